@@ -1,0 +1,1 @@
+"""Unbraid's window."""

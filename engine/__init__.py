@@ -1,0 +1,1 @@
+"""Unbraid's engine: everything that separates, with no window and no sound card."""

@@ -1,0 +1,1 @@
+"""Measurements against ground truth; each prints a table and can write JSON."""

@@ -1,0 +1,1 @@
+"""Icons, styles, colour maps and the demo recording."""

@@ -1,0 +1,137 @@
+"""View state: what the window shows and where the person is; never undone, never in the session.
+
+Panels share it instead of calling each other: each property has one signal that carries its
+new value, sent only when the value really changed.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Literal, get_args
+
+from PySide6.QtCore import QObject, Signal
+
+Tool = Literal["select", "activate", "deactivate", "pan"]
+MaskView = Literal["tint", "single", "off"]
+FrequencyScale = Literal["log", "linear"]
+TOOLS: tuple[Tool, ...] = get_args(Tool)
+MASK_VIEWS: tuple[MaskView, ...] = get_args(MaskView)
+FREQUENCY_SCALES: tuple[FrequencyScale, ...] = get_args(FrequencyScale)
+
+
+class ViewState(QObject):
+    """The shared state of all views of one document."""
+
+    active_source_changed = Signal(object)
+    tool_changed = Signal(object)
+    selection_changed = Signal(object)
+    position_changed = Signal(object)
+    mask_opacity_changed = Signal(object)
+    mask_view_changed = Signal(object)
+    frequency_scale_changed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._active_source = 0
+        self._tool: Tool = "select"
+        self._selection: tuple[float, float] | None = None
+        self._position = 0.0
+        self._mask_opacity = 0.7
+        self._mask_view: MaskView = "tint"
+        self._frequency_scale: FrequencyScale = "log"
+
+    @property
+    def active_source(self) -> int:
+        """Index of the source for which boxes are drawn."""
+        return self._active_source
+
+    @active_source.setter
+    def active_source(self, value: int) -> None:
+        if value < 0:
+            raise ValueError(f"active_source must be 0 or more, not {value}")
+        if value != self._active_source:
+            self._active_source = value
+            self.active_source_changed.emit(value)
+
+    @property
+    def tool(self) -> Tool:
+        """What a drag on the picture does: "select", "activate", "deactivate" or "pan"."""
+        return self._tool
+
+    @tool.setter
+    def tool(self, value: Tool) -> None:
+        _check("tool", value, TOOLS)
+        if value != self._tool:
+            self._tool = value
+            self.tool_changed.emit(value)
+
+    @property
+    def selection(self) -> tuple[float, float] | None:
+        """Selected stretch (start, end) in seconds with start < end, or None."""
+        return self._selection
+
+    @selection.setter
+    def selection(self, value: tuple[float, float] | None) -> None:
+        if value is not None:
+            start, end = sorted(float(edge) for edge in value)
+            if not (math.isfinite(start) and math.isfinite(end)):
+                raise ValueError(f"selection must be finite, not {value}")
+            value = (start, end) if start < end else None
+        if value != self._selection:
+            self._selection = value
+            self.selection_changed.emit(value)
+
+    @property
+    def position(self) -> float:
+        """The playhead, in seconds from the recording's start."""
+        return self._position
+
+    @position.setter
+    def position(self, value: float) -> None:
+        if not math.isfinite(value):
+            raise ValueError(f"position must be finite, not {value}")
+        value = max(0.0, float(value))
+        if value != self._position:
+            self._position = value
+            self.position_changed.emit(value)
+
+    @property
+    def mask_opacity(self) -> float:
+        """How strongly the masks colour the mixture, from 0 to 1."""
+        return self._mask_opacity
+
+    @mask_opacity.setter
+    def mask_opacity(self, value: float) -> None:
+        value = min(1.0, max(0.0, float(value)))
+        if value != self._mask_opacity:
+            self._mask_opacity = value
+            self.mask_opacity_changed.emit(value)
+
+    @property
+    def mask_view(self) -> MaskView:
+        """How masks are shown: "tint" over the mixture, the "single" active one, or "off"."""
+        return self._mask_view
+
+    @mask_view.setter
+    def mask_view(self, value: MaskView) -> None:
+        _check("mask_view", value, MASK_VIEWS)
+        if value != self._mask_view:
+            self._mask_view = value
+            self.mask_view_changed.emit(value)
+
+    @property
+    def frequency_scale(self) -> FrequencyScale:
+        """The picture's frequency axis: "log" or "linear"."""
+        return self._frequency_scale
+
+    @frequency_scale.setter
+    def frequency_scale(self, value: FrequencyScale) -> None:
+        _check("frequency_scale", value, FREQUENCY_SCALES)
+        if value != self._frequency_scale:
+            self._frequency_scale = value
+            self.frequency_scale_changed.emit(value)
+
+
+def _check(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise ValueError(f"{name} must be one of {', '.join(allowed)}, not {value!r}")

@@ -1,0 +1,329 @@
+"""The document: the recording, its sources, what was drawn, and the separation's result.
+
+The only writer of the model. Everything the user did is one step of the undo stack; the live
+pictures of a running separation are not. All values are immutable, so a reader may keep them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from editor.commands import Drag, Edit
+from engine.guidance import Box, Guidance
+from engine.masks import Masks
+from engine.recording import Recording
+from engine.separators.base import MAX_SOURCES, MIN_SOURCES
+
+# Told apart by colour-blind people, on a dark ground (Okabe and Ito 2008).
+SOURCE_COLOURS = ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#D55E00")
+UNDO_LIMIT = 200
+UNDO_BYTES = 512 * 2**20
+_DRAGGED = {"gain_db", "colour"}
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """How one source is called, shown and heard."""
+
+    name: str
+    colour: str
+    gain_db: float = 0.0
+    solo: bool = False
+    mute: bool = False
+
+
+@dataclass(frozen=True)
+class SeparationChoice:
+    """What the user chose in the separator panel; names as in engine.separators."""
+
+    method: str = "dap"
+    preset: str = "standard"
+    sources: int = 2
+    seed: int = 0
+    device: str = "auto"
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """Masks that a separation reached, and the guidance that it had then."""
+
+    masks: Masks | None = None
+    guidance: Guidance = field(default_factory=Guidance)
+
+
+def default_source(index: int) -> SourceState:
+    """The state of source `index` before anyone changes it."""
+    return SourceState(f"Source {index + 1}", SOURCE_COLOURS[index % len(SOURCE_COLOURS)])
+
+
+class Document(QObject):
+    """One open recording and everything decided about it."""
+
+    recording_changed = Signal()
+    sources_changed = Signal()
+    guidance_changed = Signal()
+    choice_changed = Signal()
+    masks_changed = Signal()
+
+    def __init__(
+        self, parent: QObject | None = None, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._recording: Recording | None = None
+        self._choice = SeparationChoice()
+        self._sources = tuple(default_source(index) for index in range(self._choice.sources))
+        self._guidance = Guidance()
+        self._result = Result()
+        self._masks: Masks | None = None
+        self._exported = Guidance()
+        self._undo_stack = QUndoStack(self)
+        self._undo_stack.setUndoLimit(UNDO_LIMIT)
+
+    # --- what is read -------------------------------------------------------------------------
+
+    @property
+    def recording(self) -> Recording | None:
+        """The open recording."""
+        return self._recording
+
+    @property
+    def sources(self) -> tuple[SourceState, ...]:
+        """Name, colour, gain, solo and mute of every source."""
+        return self._sources
+
+    @property
+    def guidance(self) -> Guidance:
+        """Everything drawn, in seconds of the recording and Hz."""
+        return self._guidance
+
+    @property
+    def choice(self) -> SeparationChoice:
+        """Method, preset, number of sources, seed and device."""
+        return self._choice
+
+    @property
+    def masks(self) -> Masks | None:
+        """The masks to show and hear: the last result, or the live ones of a running job."""
+        return self._masks
+
+    @property
+    def result(self) -> Result:
+        """The masks that the last finished or stopped separation reached."""
+        return self._result
+
+    @property
+    def result_is_current(self) -> bool:
+        """Whether the result was made with all that is drawn now."""
+        return self._result.masks is not None and self._result.guidance == self._guidance
+
+    @property
+    def undo_stack(self) -> QUndoStack:
+        """Everything the user did to this recording."""
+        return self._undo_stack
+
+    @property
+    def has_unexported_guidance(self) -> bool:
+        """Whether boxes were drawn that no exported stem has seen."""
+        return bool(self._guidance) and self._guidance != self._exported
+
+    # --- the recording ------------------------------------------------------------------------
+
+    def open_recording(self, recording: Recording | None) -> None:
+        """Start afresh with a recording: no boxes, no masks, nothing to undo."""
+        self._undo_stack.clear()
+        self._recording = recording
+        self._sources = tuple(default_source(index) for index in range(self._choice.sources))
+        self._guidance = self._exported = Guidance()
+        self._result = Result()
+        self._masks = None
+        self.recording_changed.emit()
+        self.sources_changed.emit()
+        self.guidance_changed.emit()
+        self.masks_changed.emit()
+
+    def mark_exported(self) -> None:
+        """Remember that the stems as they are now were written to files."""
+        self._exported = self._guidance
+        self._undo_stack.setClean()
+
+    # --- masks --------------------------------------------------------------------------------
+
+    def show_masks(self, masks: Masks | None) -> None:
+        """Show live masks of a running separation; not an undo step."""
+        if masks is not None and masks.sources != len(self._sources):
+            raise ValueError(f"masks of {masks.sources} sources for {len(self._sources)} sources")
+        self._masks = masks
+        self.masks_changed.emit()
+
+    def commit_masks(
+        self,
+        before: Masks | None,
+        after: Masks | None,
+        text: str,
+        guidance: Guidance | None = None,
+    ) -> None:
+        """One undo step at the end of a run; guidance is what the run had (default: all)."""
+        old = self._result if before is self._result.masks else Result(before, self._guidance)
+        new = Result(after, self._guidance if guidance is None else guidance)
+        self._push(text, {"result": old}, {"result": new})
+
+    def settle_masks(self, masks: Masks, guidance: Guidance) -> None:
+        """The result of a run that an edit of the guidance set off: part of that edit's step."""
+        self.restore({"result": Result(masks, guidance)})
+        stack = self._undo_stack
+        for index in reversed(range(stack.index())):
+            command = stack.command(index)
+            if isinstance(command, Edit) and "result" in command.new:
+                command.new["result"] = self._result
+                break
+        self._bound_undo_memory()
+
+    # --- guidance -----------------------------------------------------------------------------
+
+    def add_box(self, box: Box) -> None:
+        """Draw a box; clipped to the recording, and nothing happens where none of it is inside."""
+        clipped = self._clipped(box)
+        if clipped is not None:
+            self._edit_boxes((*self._guidance.boxes, clipped), "Draw box")
+
+    def replace_box(self, index: int, box: Box) -> None:
+        """Move or resize box `index`, or change its source or kind."""
+        old = self._guidance.boxes[index]
+        clipped = self._clipped(box)
+        if clipped is None:
+            return
+        boxes = list(self._guidance.boxes)
+        boxes[index] = clipped
+        self._edit_boxes(tuple(boxes), _box_edit_text(old, clipped))
+
+    def remove_boxes(self, indices: Iterable[int]) -> None:
+        """Delete these boxes."""
+        gone = set(indices)
+        kept = tuple(box for number, box in enumerate(self._guidance.boxes) if number not in gone)
+        count = len(self._guidance.boxes) - len(kept)
+        self._edit_boxes(kept, "Delete box" if count == 1 else f"Delete {count} boxes")
+
+    def _clipped(self, box: Box) -> Box | None:
+        if self._recording is None:
+            raise ValueError("a box needs a recording to be drawn on")
+        if box.source >= len(self._sources):
+            raise ValueError(f"no source {box.source} among {len(self._sources)}")
+        return box.clipped(self._recording.duration, self._recording.sample_rate / 2)
+
+    def _edit_boxes(self, boxes: tuple[Box, ...], text: str) -> None:
+        self._push(
+            text,
+            {"guidance": self._guidance, "result": self._result},
+            {"guidance": Guidance(boxes), "result": self._result},
+        )
+
+    # --- sources and choice -------------------------------------------------------------------
+
+    def set_source(self, index: int, **changes: Any) -> None:
+        """Change fields of one source; neighbouring changes of one slider are one undo step."""
+        changed = replace(self._sources[index], **changes)
+        sources = (*self._sources[:index], changed, *self._sources[index + 1 :])
+        text = _source_edit_text(self._sources[index], changed)
+        old, new = {"sources": self._sources}, {"sources": sources}
+        fields = tuple(sorted(changes))
+        if set(fields) <= _DRAGGED and sources != self._sources:
+            drag = Drag(self, text, old, new, (index, *fields), self._clock())
+            self._undo_stack.push(drag)
+        else:
+            self._push(text, old, new)
+
+    def set_choice(self, **changes: Any) -> None:
+        """Change fields of the choice; another number of sources adjusts sources and boxes.
+
+        Boxes of sources that are no longer there go, and so does a result of another count.
+        """
+        choice = replace(self._choice, **changes)
+        if not MIN_SOURCES <= choice.sources <= MAX_SOURCES:
+            raise ValueError(f"sources must be from {MIN_SOURCES} to {MAX_SOURCES}")
+        if choice.sources == self._choice.sources:
+            self._push("Change separation settings", {"choice": self._choice}, {"choice": choice})
+            return
+        more = (default_source(index) for index in range(len(self._sources), choice.sources))
+        boxes = (box for box in self._guidance.boxes if box.source < choice.sources)
+        new = {
+            "choice": choice,
+            "sources": (*self._sources[: choice.sources], *more),
+            "guidance": Guidance(tuple(boxes)),
+            "result": Result(),
+        }
+        old = {name: getattr(self, name) for name in new}
+        self._push("Change number of sources", old, new)
+
+    # --- for the undo commands ----------------------------------------------------------------
+
+    def restore(self, parts: Mapping[str, Any]) -> None:
+        """Set parts of the document and say what changed; for editor.commands only."""
+        changed = [name for name, value in parts.items() if value != getattr(self, name)]
+        for name in changed:
+            setattr(self, f"_{name}", parts[name])
+        if "result" in changed:
+            self._masks = self._result.masks
+            changed.append("masks")
+        for name in ("sources", "guidance", "choice", "masks"):
+            if name in changed:
+                getattr(self, f"{name}_changed").emit()
+
+    def _push(self, text: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+        if old != new:
+            self._undo_stack.push(Edit(self, text, old, new))
+            self._bound_undo_memory()
+
+    def _bound_undo_memory(self) -> None:
+        """Forget the results of the oldest steps where all together would take too much memory.
+
+        Such a step still undoes what was drawn; its masks have to be separated again.
+        """
+        kept: set[int] = set()
+        total = 0
+        for index in reversed(range(self._undo_stack.count())):
+            command = self._undo_stack.command(index)
+            if not isinstance(command, Edit):
+                continue
+            for parts in (command.new, command.old):
+                masks = parts["result"].masks if "result" in parts else None
+                if masks is None or id(masks) in kept:
+                    continue
+                total += _bytes(masks)
+                if total > UNDO_BYTES:
+                    del parts["result"]
+                else:
+                    kept.add(id(masks))
+
+
+def _bytes(masks: Masks) -> int:
+    activations = np.empty(0) if masks.activations is None else masks.activations
+    return masks.values.nbytes + activations.nbytes
+
+
+def _box_edit_text(old: Box, new: Box) -> str:
+    if (old.source, old.kind, old.exact) != (new.source, new.kind, new.exact):
+        return "Change box"
+    same_length = abs((old.end - old.start) - (new.end - new.start)) < 1e-6
+    moved_up = abs((old.high - old.low) - (new.high - new.low)) < 1e-6
+    ratio = abs(old.high * new.low - new.high * old.low) < 1e-6 * old.high * new.high
+    return "Move box" if same_length and (moved_up or ratio) else "Resize box"
+
+
+def _source_edit_text(old: SourceState, new: SourceState) -> str:
+    if old.name != new.name:
+        return f"Rename {old.name}"
+    if old.colour != new.colour:
+        return f"Change colour of {old.name}"
+    if old.gain_db != new.gain_db:
+        return f"Change gain of {old.name}"
+    if old.solo != new.solo:
+        return f"{'Solo' if new.solo else 'Unsolo'} {old.name}"
+    return f"{'Mute' if new.mute else 'Unmute'} {old.name}"

@@ -1,0 +1,250 @@
+"""The document: every edit is one step that undoes and redoes exactly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from editor.document import SOURCE_COLOURS, Document
+from engine.guidance import Box, Guidance
+from engine.masks import Masks, equal_masks
+from engine.recording import Recording
+
+
+def some_masks(sources: int = 2, frames: int = 5) -> Masks:
+    return equal_masks(sources, np.arange(frames) * 0.01, np.array([100.0, 200.0, 400.0]))
+
+
+def a_box(source: int = 0, start: float = 0.1, low: float = 100.0) -> Box:
+    return Box(source, "activate", start, start + 0.2, low, low + 100.0)
+
+
+@pytest.fixture
+def document(qapp: Any) -> Document:
+    made = Document()
+    made.open_recording(Recording.from_samples(np.zeros((2, 8000)), 8000))
+    return made
+
+
+def contents(document: Document) -> tuple[Any, ...]:
+    return (document.sources, document.guidance, document.choice, document.result, document.masks)
+
+
+boxes = st.builds(
+    a_box,
+    source=st.integers(0, 1),
+    start=st.floats(-0.5, 1.5),
+    low=st.floats(0.0, 5000.0),
+)
+edits = st.one_of(
+    st.tuples(st.just("add"), boxes),
+    st.tuples(st.just("replace"), st.integers(0, 9), boxes),
+    st.tuples(st.just("remove"), st.sets(st.integers(0, 5))),
+    st.tuples(st.just("source"), st.integers(0, 1), st.floats(-60, 12), st.booleans()),
+    st.tuples(st.just("rename"), st.integers(0, 1), st.text(max_size=3)),
+    st.tuples(st.just("count"), st.integers(2, 6)),
+    st.tuples(st.just("seed"), st.integers(0, 3)),
+    st.tuples(st.just("commit")),
+    st.tuples(st.just("settle")),
+)
+
+
+def apply(document: Document, edit: tuple[Any, ...]) -> None:
+    kind, *rest = edit
+    count = len(document.guidance.boxes)
+    if kind == "add":
+        document.add_box(rest[0])
+    elif kind == "replace" and count:
+        document.replace_box(rest[0] % count, rest[1])
+    elif kind == "remove":
+        document.remove_boxes(rest[0])
+    elif kind == "source":
+        document.set_source(rest[0], gain_db=rest[1])
+        document.set_source(rest[0], mute=rest[2])
+    elif kind == "rename":
+        document.set_source(rest[0], name=rest[1])
+    elif kind == "count":
+        document.set_choice(sources=rest[0])
+    elif kind == "seed":
+        document.set_choice(seed=rest[0])
+    elif kind == "commit":
+        masks = some_masks(len(document.sources))
+        document.commit_masks(document.masks, masks, "Separate")
+    elif kind == "settle" and document.undo_stack.index():
+        document.settle_masks(some_masks(len(document.sources)), document.guidance)
+
+
+@settings(max_examples=60, deadline=None)
+@given(sequence=st.lists(edits, max_size=15))
+def test_undoing_and_redoing_everything_is_exact(qapp: Any, sequence: list[Any]) -> None:
+    document = Document()
+    document.open_recording(Recording.from_samples(np.zeros((1, 8000)), 8000))
+    initial = contents(document)
+    document.add_box(a_box())  # a settled result belongs to the last edit of the guidance
+    for edit in sequence:
+        apply(document, edit)
+    final = contents(document)
+    while document.undo_stack.canUndo():
+        document.undo_stack.undo()
+    assert contents(document) == initial
+    while document.undo_stack.canRedo():
+        document.undo_stack.redo()
+    assert contents(document) == final
+
+
+def test_signals_say_what_changed_and_nothing_else(document: Document, qtbot: Any) -> None:
+    heard: list[str] = []
+    for name in ("recording", "sources", "guidance", "choice", "masks"):
+        signal = getattr(document, f"{name}_changed")
+        signal.connect(lambda name=name: heard.append(name))
+    document.add_box(a_box())
+    document.set_source(0, solo=True)
+    document.set_choice(seed=4)
+    document.show_masks(some_masks())
+    assert heard == ["guidance", "sources", "choice", "masks"]
+    heard.clear()
+    document.set_source(0, solo=True)
+    document.set_choice(seed=4)
+    assert heard == []
+
+
+def test_a_slider_drag_is_one_step_and_two_drags_are_two(qapp: Any) -> None:
+    now = [0.0]
+    document = Document(clock=lambda: now[0])
+    for gain in (-1.0, -2.0, -3.0):
+        now[0] += 0.1
+        document.set_source(0, gain_db=gain)
+    assert document.undo_stack.count() == 1
+    now[0] += 5.0
+    document.set_source(0, gain_db=-9.0)
+    document.set_source(1, gain_db=-9.0)
+    assert document.undo_stack.count() == 3
+    for _ in range(2):
+        document.undo_stack.undo()
+    assert document.sources[0].gain_db == -3.0
+    document.undo_stack.undo()
+    assert document.sources[0].gain_db == 0.0
+
+
+def test_a_drag_back_to_where_it_began_leaves_no_step(qapp: Any) -> None:
+    document = Document(clock=lambda: 0.0)
+    document.set_source(0, gain_db=-6.0)
+    document.set_source(0, gain_db=0.0)
+    assert document.undo_stack.count() == 0
+
+
+def test_live_masks_are_no_step_and_a_commit_is_one(document: Document) -> None:
+    document.show_masks(some_masks())
+    assert document.undo_stack.count() == 0
+    after = some_masks()
+    document.commit_masks(None, after, "Separate")
+    assert document.masks is after
+    assert document.undo_stack.undoText() == "Separate"
+    document.undo_stack.undo()
+    assert document.masks is None
+
+
+def test_undoing_a_box_brings_back_the_masks_of_before(document: Document) -> None:
+    first, refined = some_masks(), some_masks()
+    document.commit_masks(None, first, "Separate")
+    document.add_box(a_box())
+    assert not document.result_is_current
+    document.set_source(0, mute=True)
+    document.settle_masks(refined, document.guidance)
+    assert document.result_is_current
+    document.undo_stack.undo()
+    assert document.masks is refined
+    document.undo_stack.undo()
+    assert document.masks is first
+    assert document.result_is_current
+    document.undo_stack.redo()
+    assert document.masks is refined
+    assert document.result_is_current
+
+
+def test_a_box_drawn_while_running_keeps_the_live_masks(document: Document) -> None:
+    live = some_masks()
+    document.show_masks(live)
+    document.add_box(a_box())
+    assert document.masks is live
+
+
+def test_fewer_sources_drop_their_boxes_and_the_result(document: Document) -> None:
+    document.set_choice(sources=3)
+    assert [source.colour for source in document.sources] == list(SOURCE_COLOURS[:3])
+    document.set_source(2, name="Robin")
+    document.add_box(a_box(0))
+    document.add_box(a_box(2))
+    masks = some_masks(3)
+    document.commit_masks(None, masks, "Separate")
+    document.set_choice(sources=2)
+    assert [box.source for box in document.guidance.boxes] == [0]
+    assert document.masks is None
+    document.undo_stack.undo()
+    assert document.sources[2].name == "Robin"
+    assert [box.source for box in document.guidance.boxes] == [0, 2]
+    assert document.masks is masks
+
+
+def test_boxes_are_clipped_to_the_recording(document: Document) -> None:
+    document.add_box(Box(0, "activate", -1.0, 0.5, 1000.0, 9000.0))
+    assert document.guidance.boxes == (Box(0, "activate", 0.0, 0.5, 1000.0, 4000.0),)
+    document.add_box(Box(0, "activate", 5.0, 6.0, 100.0, 200.0))
+    assert len(document.guidance.boxes) == 1
+
+
+def test_a_box_of_a_missing_source_is_refused_and_leaves_no_step(document: Document) -> None:
+    with pytest.raises(ValueError, match="no source 5"):
+        document.add_box(a_box(5))
+    assert document.undo_stack.count() == 0
+
+
+def test_texts_of_box_edits(document: Document) -> None:
+    document.add_box(Box(0, "activate", 0.1, 0.3, 100.0, 200.0))
+    document.replace_box(0, Box(0, "activate", 0.2, 0.4, 200.0, 400.0))
+    assert document.undo_stack.undoText() == "Move box"
+    document.replace_box(0, Box(0, "activate", 0.2, 0.5, 200.0, 400.0))
+    assert document.undo_stack.undoText() == "Resize box"
+    document.replace_box(0, Box(1, "activate", 0.2, 0.5, 200.0, 400.0))
+    assert document.undo_stack.undoText() == "Change box"
+    document.remove_boxes([0])
+    assert document.undo_stack.undoText() == "Delete box"
+
+
+def test_what_is_lost_on_closing(document: Document) -> None:
+    assert not document.has_unexported_guidance
+    document.add_box(a_box())
+    assert document.has_unexported_guidance
+    document.mark_exported()
+    assert not document.has_unexported_guidance
+    assert document.undo_stack.isClean()
+    document.add_box(a_box(1))
+    assert document.has_unexported_guidance
+
+
+def test_opening_forgets_everything_but_the_choice(document: Document) -> None:
+    document.set_choice(sources=4)
+    document.add_box(a_box())
+    document.set_source(0, name="x")
+    document.open_recording(Recording.from_samples(np.zeros(100), 8000))
+    assert document.guidance == Guidance()
+    assert len(document.sources) == 4
+    assert document.sources[0].name == "Source 1"
+    assert document.undo_stack.count() == 0
+
+
+def test_old_results_are_forgotten_when_they_take_too_much_memory(
+    document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = [some_masks() for _ in range(4)]
+    monkeypatch.setattr("editor.document.UNDO_BYTES", 2 * results[0].values.nbytes)
+    for masks in results:
+        document.commit_masks(document.masks, masks, "Separate")
+    document.undo_stack.undo()
+    assert document.masks is results[2]
+    document.undo_stack.undo()
+    assert document.masks is results[2]

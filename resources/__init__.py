@@ -1,1 +1,17 @@
-"""Icons, styles, colour maps and the demo recording."""
+"""Icons, the demo recording and the script that synthesises it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_FOLDER = Path(__file__).resolve().parent
+
+
+def demo_path() -> Path:
+    """The demo recording: twelve seconds of a plucked guitar and a blackbird, stereo, 44.1 kHz."""
+    return _FOLDER / "demo.flac"
+
+
+def icon_path() -> Path:
+    """The application's icon (PNG, 256 × 256)."""
+    return _FOLDER / "unbraid.png"

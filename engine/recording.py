@@ -10,9 +10,10 @@ from typing import Protocol
 import numpy as np
 import soundfile
 
+from engine.recording_writer import RecordingWriter
+from engine.sound_files import RecordingError
 
-class RecordingError(Exception):
-    """A file that cannot be read or written; the message is a sentence for the user."""
+__all__ = ["Recording", "RecordingError", "RecordingWriter"]
 
 
 class _Source(Protocol):

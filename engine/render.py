@@ -1,0 +1,339 @@
+"""Stems made audible: the gains of a mix, and stems written to files block by block.
+
+Free of torch until something is rendered, so that a window can import it at once.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import string
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from engine.masks import Masks
+from engine.recording import Recording, RecordingError, RecordingWriter
+from engine.recording_writer import BYTES_PER_SAMPLE
+
+SUFFIXES = {"WAV": ".wav", "FLAC": ".flac"}
+LEVELS = ("scale", "clip", "refuse")
+RESIDUAL = "residual"
+# Values (stems × channels × samples) in one block: some 100 MB with the spectra behind them.
+BLOCK_VALUES = 2**20
+LONGEST_NAME = 240
+_FIELDS = ("recording", "source", "number")
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u2028\u2029]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+
+Progress = Callable[[float], None]
+Cancelled = Callable[[], bool]
+
+
+class ExportCancelled(Exception):
+    """The export was given up as `cancelled` asked; no file is left of it."""
+
+
+def mix_gains(gains_db: Sequence[float], solo: Sequence[bool], mute: Sequence[bool]) -> np.ndarray:
+    """Linear gain of every source in the mix: float32 (sources,).
+
+    While any source is soloed only soloed ones sound. Mute wins over solo. -inf dB is silence.
+    """
+    gains = np.asarray(gains_db, np.float64)
+    soloed, muted = np.asarray(solo, bool), np.asarray(mute, bool)
+    if gains.ndim != 1 or gains.shape != soloed.shape or gains.shape != muted.shape:
+        raise ValueError("gains_db, solo and mute need one value per source")
+    if np.isnan(gains).any() or np.isposinf(gains).any():
+        raise ValueError("gains_db must be numbers or -inf")
+    audible = ~muted & (soloed if soloed.any() else True)
+    return np.where(audible, 10.0 ** (gains / 20.0), 0.0).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class ExportOptions:
+    """What to write, where and how.
+
+    directory: made if missing. stems: indices of the sources to write; None writes all.
+    subtype: PCM_16, PCM_24 or FLOAT. container: WAV or FLAC.
+    pattern: file name without its ending; {recording}, {source} and {number} (from 1) are filled.
+    level: what becomes of PCM stems beyond full scale: "scale" gives all stems one common gain,
+    "clip" clips and counts, "refuse" raises RecordingError. FLOAT is never touched.
+    residual: also write the mixture minus the sum of the stems that are written.
+    """
+
+    directory: Path
+    stems: tuple[int, ...] | None = None
+    subtype: str = "PCM_24"
+    container: str = "WAV"
+    pattern: str = "{recording}_{source}"
+    overwrite: bool = False
+    level: str = "scale"
+    residual: bool = False
+    dither_seed: int = 0
+
+
+@dataclass(frozen=True)
+class ExportReport:
+    """What was written.
+
+    paths: the files in the order of the stems, the residual last. gain: linear, the common gain.
+    clipped: samples clipped over all files. peak: largest |sample| before the gain.
+    notices: sentences on what the files could not hold.
+    """
+
+    paths: tuple[Path, ...]
+    gain: float
+    clipped: int
+    peak: float
+    notices: tuple[str, ...] = field(default=())
+
+
+def _shortened(name: str, size: int) -> str:
+    """The name cut to at most `size` bytes of UTF-8, never within a character."""
+    return name.encode()[: max(size, 1)].decode(errors="ignore").rstrip(" .")
+
+
+def safe_name(name: str) -> str:
+    """A name that every usual file system takes as one visible file; never empty.
+
+    Separators, control characters and what Windows forbids become "_".
+    """
+    composed = unicodedata.normalize("NFC", name).encode(errors="replace").decode()
+    name = _UNSAFE.sub("_", composed).strip().rstrip(".").rstrip()
+    if name.startswith("."):
+        name = "_" + name.lstrip(".")
+    if _RESERVED.fullmatch(name):
+        name = "_" + name
+    return name or "_"
+
+
+def _check_pattern(pattern: str) -> None:
+    try:
+        fields = {name for _, name, _, _ in string.Formatter().parse(pattern) if name is not None}
+    except ValueError as error:
+        raise RecordingError(f"The name pattern {pattern!r} has an unpaired brace.") from error
+    if unknown := fields - set(_FIELDS):
+        known = ", ".join(f"{{{name}}}" for name in _FIELDS)
+        raise RecordingError(
+            f"The name pattern {pattern!r} names {', '.join(sorted(unknown))}; it may use {known}."
+        )
+
+
+def _stem_name(pattern: str, recording: str, source: str, number: int) -> str:
+    """One file name without its ending; a long recording name gives way before the source's."""
+    source = _shortened(safe_name(source), LONGEST_NAME // 2)
+    filled = pattern.format(recording="", source=source, number=number)
+    recording = _shortened(safe_name(recording), LONGEST_NAME - len(filled.encode()))
+    filled = pattern.format(recording=recording, source=source, number=number)
+    return _shortened(safe_name(filled), LONGEST_NAME)
+
+
+def export_paths(
+    mixture: Recording, names: Sequence[str], options: ExportOptions
+) -> tuple[Path, ...]:
+    """The files that an export will write, in order; names that collide get numbers.
+
+    Raises RecordingError for a pattern or container that cannot be used.
+    """
+    _check_pattern(options.pattern)
+    if options.container not in SUFFIXES:
+        known = " or ".join(SUFFIXES)
+        raise RecordingError(f"Stems cannot be written as {options.container}; choose {known}.")
+    chosen = range(len(names)) if options.stems is None else options.stems
+    wanted = [(names[index], index + 1) for index in chosen]
+    if options.residual:
+        wanted.append((RESIDUAL, len(names) + 1))
+    paths: list[Path] = []
+    taken: set[str] = set()
+    for source, number in wanted:
+        name = _stem_name(options.pattern, mixture.name, source, number)
+        name = _untaken(name, taken)
+        paths.append(Path(options.directory) / (name + SUFFIXES[options.container]))
+    return tuple(paths)
+
+
+def _untaken(name: str, taken: set[str]) -> str:
+    """The name, with a number if one that reads the same is taken already; takes it."""
+    free, count = name, 2
+    while free.casefold() in taken:
+        free, count = f"{name}_{count}", count + 1
+    taken.add(free.casefold())
+    return free
+
+
+def _check_options(
+    mixture: Recording, masks: Masks, names: Sequence[str], o: ExportOptions
+) -> None:
+    if len(names) != masks.sources:
+        raise ValueError(f"{masks.sources} sources need as many names, not {len(names)}")
+    if o.level not in LEVELS:
+        raise ValueError(f"level must be one of {LEVELS}, not {o.level!r}")
+    if o.stems is not None and (
+        len(set(o.stems)) != len(o.stems) or not set(o.stems) <= set(range(masks.sources))
+    ):
+        raise ValueError(f"stems {o.stems} are not indices of {masks.sources} sources")
+    if not o.residual and o.stems == ():
+        raise RecordingError("Nothing is chosen for export; choose at least one stem.")
+    if o.subtype not in BYTES_PER_SAMPLE or (o.container == "FLAC" and o.subtype == "FLOAT"):
+        raise RecordingError(f"{o.container} does not hold {o.subtype}; choose PCM_24 or WAV.")
+    if o.container == "FLAC" and mixture.channels > 8:
+        raise RecordingError(
+            f"FLAC holds no more than 8 channels, not {mixture.channels}; choose WAV."
+        )
+
+
+def _check_targets(paths: Sequence[Path], options: ExportOptions) -> None:
+    existing = [path.name for path in paths if path.exists() or path.is_symlink()]
+    if existing and not options.overwrite:
+        files = ", ".join(existing)
+        verb = "exist" if len(existing) > 1 else "exists"
+        raise RecordingError(
+            f"{files} {verb} already in {options.directory}; choose another folder or name, "
+            "or allow overwriting."
+        )
+
+
+def _check_space(paths: Sequence[Path], mixture: Recording, options: ExportOptions) -> None:
+    """Refuse before hours of work what cannot fit; FLAC is taken at a third of its plain size."""
+    size = mixture.samples * mixture.channels * BYTES_PER_SAMPLE[options.subtype] * len(paths)
+    needed = size // 3 if options.container == "FLAC" else size
+    folder = Path(options.directory).absolute()
+    while not folder.is_dir() and folder != folder.parent:
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    if needed > free:
+        raise RecordingError(
+            f"{options.directory} has {free / 1e6:.0f} MB free and the stems need about "
+            f"{needed / 1e6:.0f} MB; free some space or choose another folder."
+        )
+
+
+class _Passes:
+    """Blocks of the chosen stems and the residual, for one or two passes over the mixture."""
+
+    def __init__(
+        self,
+        mixture: Recording,
+        masks: Masks,
+        options: ExportOptions,
+        passes: int,
+        progress: Progress | None,
+        cancelled: Cancelled | None,
+    ) -> None:
+        from engine.stems import StemRenderer
+
+        self._mixture = mixture
+        self._renderer = StemRenderer(mixture, masks)
+        self._stems = list(range(masks.sources) if options.stems is None else options.stems)
+        self._residual = options.residual
+        self._progress = progress or (lambda fraction: None)
+        self._cancelled = cancelled or (lambda: False)
+        self._total = max(1, passes * mixture.samples)
+        self._done = 0
+        values = BLOCK_VALUES // (masks.sources * mixture.channels)
+        self._length = max(values, 4 * self._renderer.settings.n_fft)
+
+    def blocks(self) -> Iterator[np.ndarray]:
+        """Float32 (stems, channels, samples), the residual as the last stem."""
+        for start in range(0, self._mixture.samples, self._length):
+            self.check()
+            stop = min(start + self._length, self._mixture.samples)
+            stems = self._renderer.render(start, stop)[self._stems]
+            if self._residual:
+                rest = self._mixture.read(start, stop) - stems.sum(axis=0)
+                stems = np.concatenate([stems, rest[None]])
+            yield stems
+            self._done += stop - start
+            self._progress(self._done / self._total)
+
+    def check(self) -> None:
+        if self._cancelled():
+            raise ExportCancelled("the export was cancelled; no file was written")
+
+
+def _scan_gain(passes: _Passes, options: ExportOptions) -> float:
+    """The common gain for PCM; with "refuse" an error where any gain would be needed."""
+    peak = max(float(np.abs(block).max()) for block in passes.blocks())
+    if peak <= 1.0:
+        return 1.0
+    if options.level == "refuse":
+        raise RecordingError(
+            f"The stems reach {20 * np.log10(peak):+.2f} dB, beyond full scale; scale them down "
+            "together, or export FLOAT."
+        )
+    steps = 2.0 ** (8 * BYTES_PER_SAMPLE[options.subtype] - 1)
+    return (1.0 - 2.0 / steps) / peak  # room for the dither
+
+
+def export_stems(
+    mixture: Recording,
+    masks: Masks,
+    names: Sequence[str],
+    options: ExportOptions,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> ExportReport:
+    """Write the chosen stems of a mixture, all or none of them.
+
+    progress is called with the fraction done, rising to 1; cancelled is asked before each block,
+    and ExportCancelled raised when it answers True. Memory is bounded by blocks, whatever the
+    length. Raises RecordingError with a sentence.
+    """
+    _check_options(mixture, masks, names, options)
+    paths = export_paths(mixture, names, options)
+    _check_targets(paths, options)
+    _check_space(paths, mixture, options)
+    scan = options.subtype != "FLOAT" and options.level != "clip"
+    passes = _Passes(mixture, masks, options, 2 if scan else 1, progress, cancelled)
+    gain = _scan_gain(passes, options) if scan else 1.0
+    with ExitStack() as stack:
+        writers = []
+        for index, path in enumerate(paths):
+            writers.append(_writer(path, mixture, options, gain, index))
+            stack.callback(writers[-1].discard)
+        for block in passes.blocks():
+            for writer, stem in zip(writers, block, strict=True):
+                writer.write(stem)
+        for writer in writers:
+            writer.finish()
+        passes.check()
+        _commit(writers)
+    return ExportReport(
+        paths,
+        gain,
+        clipped=sum(writer.clipped for writer in writers),
+        peak=max(writer.peak for writer in writers),
+        notices=tuple(dict.fromkeys(notice for writer in writers for notice in writer.notices)),
+    )
+
+
+def _writer(
+    path: Path, mixture: Recording, options: ExportOptions, gain: float, index: int
+) -> RecordingWriter:
+    return RecordingWriter(
+        path,
+        sample_rate=mixture.sample_rate,
+        channels=mixture.channels,
+        subtype=options.subtype,
+        container=options.container,
+        metadata=mixture.metadata,
+        overwrite=options.overwrite,
+        gain=gain,
+        dither_seed=options.dither_seed + index,
+        samples=mixture.samples,
+    )
+
+
+def _commit(writers: Sequence[RecordingWriter]) -> None:
+    """Rename all; should one fail, take back those that replaced nothing."""
+    with ExitStack() as undo:
+        for writer in writers:
+            replaced = writer.path.exists()
+            writer.commit()
+            if not replaced:
+                undo.callback(writer.path.unlink, missing_ok=True)
+        undo.pop_all()

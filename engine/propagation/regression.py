@@ -1,0 +1,152 @@
+"""The instant answer: what boxes say, spread to similar bins by kernel regression.
+
+Bins inside the boxes are labelled; a Gaussian-process mean predicts how far every bin departs
+from the present masks (Rasmussen & Williams 2006, eq. 2.25, several outputs at once).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from engine.guidance import Evidence, Guidance, pin_exact, rasterise
+from engine.propagation.features import Features, Points
+
+POINTS_PER_BOX = 64
+NOISE = 1.0
+CONTRAST = 1.3
+WEIGHTS = {
+    "pitch": 1.0,
+    "neighbourhood": 0.3,
+    "pitch and frame": 1.0,
+    "comodulation": 1.0,
+    "comodulation and frame": 3.0,
+    "components": 6.0,
+}
+
+
+class Answer(NamedTuple):
+    """masks: float32 (sources, bins, frames), summing to one. uncertainty: float32 (bins, frames)
+    in [0, 1]: 0 where the masks are sure, 1 where nothing is known."""
+
+    masks: np.ndarray
+    uncertainty: np.ndarray
+
+
+class Labels(NamedTuple):
+    """Labelled points: their bins, the box of each (points,), targets (sources, points) as masks,
+    and how many draws each stands for (points,)."""
+
+    points: Points
+    box: torch.Tensor
+    targets: torch.Tensor
+    counts: torch.Tensor
+
+
+def propagate(features: Features, base: np.ndarray, guidance: Guidance | Evidence) -> Answer:
+    """Masks that follow the boxes and, where these say nothing, the present masks.
+
+    base: float32 (sources, bins, frames), summing to one.
+    """
+    base = np.asarray(base, np.float32)
+    evidence = (
+        guidance
+        if isinstance(guidance, Evidence)
+        else rasterise(guidance, len(base), features.times, features.frequencies)
+    )
+    labels = label(features, base, evidence)
+    if labels is None:
+        return Answer(base, uncertainty_of(base))
+    with torch.no_grad():
+        scores = _scores(features, torch.from_numpy(base), labels)
+        masks = to_masks(scores).numpy()
+    masks = pin_exact(masks, evidence)
+    return Answer(masks, uncertainty_of(masks))
+
+
+def _scores(features: Features, base: torch.Tensor, labels: Labels) -> torch.Tensor:
+    points = labels.points
+    everywhere = slice(0, features.magnitude.shape[1])
+    prior = from_masks(base)
+    wanted = from_masks(labels.targets) - prior[:, points.bins, points.frames]
+    gram = sum(WEIGHTS[name] * kernel.gram(points) for name, kernel in features.kernels.items())
+    gram = gram / sum(WEIGHTS.values())
+    noisy = gram + torch.diag(NOISE / labels.counts)
+    weights = torch.linalg.solve(noisy.double(), wanted.T.double()).T.float()
+    weights = CONTRAST * weights / sum(WEIGHTS.values())
+    for name, kernel in features.kernels.items():
+        prior = prior + kernel.spread(points, WEIGHTS[name] * weights, everywhere)
+    return prior
+
+
+def from_masks(masks: torch.Tensor) -> torch.Tensor:
+    """Masks (sources, ...) as scores: 1 where a source has all, 0 at equal shares."""
+    share = 1.0 / masks.shape[0]
+    return (masks - share) / (1.0 - share)
+
+
+def to_masks(scores: torch.Tensor) -> torch.Tensor:
+    """Scores (sources, ...) as masks that sum to one."""
+    share = 1.0 / scores.shape[0]
+    masks = (share + (1.0 - share) * scores).clamp(0.0, 1.0)
+    return masks / masks.sum(dim=0, keepdim=True).clamp(min=1e-9)
+
+
+def uncertainty_of(masks: np.ndarray) -> np.ndarray:
+    """How undecided masks are: 0 where one source has all, 1 at equal shares."""
+    share = 1.0 / masks.shape[0]
+    decided = (masks.max(axis=0) - share) / (1.0 - share)
+    return np.clip(1.0 - decided, 0.0, 1.0).astype(np.float32)
+
+
+def label(features: Features, base: np.ndarray, evidence: Evidence) -> Labels | None:
+    """Labelled points of all boxes, or None where no box covers a bin.
+
+    Per box the strong bins stand for it: an even walk through the cumulative energy.
+    """
+    energy = features.magnitude.square().numpy()
+    bins, frames, boxes, counts = [], [], [], []
+    for number in np.unique(evidence.box[evidence.box >= 0]):
+        rows, columns = np.nonzero(evidence.box == number)
+        chosen, count = even_walk(energy[rows, columns], POINTS_PER_BOX)
+        bins.append(rows[chosen])
+        frames.append(columns[chosen])
+        boxes.append(np.full(len(chosen), number))
+        counts.append(count)
+    if not bins:
+        return None
+    row, column = np.concatenate(bins), np.concatenate(frames)
+    targets = wanted_masks(
+        evidence.target[:, row, column], evidence.known[:, row, column], base[:, row, column]
+    )
+    return Labels(
+        Points(torch.from_numpy(row), torch.from_numpy(column)),
+        torch.from_numpy(np.concatenate(boxes)),
+        torch.from_numpy(targets),
+        torch.from_numpy(np.concatenate(counts).astype(np.float32)),
+    )
+
+
+def even_walk(weights: np.ndarray, steps: int) -> tuple[np.ndarray, np.ndarray]:
+    """Indices met by `steps` even steps through the cumulative weights, and how often each."""
+    cumulative = np.cumsum(weights.astype(np.float64) + 1e-12 * (weights.max() + 1e-30))
+    marks = (np.arange(steps) + 0.5) / steps * cumulative[-1]
+    met = np.minimum(np.searchsorted(cumulative, marks), len(weights) - 1)
+    return np.unique(met, return_counts=True)
+
+
+def wanted_masks(target: np.ndarray, known: np.ndarray, base: np.ndarray) -> np.ndarray:
+    """Complete masks (sources, points) from evidence that may leave sources open.
+
+    What known sources leave over goes to the open ones in the proportions of the base masks.
+    """
+    free = np.where(known, 0.0, base + 1e-6)
+    fixed = np.where(known, target, 0.0)
+    room = np.clip(1.0 - fixed.sum(axis=0), 0.0, 1.0)
+    total = free.sum(axis=0)
+    filled = fixed + free / np.maximum(total, 1e-12) * room
+    sums = filled.sum(axis=0)
+    usable = np.where(sums > 1e-6, filled / np.maximum(sums, 1e-6), base)
+    return usable.astype(np.float32)

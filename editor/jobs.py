@@ -1,0 +1,338 @@
+"""JobRunner: one worker thread iterates a separator's generator and shows its newest masks.
+
+The worker leaves its newest preview in a mailbox that a timer of the GUI thread empties, so a
+fast separator can never flood the event loop. Guidance travels the other way in the same manner
+and is handed to the generator between two iterations.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from editor.document import SeparationChoice
+from engine.guidance import Guidance, GuidanceError
+from engine.masks import Masks
+from engine.recording import Recording, RecordingError
+from engine.separators import load_separator
+from engine.separators.base import SeparationError, Step, Steps
+
+MAILBOX_MS = 30
+# Masks are made at most 12 and at least 5 times a second, and in between for at most a third of
+# the worker's time.
+FASTEST_PREVIEW, SLOWEST_PREVIEW, PREVIEW_SHARE = 1 / 12, 1 / 5, 1 / 3
+LOSSES_KEPT = 20_000
+JOIN_SECONDS = 1.0
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class Preview:
+    """What a running separation has reached.
+
+    masks: read-only copies; losses: float64 (iterations,) of the whole run, read-only.
+    elapsed, remaining: seconds of this run; remaining is None where it cannot be told.
+    device, device_reason: where it runs, and why. notice: a sentence, or "".
+    guidance: the guidance that these masks were made with.
+    """
+
+    masks: Masks
+    iteration: int
+    total: int | None
+    loss: float
+    losses: np.ndarray
+    elapsed: float
+    remaining: float | None
+    device: str
+    device_reason: str
+    notice: str
+    guidance: Guidance
+
+
+def read_only(masks: Masks) -> Masks:
+    """A copy of masks that nothing can change any more."""
+
+    def frozen(values: np.ndarray) -> np.ndarray:
+        copy = np.array(values)
+        copy.setflags(write=False)
+        return copy
+
+    activations = None if masks.activations is None else frozen(masks.activations)
+    return Masks(frozen(masks.values), frozen(masks.times), frozen(masks.frequencies), activations)
+
+
+@dataclass(frozen=True)
+class _Origin:
+    """What a state to continue from belongs to."""
+
+    recording: Recording
+    method: str
+    preset: str
+    sources: int
+    seed: int
+
+
+def _origin(recording: Recording, choice: SeparationChoice) -> _Origin:
+    return _Origin(recording, choice.method, choice.preset, choice.sources, choice.seed)
+
+
+@dataclass(eq=False)
+class _Job:
+    """One run. The GUI thread writes `cancelled` and `wanted`, the worker everything else."""
+
+    recording: Recording
+    guidance: Guidance
+    choice: SeparationChoice
+    start: Any
+    losses: deque[float]
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    wanted: Guidance | None = None
+    mail: Preview | None = None
+    last: Preview | None = None
+    state: Any = None
+    error: str = ""
+    ended: bool = False
+
+    def take_wanted(self) -> Guidance | None:
+        with self.lock:
+            wanted, self.wanted = self.wanted, None
+        return wanted
+
+    def take_mail(self) -> Preview | None:
+        with self.lock:
+            mail, self.mail = self.mail, None
+        return mail
+
+    def post(self, preview: Preview) -> None:
+        with self.lock:
+            unread = self.mail.notice if self.mail is not None else ""
+            if unread and not preview.notice:
+                preview = replace(preview, notice=unread)
+            self.mail = self.last = preview
+
+
+class _Worker:
+    """Runs one job in its thread."""
+
+    def __init__(self, job: _Job) -> None:
+        self.job = job
+        self.began = time.monotonic()
+        self.previewed = 0.0
+        self.preview_cost = 0.0
+        self.device_reason = ""
+        self.notice = ""
+        self.ticks: deque[float] = deque(maxlen=30)
+
+    def run(self) -> None:
+        job = self.job
+        try:
+            if not job.cancelled.is_set():
+                self._iterate()
+        except (SeparationError, RecordingError, GuidanceError) as error:
+            job.error = str(error)
+        except MemoryError:
+            log.exception("a separation ran out of memory")
+            job.error = "There is not enough memory for this separation; try the draft preset."
+        except Exception as error:
+            log.exception("a separation failed")
+            job.error = f"The separation failed ({type(error).__name__}: {error}); see the log."
+        finally:
+            job.ended = True
+
+    def _steps(self) -> Steps:
+        from engine.devices import choose_device
+
+        job, choice = self.job, self.job.choice
+        self.device_reason = choose_device(choice.device).reason
+        separator = load_separator(choice.method)
+        settings = separator.preset(choice.preset, sources=choice.sources, device=choice.device)
+        wanted = job.take_wanted()
+        job.guidance = job.guidance if wanted is None else wanted
+        return separator.steps(
+            job.recording, job.guidance, settings, seed=choice.seed, start=job.start
+        )
+
+    def _iterate(self) -> None:
+        job, steps = self.job, self._steps()
+        step: Step | None = None
+        shown = False
+        try:
+            while not job.cancelled.is_set():
+                wanted = job.take_wanted() if step is not None else None
+                try:
+                    step = steps.send(wanted)
+                except StopIteration:
+                    break
+                shown = self._take(step, wanted)
+            if step is not None and not shown:
+                self._show(step)
+        finally:
+            steps.close()
+
+    def _take(self, step: Step, wanted: Guidance | None) -> bool:
+        """Note a step down and show it if it is time to; whether it was shown."""
+        job, now = self.job, time.monotonic()
+        if wanted is not None:
+            job.guidance = wanted
+        job.losses.append(step.loss)
+        job.state = step.state
+        self.ticks.append(now)
+        self.notice = step.notice or self.notice
+        wait = min(max(FASTEST_PREVIEW, self.preview_cost / PREVIEW_SHARE), SLOWEST_PREVIEW)
+        if now - self.previewed < wait and step.iteration != step.total:
+            return False
+        self._show(step)
+        return True
+
+    def _show(self, step: Step) -> None:
+        before = time.monotonic()
+        masks = read_only(step.masks())
+        self.previewed = time.monotonic()
+        self.preview_cost = self.previewed - before
+        losses = np.array(self.job.losses)
+        losses.setflags(write=False)
+        preview = Preview(
+            masks=masks,
+            iteration=step.iteration,
+            total=step.total,
+            loss=step.loss,
+            losses=losses,
+            elapsed=self.previewed - self.began,
+            remaining=self._remaining(step),
+            device=step.device,
+            device_reason=self.device_reason,
+            notice=self.notice,
+            guidance=self.job.guidance,
+        )
+        self.notice = ""
+        self.job.post(preview)
+
+    def _remaining(self, step: Step) -> float | None:
+        if step.total is None or len(self.ticks) < 2:
+            return None
+        pace = (self.ticks[-1] - self.ticks[0]) / (len(self.ticks) - 1)
+        return max(0, step.total - step.iteration) * pace
+
+
+class JobRunner(QObject):
+    """Runs one separation at a time, in one worker thread.
+
+    finished carries the last Preview, or None where the run ended before its first step; failed
+    comes before it where something went wrong.
+    """
+
+    started = Signal()
+    preview = Signal(object)
+    finished = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._job: _Job | None = None
+        self._thread: threading.Thread | None = None
+        self._state: Any = None
+        self._state_origin: _Origin | None = None
+        self._losses: deque[float] = deque(maxlen=LOSSES_KEPT)
+        self._timer = QTimer(self)
+        self._timer.setInterval(MAILBOX_MS)
+        self._timer.timeout.connect(self._empty_mailbox)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a run is under way whose end has not been announced yet."""
+        return self._job is not None
+
+    @property
+    def sources(self) -> int:
+        """Number of sources of the running separation; 0 where none is running."""
+        return self._job.choice.sources if self._job is not None else 0
+
+    def state_for(self, recording: Recording | None, choice: SeparationChoice) -> Any:
+        """The state from which a run of this choice can go on, or None."""
+        if recording is None or self._state_origin != _origin(recording, choice):
+            return None
+        return self._state
+
+    def start(
+        self,
+        recording: Recording,
+        guidance: Guidance,
+        choice: SeparationChoice,
+        state: Any = None,
+    ) -> None:
+        """Begin a run, or go on from `state`. Raises RuntimeError while one is running."""
+        if self._job is not None:
+            raise RuntimeError("a separation is running already")
+        losses = self._losses if state is not None else ()
+        job = _Job(recording, guidance, choice, state, deque(losses, maxlen=LOSSES_KEPT))
+        earlier = self._thread
+
+        def work() -> None:
+            if earlier is not None:
+                earlier.join()
+            _Worker(job).run()
+
+        self._job = job
+        self._thread = threading.Thread(target=work, name="separation", daemon=False)
+        self._thread.start()
+        self._timer.start()
+        self.started.emit()
+
+    def stop(self) -> None:
+        """End the run after the present iteration; what is reached stays."""
+        if self._job is not None:
+            self._job.cancelled.set()
+
+    def discard(self) -> None:
+        """End the run and forget what it reached; no signal follows."""
+        self.stop()
+        self._timer.stop()
+        self._job = None
+
+    def forget(self) -> None:
+        """Forget the state to continue from, which may hold much memory."""
+        self._state = self._state_origin = None
+        self._losses.clear()
+
+    def set_guidance(self, guidance: Guidance) -> None:
+        """Hand newer guidance to the running separation, before its next iteration."""
+        if self._job is not None:
+            with self._job.lock:
+                self._job.wanted = guidance
+
+    def shutdown(self) -> bool:
+        """Cancel and wait for the worker, a second at most; whether it has ended."""
+        self.discard()
+        if self._thread is None:
+            return True
+        self._thread.join(JOIN_SECONDS)
+        return not self._thread.is_alive()
+
+    def _empty_mailbox(self) -> None:
+        job = self._job
+        if job is None:
+            return
+        ended = job.ended  # asked before the mail is taken, so that the last one is not missed
+        mail = job.take_mail()
+        if mail is not None:
+            self.preview.emit(mail)
+        if ended and self._job is job:
+            self._end(job)
+
+    def _end(self, job: _Job) -> None:
+        self._timer.stop()
+        self._job = None
+        if job.state is not None and not job.error:
+            self._state, self._state_origin = job.state, _origin(job.recording, job.choice)
+            self._losses = job.losses
+        if job.error:
+            self.failed.emit(job.error)
+        self.finished.emit(job.last)

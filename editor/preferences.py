@@ -1,0 +1,82 @@
+"""What is remembered between starts, in the system's place for settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+ORGANISATION = "Unbraid"
+APPLICATION = "Unbraid"
+RECENT_COUNT = 10
+LAYOUT_VERSION = 1
+
+
+class Preferences:
+    """Typed access to QSettings; a damaged value reads as its default."""
+
+    def __init__(self) -> None:
+        self._settings = QSettings(ORGANISATION, APPLICATION)
+
+    @property
+    def refine_while_drawing(self) -> bool:
+        """Whether a drawn box sets a separation off by itself."""
+        return bool(self._settings.value("separation/refine_while_drawing", True, type=bool))
+
+    @refine_while_drawing.setter
+    def refine_while_drawing(self, value: bool) -> None:
+        self._settings.setValue("separation/refine_while_drawing", value)
+
+    @property
+    def started_before(self) -> bool:
+        """Whether the window was ever shown on this machine."""
+        return bool(self._settings.value("start/before", False, type=bool))
+
+    @started_before.setter
+    def started_before(self, value: bool) -> None:
+        self._settings.setValue("start/before", value)
+
+    @property
+    def recent_files(self) -> tuple[Path, ...]:
+        """Recordings opened lately, the newest first."""
+        stored = self._settings.value("files/recent", [])
+        entries = stored if isinstance(stored, list) else [stored]
+        return tuple(Path(entry) for entry in entries if isinstance(entry, str) and entry)
+
+    def add_recent_file(self, path: Path) -> None:
+        """Put a recording first in the list."""
+        others = (known for known in self.recent_files if known != path)
+        self._set_recent((path, *others))
+
+    def forget_recent_file(self, path: Path) -> None:
+        """Take a recording off the list, because it is gone."""
+        self._set_recent(known for known in self.recent_files if known != path)
+
+    def clear_recent_files(self) -> None:
+        """Empty the list."""
+        self._set_recent(())
+
+    def _set_recent(self, paths: Iterable[Path]) -> None:
+        entries = [str(path) for path in paths]
+        self._settings.setValue("files/recent", entries[:RECENT_COUNT])
+
+    @property
+    def open_folder(self) -> Path:
+        """Where the open dialog starts."""
+        stored = self._settings.value("files/open_folder", "")
+        folder = Path(stored) if isinstance(stored, str) and stored else Path.home()
+        return folder if folder.is_dir() else Path.home()
+
+    @open_folder.setter
+    def open_folder(self, value: Path) -> None:
+        self._settings.setValue("files/open_folder", str(value))
+
+    def layout(self, part: str) -> QByteArray:
+        """The remembered geometry or arrangement of a part of the window; empty at first."""
+        stored = self._settings.value(f"window/{LAYOUT_VERSION}/{part}")
+        return stored if isinstance(stored, QByteArray) else QByteArray()
+
+    def set_layout(self, part: str, value: QByteArray) -> None:
+        """Remember it."""
+        self._settings.setValue(f"window/{LAYOUT_VERSION}/{part}", value)

@@ -1,0 +1,187 @@
+"""Separation: between the document and the job runner.
+
+Says when a run begins, what it is told while it runs, and what its result becomes: a run that
+the user asked for is an undo step of its own; a run that an edit of the boxes set off belongs to
+that edit, so undoing the edit brings the masks of before back at once.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from editor.document import Document
+from editor.jobs import JobRunner, Preview
+from editor.preferences import Preferences
+from engine.guidance import Guidance
+
+SEPARATE, CONTINUE, REFINE = "Separate", "Continue separation", "Refine"
+
+
+class Separation(QObject):
+    """The user's separate, stop and continue, and refining while boxes are drawn.
+
+    changed: what can be done is different now; progressed carries a Preview.
+    """
+
+    changed = Signal()
+    progressed = Signal(object)
+    failed = Signal(str)
+    noticed = Signal(str)
+
+    def __init__(
+        self, document: Document, runner: JobRunner, preferences: Preferences, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._runner = runner
+        self._preferences = preferences
+        self._purpose = ""
+        self._previewed: Guidance | None = None
+        self._held: Preview | None = None
+        self._gave_up = False
+        runner.preview.connect(self._show)
+        runner.finished.connect(self._finish)
+        runner.failed.connect(self._fail)
+        document.recording_changed.connect(self._forget)
+        document.guidance_changed.connect(self._take_guidance)
+        document.choice_changed.connect(self._take_choice)
+        document.masks_changed.connect(self.changed)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a separation is running."""
+        return self._runner.is_running
+
+    @property
+    def can_separate(self) -> bool:
+        """Whether a fresh run can begin."""
+        return self._document.recording is not None and not self.is_running
+
+    @property
+    def can_continue(self) -> bool:
+        """Whether the last run can go on from where it stands."""
+        return self.can_separate and self._state() is not None
+
+    @property
+    def refine_while_drawing(self) -> bool:
+        """Whether drawing sets a run off by itself."""
+        return self._preferences.refine_while_drawing
+
+    @refine_while_drawing.setter
+    def refine_while_drawing(self, value: bool) -> None:
+        self._preferences.refine_while_drawing = value
+        if value:
+            self._take_guidance()
+
+    def separate(self) -> None:
+        """Begin afresh, with everything that is drawn."""
+        if self.can_separate:
+            self._runner.forget()
+            self._start(SEPARATE)
+
+    def resume(self) -> None:
+        """Go on from where the last run stands."""
+        if self.can_continue:
+            self._start(CONTINUE)
+
+    def stop(self) -> None:
+        """End the run after its present iteration and keep what is reached."""
+        self._gave_up = True
+        self._runner.stop()
+
+    def preview_guidance(self, guidance: Guidance | None) -> None:
+        """Guidance with a box that is being dragged; None when the drag ended."""
+        self._previewed = guidance
+        self._take_guidance()
+
+    def _state(self) -> object:
+        if self._document.result.masks is None:
+            return None
+        return self._runner.state_for(self._document.recording, self._document.choice)
+
+    @property
+    def _guidance(self) -> Guidance:
+        return self._document.guidance if self._previewed is None else self._previewed
+
+    def _start(self, purpose: str) -> None:
+        recording = self._document.recording
+        if recording is None:
+            return
+        self._purpose = purpose
+        self._held = None
+        self._gave_up = False
+        state = None if purpose == SEPARATE else self._state()
+        self._runner.start(recording, self._guidance, self._document.choice, state)
+        self.changed.emit()
+
+    def _take_guidance(self) -> None:
+        """Tell the run what is drawn now; begin one where that is wanted and needed."""
+        self._settle_held()
+        settled = self._previewed is None and self._document.result_is_current
+        if self.is_running:
+            if settled and self._purpose == REFINE:
+                self._drop_run()
+            else:
+                self._runner.set_guidance(self._guidance)
+        elif self.can_separate and self._wants_refining():
+            self._start(REFINE)
+
+    def _wants_refining(self) -> bool:
+        reached = self._document.result if self._held is None else self._held
+        return self.refine_while_drawing and self._guidance != reached.guidance
+
+    def _settle_held(self) -> None:
+        """The drag ended, or went on, after a run had finished with what was dragged then."""
+        held, document = self._held, self._document
+        if held is None or self._previewed is not None:
+            return
+        self._held = None
+        if held.guidance == document.guidance:
+            document.settle_masks(held.masks, held.guidance)
+        else:
+            document.show_masks(document.result.masks)
+
+    def _drop_run(self) -> None:
+        """An undo or redo brought the result of just this guidance back: nothing to refine."""
+        self._runner.discard()
+        self._document.show_masks(self._document.result.masks)
+        self.changed.emit()
+
+    def _take_choice(self) -> None:
+        """Another number of sources ends a run: its masks fit no more."""
+        if self.is_running and self._runner.sources != self._document.choice.sources:
+            self._runner.discard()
+        self.changed.emit()
+
+    def _forget(self) -> None:
+        self._runner.discard()
+        self._runner.forget()
+        self._previewed = self._held = None
+        self.changed.emit()
+
+    def _show(self, preview: Preview) -> None:
+        if preview.masks.sources != len(self._document.sources):
+            return
+        self._document.show_masks(preview.masks)
+        if preview.notice:
+            self.noticed.emit(preview.notice)
+        self.progressed.emit(preview)
+
+    def _fail(self, sentence: str) -> None:
+        self._gave_up = True
+        self.failed.emit(sentence)
+
+    def _finish(self, preview: Preview | None) -> None:
+        document = self._document
+        if preview is None or preview.masks.sources != len(document.sources):
+            document.show_masks(document.result.masks)
+        elif self._purpose != REFINE:
+            before = document.result.masks
+            document.commit_masks(before, preview.masks, self._purpose, preview.guidance)
+        elif self._previewed is not None:
+            self._held = preview
+        else:
+            document.settle_masks(preview.masks, preview.guidance)
+        if not self._gave_up and self._wants_refining():
+            self._start(REFINE)  # something was drawn after the last iteration had begun
+        self.changed.emit()

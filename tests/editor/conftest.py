@@ -1,0 +1,73 @@
+"""Every test of the editor: no screen, settings of its own, and nothing left running."""
+
+from __future__ import annotations
+
+import os
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
+
+import gc
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QTimer
+
+
+@pytest.fixture(autouse=True)
+def isolated_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Settings, data and cache in a folder of this test's own."""
+    home = tmp_path / "home"
+    home.mkdir()
+    for name in ("CONFIG", "DATA", "CACHE", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(home / "config"))
+    QSettings.setPath(
+        QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(home / "config")
+    )
+    return home
+
+
+def _running_timers() -> list[QTimer]:
+    """Active timers that nobody's parent will stop: their owner is gone or was never shown."""
+    gc.collect()
+    return [found for found in gc.get_objects() if _is_active_timer(found)]
+
+
+def _is_active_timer(found: object) -> bool:
+    if type(found) is not QTimer:
+        return False
+    try:
+        return found.isActive()
+    except RuntimeError:  # the C++ object is gone already
+        return False
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves a thread or an active timer behind, and name it."""
+    threads = set(threading.enumerate())
+    timers = set(map(id, _running_timers())) if "qapp" in request.fixturenames else set()
+    yield
+    if "qapp" in request.fixturenames:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    deadline = time.monotonic() + 2.0
+    while (left := _left_threads(threads)) and time.monotonic() < deadline:
+        left[0].join(0.05)
+    assert not left, f"threads left running: {[thread.name for thread in left]}"
+    if "qapp" in request.fixturenames:
+        still = [timer for timer in _running_timers() if id(timer) not in timers]
+        names = [f"{timer.objectName() or 'timer'} of {timer.parent()}" for timer in still]
+        assert not still, f"timers left running: {names}"
+
+
+def _left_threads(before: set[threading.Thread]) -> list[threading.Thread]:
+    return [
+        thread
+        for thread in threading.enumerate()
+        if thread not in before and thread.is_alive() and thread.name != "pytest_timeout"
+    ]

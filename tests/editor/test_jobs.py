@@ -1,0 +1,241 @@
+"""JobRunner: one worker, newest masks, guidance between iterations, a clean end."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from editor.document import SeparationChoice
+from editor.jobs import JobRunner, Preview
+from engine.guidance import Box, Guidance
+from engine.recording import Recording, RecordingError
+from engine.separators.base import SeparationError
+from tests.stubs import SteppedSeparator
+
+CHOICE = SeparationChoice()
+NOTHING = Guidance()
+BOX = Guidance((Box(1, "activate", 0.2, 0.6, 500.0, 2500.0),))
+
+
+@pytest.fixture
+def separator(monkeypatch: pytest.MonkeyPatch) -> SteppedSeparator:
+    made = SteppedSeparator()
+    monkeypatch.setattr("editor.jobs.load_separator", lambda name: made)
+    return made
+
+
+@pytest.fixture
+def runner(qtbot: Any, separator: SteppedSeparator) -> Iterator[JobRunner]:
+    made = JobRunner()
+    yield made
+    separator.allow(100)
+    assert made.shutdown()
+
+
+@pytest.fixture
+def recording() -> Recording:
+    return Recording.from_samples(np.zeros((1, 8000)), 8000)
+
+
+def test_a_run_shows_previews_and_ends_with_the_last_one(
+    qtbot: Any, runner: JobRunner, separator: SteppedSeparator, recording: Recording
+) -> None:
+    shown: list[Preview] = []
+    runner.preview.connect(shown.append)
+    separator.allow(5)
+    with qtbot.waitSignal(runner.finished) as ended:
+        runner.start(recording, NOTHING, CHOICE)
+        assert runner.is_running
+    assert not runner.is_running
+    last = ended.args[0]
+    assert (last.iteration, last.total, last.remaining) == (5, 5, 0.0)
+    assert shown[-1] is last
+    np.testing.assert_allclose(last.losses, [1, 1 / 2, 1 / 3, 1 / 4, 1 / 5])
+    assert last.elapsed > 0
+    assert last.device == "cpu"
+    assert last.device_reason
+
+
+def test_previews_cannot_be_changed_by_anyone(
+    qtbot: Any, runner: JobRunner, separator: SteppedSeparator, recording: Recording
+) -> None:
+    separator.allow(5)
+    with qtbot.waitSignal(runner.finished) as ended:
+        runner.start(recording, NOTHING, CHOICE)
+    masks = ended.args[0].masks
+    for values in (masks.values, masks.times, masks.activations, ended.args[0].losses):
+        assert not values.flags.writeable
+
+
+def test_signals_arrive_in_the_gui_thread(
+    qtbot: Any, runner: JobRunner, separator: SteppedSeparator, recording: Recording
+) -> None:
+    threads: list[threading.Thread] = []
+    runner.preview.connect(lambda _: threads.append(threading.current_thread()))
+    separator.allow(5)
+    with qtbot.waitSignal(runner.finished):
+        runner.start(recording, NOTHING, CHOICE)
+    assert set(threads) == {threading.main_thread()}
+
+
+def test_guidance_is_taken_up_between_two_iterations(
+    qtbot: Any, runner: JobRunner, separator: SteppedSeparator, recording: Recording
+) -> None:
+    runner.start(recording, NOTHING, CHOICE)
+    separator.allow(2)
+    qtbot.waitUntil(lambda: len(separator.seen) == 2)
+    runner.set_guidance(NOTHING)
+    runner.set_guidance(BOX)
+    with qtbot.waitSignal(runner.finished) as ended:
+        separator.allow(3)
+    assert separator.seen[:2] == [NOTHING, NOTHING]
+    assert separator.seen[-1] == BOX
+    assert ended.args[0].guidance == BOX
+    assert ended.args[0].masks.values[1].max() == 1.0
+
+
+def test_empty_guidance_that_was_sent_replaces_the_boxes(
+    qtbot: Any, runner: JobRunner, separator: SteppedSeparator, recording: Recording
+) -> None:
+    runner.start(recording, BOX, CHOICE)
+    runner.set_guidance(NOTHING)
+    with qtbot.waitSignal(runner.finished) as ended:
+        separator.allow(5)
+    assert ended.args[0].guidance == NOTHING
+
+
+def test_stop_keeps_what_is_reached_and_continue_goes_on(
+    qtbot: Any, runner: JobRunner, separator: SteppedSeparator, recording: Recording
+) -> None:
+    runner.start(recording, NOTHING, CHOICE)
+    separator.allow(2)
+    qtbot.waitUntil(lambda: len(separator.seen) == 2)
+    with qtbot.waitSignal(runner.finished) as ended:
+        runner.stop()
+        separator.allow(1)
+    reached = ended.args[0].iteration
+    assert reached in (2, 3)
+    assert separator.closed == 1
+    state = runner.state_for(recording, CHOICE)
+    separator.allow(5)
+    with qtbot.waitSignal(runner.finished) as ended:
+        runner.start(recording, NOTHING, CHOICE, state)
+    assert separator.runs == [None, reached]
+    assert ended.args[0].iteration == reached + 5
+    assert len(ended.args[0].losses) == reached + 5
+
+
+def test_a_state_is_only_for_its_recording_and_choice(
+    qtbot: Any, runner: JobRunner, separator: SteppedSeparator, recording: Recording
+) -> None:
+    separator.allow(5)
+    with qtbot.waitSignal(runner.finished):
+        runner.start(recording, NOTHING, CHOICE)
+    assert runner.state_for(recording, CHOICE) == 5
+    assert runner.state_for(recording, SeparationChoice(sources=3)) is None
+    assert runner.state_for(recording, SeparationChoice(method="nmf")) is None
+    assert runner.state_for(Recording.from_samples(np.zeros(9), 8000), CHOICE) is None
+    runner.forget()
+    assert runner.state_for(recording, CHOICE) is None
+
+
+def test_a_run_stopped_before_its_first_step_ends_with_nothing(
+    qtbot: Any, runner: JobRunner, separator: SteppedSeparator, recording: Recording
+) -> None:
+    separator.iterations = 0
+    with qtbot.waitSignal(runner.finished) as ended:
+        runner.start(recording, NOTHING, CHOICE)
+    assert ended.args == [None]
+
+
+@pytest.mark.parametrize("error", [SeparationError("It is silent."), RecordingError("Gone.")])
+def test_a_sentence_of_the_engine_reaches_the_user_as_it_is(
+    qtbot: Any,
+    runner: JobRunner,
+    separator: SteppedSeparator,
+    recording: Recording,
+    error: Exception,
+) -> None:
+    separator.error = error
+    separator.allow(1)
+    said: list[str] = []
+    runner.failed.connect(said.append)
+    with qtbot.waitSignal(runner.finished):
+        runner.start(recording, NOTHING, CHOICE)
+    assert said == [str(error)]
+    assert not runner.is_running
+
+
+def test_any_other_failure_is_logged_and_keeps_what_was_reached(
+    qtbot: Any,
+    runner: JobRunner,
+    separator: SteppedSeparator,
+    recording: Recording,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    separator.error, separator.error_at = ZeroDivisionError("oops"), 3
+    separator.allow(3)
+    said: list[str] = []
+    runner.failed.connect(said.append)
+    with caplog.at_level(logging.ERROR), qtbot.waitSignal(runner.finished) as ended:
+        runner.start(recording, NOTHING, CHOICE)
+    assert said == ["The separation failed (ZeroDivisionError: oops); see the log."]
+    assert "ZeroDivisionError" in caplog.text
+    assert ended.args[0].iteration in (1, 2)
+
+
+def test_masks_are_made_only_for_what_is_shown(
+    qtbot: Any, runner: JobRunner, separator: SteppedSeparator, recording: Recording
+) -> None:
+    shown: list[Preview] = []
+    runner.preview.connect(shown.append)
+    separator.iterations = 300
+    separator.allow(300)
+    with qtbot.waitSignal(runner.finished):
+        runner.start(recording, NOTHING, CHOICE)
+    assert shown[-1].iteration == 300
+    assert shown[-1].notice == "" or len(shown) == 1
+    assert shown[0].notice == "the first"
+    assert len(shown) < 100
+
+
+def test_a_second_start_is_refused(
+    qtbot: Any, runner: JobRunner, separator: SteppedSeparator, recording: Recording
+) -> None:
+    runner.start(recording, NOTHING, CHOICE)
+    with pytest.raises(RuntimeError, match="running already"):
+        runner.start(recording, NOTHING, CHOICE)
+
+
+def test_a_discarded_run_says_nothing_and_the_next_one_waits_for_its_end(
+    qtbot: Any, runner: JobRunner, separator: SteppedSeparator, recording: Recording
+) -> None:
+    ends: list[Any] = []
+    runner.finished.connect(ends.append)
+    runner.start(recording, NOTHING, CHOICE)
+    qtbot.waitUntil(lambda: separator.runs == [None])
+    runner.discard()
+    assert not runner.is_running
+    runner.start(recording, BOX, CHOICE)
+    assert separator.runs == [None]
+    separator.allow(6)
+    qtbot.waitUntil(lambda: len(ends) == 1)
+    assert separator.seen[0] == NOTHING
+    assert separator.seen[1:] == [BOX] * 5
+
+
+def test_shutdown_ends_the_thread_while_it_runs(
+    qtbot: Any, separator: SteppedSeparator, recording: Recording
+) -> None:
+    runner = JobRunner()
+    runner.start(recording, NOTHING, CHOICE)
+    separator.allow(1)
+    qtbot.waitUntil(lambda: len(separator.seen) == 1)
+    separator.allow(1)
+    assert runner.shutdown()
+    assert not [thread for thread in threading.enumerate() if thread.name == "separation"]

@@ -1,0 +1,85 @@
+"""Named stand-ins that tests share, in one place."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from engine.guidance import Guidance, rasterise
+from engine.masks import Masks
+from engine.recording import Recording
+from engine.separators.base import SeparatorSettings, Step, Steps
+
+GRID_FRAMES, GRID_BINS = 20, 8
+
+
+@dataclass(eq=False)
+class SteppedSeparator:
+    """A separator whose every iteration waits until the test allows it.
+
+    Masks obey the boxes; elsewhere source 0 has 1 / (1 + iteration). seen holds the guidance of
+    every iteration, runs the `start` of every run. error is raised at iteration error_at.
+    """
+
+    iterations: int = 5
+    allowed: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    seen: list[Guidance] = field(default_factory=list)
+    runs: list[Any] = field(default_factory=list)
+    error: Exception | None = None
+    error_at: int = 1
+    masks_made: int = 0
+    closed: int = 0
+    presets: tuple[str, ...] = ("draft", "standard", "best", "published")
+
+    def allow(self, iterations: int) -> None:
+        """Let so many iterations happen."""
+        for _ in range(iterations):
+            self.allowed.release()
+
+    def preset(self, name: str, *, sources: int, device: str = "auto") -> SeparatorSettings:
+        return SeparatorSettings(sources=sources, iterations=self.iterations, device=device)
+
+    def steps(
+        self,
+        mixture: Recording,
+        guidance: Guidance,
+        settings: SeparatorSettings,
+        *,
+        seed: int = 0,
+        start: Any = None,
+    ) -> Steps:
+        self.runs.append(start)
+        first = 0 if start is None else start
+        total = first + settings.iterations
+        try:
+            for iteration in range(first + 1, total + 1):
+                if not self.allowed.acquire(timeout=20):
+                    raise TimeoutError("the test never allowed this iteration")
+                if self.error is not None and iteration == self.error_at:
+                    raise self.error
+                self.seen.append(guidance)
+                masks = self._masks(mixture, guidance, settings.sources, iteration)
+                notice = "the first" if iteration == 1 else ""
+                loss = 1.0 / iteration
+                step = Step(
+                    iteration, total, loss, lambda made=masks: made, iteration, "cpu", notice
+                )
+                sent = yield step
+                guidance = guidance if sent is None else sent
+        finally:
+            self.closed += 1
+
+    def _masks(self, mixture: Recording, guidance: Guidance, sources: int, iteration: int) -> Masks:
+        self.masks_made += 1
+        times = np.linspace(0.0, mixture.duration, GRID_FRAMES)
+        frequencies = np.linspace(0.0, mixture.sample_rate / 2, GRID_BINS)
+        share = 1.0 / (1 + iteration)
+        values = np.full((sources, GRID_BINS, GRID_FRAMES), (1 - share) / (sources - 1), np.float32)
+        values[0] = share
+        evidence = rasterise(guidance, sources, times, frequencies)
+        active = (evidence.target == 1).any(axis=0)
+        values[:, active] = evidence.target[:, active]
+        return Masks(values, times, frequencies, values.mean(axis=1))

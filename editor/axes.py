@@ -1,0 +1,207 @@
+"""Axes of the pictures: seconds and frequency, their ticks, labels and common widths.
+
+Every view lays its picture between the same left and right margin, so that times line up.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QWidget
+
+from editor import colour_maps
+from editor.view_state import FrequencyScale
+
+LOWEST_LOG_HZ = 20.0
+_NOTES = ("C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B")
+_TIME_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
+_MAJOR, _MINOR = 1.0, 0.5
+
+
+def left_margin(widget: QWidget) -> int:
+    """Width of the left axis in every view."""
+    return math.ceil(QFontMetricsF(widget.font()).horizontalAdvance("00.000k") * 1.35)
+
+
+def right_margin(widget: QWidget) -> int:
+    """Width right of the picture in every view; the colour bar of the spectrogram."""
+    return math.ceil(QFontMetricsF(widget.font()).horizontalAdvance("−100 dB") * 1.75)
+
+
+@dataclass(frozen=True)
+class FrequencyMap:
+    """Hz to positions on the picture's axis and back; positions start at 0.
+
+    Linear positions are Hz; logarithmic ones octaves above the floor, the lowest frequency that
+    is shown (0 Hz cannot be): min(20 Hz, Nyquist / 100).
+    """
+
+    scale: FrequencyScale
+    nyquist: float
+
+    @property
+    def floor(self) -> float:
+        """Lowest frequency on the picture, in Hz."""
+        return 0.0 if self.scale == "linear" else min(LOWEST_LOG_HZ, self.nyquist / 100)
+
+    @property
+    def top(self) -> float:
+        """Position of the Nyquist frequency."""
+        return float(self.position(self.nyquist))
+
+    def position(self, hz: Any) -> Any:
+        """Position of a frequency or an array of them; below the floor: 0."""
+        if self.scale == "linear":
+            return np.maximum(hz, 0.0)
+        return np.log2(np.maximum(hz, self.floor) / self.floor)
+
+    def hz(self, position: Any) -> Any:
+        """Frequency at a position or at an array of them."""
+        if self.scale == "linear":
+            return position
+        return self.floor * np.exp2(position)
+
+
+def format_hz(hz: float) -> str:
+    """An axis label: 440, 1k, 2.5k, 22.05k."""
+    if hz >= 1000:
+        return f"{hz / 1000:.5g}k"
+    return f"{hz:.6g}"
+
+
+def format_seconds(seconds: float, step: float, long: bool) -> str:
+    """An axis label with as many decimals as the step needs; m:ss where `long`."""
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9)) if step < 1 else 0
+    if not long:
+        return f"{seconds:.{decimals}f}"
+    minutes = int((seconds + 1e-9) // 60)
+    rest = max(0.0, seconds - 60 * minutes)
+    width = 2 if decimals == 0 else decimals + 3
+    return f"{minutes}:{rest:0{width}.{decimals}f}"
+
+
+def note_name(hz: float) -> str:
+    """The nearest note of equal temperament at A4 = 440 Hz with its deviation: "A4 +3 ct"."""
+    if hz < 8.0:
+        return ""
+    number = 69 + 12 * math.log2(hz / 440.0)
+    nearest = round(number)
+    return f"{_NOTES[nearest % 12]}{nearest // 12 - 1} {round(100 * (number - nearest)):+d} ct"
+
+
+def nice_step(smallest: float, steps: Sequence[float] = (1, 2, 5)) -> float:
+    """The least of 1, 2, 5 × a power of ten that is not below `smallest`."""
+    power = 10.0 ** math.floor(math.log10(smallest))
+    for factor in (*steps, 10):
+        if factor * power >= smallest * (1 - 1e-9):
+            return float(factor * power)
+    return 10 * power
+
+
+def time_step(smallest: float) -> float:
+    """The least readable step of a time axis that is not below `smallest` seconds."""
+    if smallest <= 1:
+        return nice_step(smallest)
+    return float(next((step for step in _TIME_STEPS if step >= smallest), 7200))
+
+
+def multiples(step: float, low: float, high: float) -> list[float]:
+    """All multiples of `step` in [low, high]."""
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [number * step for number in range(first, last + 1)]
+
+
+def frequency_ticks(
+    scale: FrequencyMap, low: float, high: float, room: float
+) -> tuple[list[float], list[float]]:
+    """(labelled, unlabelled) ticks in Hz between two positions; labels at least `room` apart."""
+    bottom, top = float(scale.hz(low)), float(scale.hz(high))
+    if scale.scale == "linear" or top < 3 * bottom:
+        # The tightest pair on a logarithmic axis is the topmost.
+        per_position = (
+            (top - bottom) / (high - low) if scale.scale == "linear" else top * math.log(2)
+        )
+        step = nice_step(max(room * per_position, 1e-6))
+        return multiples(step, bottom, top), multiples(step / 5, bottom, top)
+    ladders = ((1, 2, 5), (1, 3), (1,))
+    tightest = (2.0, 3.0, 10.0)
+    fitting = [
+        ladder for ladder, ratio in zip(ladders, tightest, strict=True) if math.log2(ratio) >= room
+    ]
+    return _ladder(fitting[0] if fitting else (1,), bottom, top), _ladder(
+        tuple(range(1, 10)), bottom, top
+    )
+
+
+def _ladder(factors: Sequence[int], bottom: float, top: float) -> list[float]:
+    powers = range(math.floor(math.log10(bottom)), math.ceil(math.log10(top)) + 1)
+    values = (factor * 10.0**power for power in powers for factor in factors)
+    return [value for value in values if bottom <= value <= top]
+
+
+class _PictureAxis(pg.AxisItem):
+    """Common look of both axes: labels at every labelled tick, short unlabelled ones between."""
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(
+            orientation, pen=colour_maps.AXIS, textPen=colour_maps.TEXT, maxTickLength=6
+        )
+        self.enableAutoSIPrefix(False)
+        self.setStyle(textFillLimits=[(0, 10.0)], hideOverlappingLabels=False, tickAlpha=255)
+
+    def _levels(
+        self, labelled: list[float], unlabelled: list[float]
+    ) -> list[tuple[float, list[float]]]:
+        return [(_MAJOR, labelled), (_MINOR, unlabelled)]
+
+
+class TimeAxis(_PictureAxis):
+    """Seconds below a picture; minutes and seconds in recordings of a minute or more."""
+
+    def __init__(self) -> None:
+        super().__init__("bottom")
+        self.duration = 0.0
+        self._step = 1.0
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[Any]:
+        if maxVal <= minVal or size <= 0:
+            return []
+        room = QFontMetricsF(self.font()).horizontalAdvance("00:00.000") * 1.4
+        self._step = time_step((maxVal - minVal) * room / size)
+        return self._levels(
+            multiples(self._step, minVal, maxVal), multiples(self._step / 5, minVal, maxVal)
+        )
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        if spacing != _MAJOR:
+            return [""] * len(values)
+        return [format_seconds(value, self._step, self.duration >= 60) for value in values]
+
+
+class FrequencyAxis(_PictureAxis):
+    """Hz left of a picture, on the scale of its FrequencyMap."""
+
+    def __init__(self) -> None:
+        super().__init__("left")
+        self.scale_map = FrequencyMap("log", 22050.0)
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[Any]:
+        if maxVal <= minVal or size <= 0:
+            return []
+        room = QFontMetricsF(self.font()).height() * 1.7 * (maxVal - minVal) / size
+        labelled, unlabelled = frequency_ticks(self.scale_map, minVal, maxVal, room)
+        position = self.scale_map.position
+        return self._levels(
+            [float(position(hz)) for hz in labelled], [float(position(hz)) for hz in unlabelled]
+        )
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        if spacing != _MAJOR:
+            return [""] * len(values)
+        return [format_hz(round(float(self.scale_map.hz(value)), 6)) for value in values]

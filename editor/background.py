@@ -1,0 +1,131 @@
+"""Background work for pictures: one job at a time, the newest wins, results through a mailbox.
+
+A job is a plain function. It runs in a thread that exists only while there is work, so an idle
+editor has no threads; `shutdown` cancels and joins. Results of one kind replace each other until
+the GUI thread takes them, so a fast job never floods the event queue.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from engine.recording import RecordingError
+
+JOB_ERRORS = (RecordingError, OSError, ImportError, ValueError, RuntimeError, MemoryError)
+
+
+class JobContext(Protocol):
+    """What a running job may ask and say."""
+
+    def superseded(self) -> bool:
+        """Whether a newer job waits or the worker is shutting down."""
+        ...
+
+    def publish(self, kind: str, value: object) -> None:
+        """Hand a result to the GUI thread; it replaces an untaken one of the same kind."""
+        ...
+
+
+Job = Callable[[JobContext], None]
+
+
+class NewestWorker(QObject):
+    """Runs submitted jobs one after the other; a job that waits is replaced by a newer one."""
+
+    published = Signal(str, object)
+    failed = Signal(str)
+    _arrived = Signal()
+
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._lock = threading.Lock()
+        self._pending: Job | None = None
+        self._thread: threading.Thread | None = None
+        self._running = False
+        self._stopping = False
+        self._mailbox: dict[str, object] = {}
+        self._error: str | None = None
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a job runs or waits."""
+        with self._lock:
+            return self._running
+
+    def submit(self, job: Job) -> None:
+        """Run this job after the present one, instead of any job that waits."""
+        with self._lock:
+            if self._stopping:
+                return
+            self._pending = job
+            if self._running:
+                return
+            self._running = True
+            self._thread = threading.Thread(target=self._run, name=self._name)
+            self._thread.start()
+
+    def shutdown(self) -> None:
+        """Cancel and join; later jobs are ignored."""
+        with self._lock:
+            self._stopping = True
+            self._pending = None
+            thread = self._thread
+        if thread is not None:
+            thread.join()
+        with self._lock:
+            self._mailbox.clear()
+            self._error = None
+
+    def superseded(self) -> bool:
+        """Whether a newer job waits or the worker is shutting down."""
+        with self._lock:
+            return self._stopping or self._pending is not None
+
+    def publish(self, kind: str, value: object) -> None:
+        """Hand a result to the GUI thread; it replaces an untaken one of the same kind."""
+        with self._lock:
+            if self._stopping:
+                return
+            first = not self._mailbox and self._error is None
+            self._mailbox[kind] = value
+        if first:
+            self._arrived.emit()
+
+    def _run(self) -> None:
+        while True:
+            with self._lock:
+                job, self._pending = self._pending, None
+                if job is None or self._stopping:
+                    self._running = False
+                    return
+            try:
+                job(self)
+            except JOB_ERRORS as error:
+                self._report(str(error) or type(error).__name__)
+            except BaseException:
+                with self._lock:
+                    self._running = False
+                raise
+
+    def _report(self, sentence: str) -> None:
+        with self._lock:
+            if self._stopping:
+                return
+            self._error = sentence
+        self._arrived.emit()
+
+    @Slot()
+    def _deliver(self) -> None:
+        with self._lock:
+            values, self._mailbox = self._mailbox, {}
+            error, self._error = self._error, None
+        for kind, value in values.items():
+            self.published.emit(kind, value)
+        if error is not None:
+            self.failed.emit(error)

@@ -1,0 +1,79 @@
+"""Colours of the pictures: the spectrogram's table, the tables of masks, and the frame's greys.
+
+Tables are uint32 (256,) in Qt's RGB32 order (0xffRRGGBB), so that a picture is one look-up.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtGui import QColor
+
+BACKGROUND = "#16181d"
+PICTURE_BACKGROUND = "#0b0c0f"
+GRID = "#2a2e37"
+AXIS = "#3d434f"
+TEXT = "#aab2c0"
+BRIGHT_TEXT = "#e6e9ef"
+QUIET_TEXT = "#7d8695"
+PLAYHEAD = "#ffffff"
+SELECTION = "#9ecbff"
+WAVEFORM = "#8fa3bf"
+# A box of a source that no longer exists.
+LOST_SOURCE = "#9aa0aa"
+
+# How a level (0 quiet … 1 loud) becomes brightness of a tint: dark below, never quite white.
+_TINT_GAMMA = 1.15
+_TINT_WHITE = 0.35
+
+
+@cache
+def level_colours() -> np.ndarray:
+    """Magma (van der Walt & Smith 2015, perceptually even, CC0): float (256, 3) in [0, 1]."""
+    table = pg.colormap.get("magma").getLookupTable(nPts=256, mode="float")
+    return np.asarray(table, float)[:, :3]
+
+
+def rgb(colour: str) -> np.ndarray:
+    """A colour's red, green and blue in [0, 1], float (3,)."""
+    return np.array(QColor(colour).getRgbF()[:3])
+
+
+def packed(colours: np.ndarray) -> np.ndarray:
+    """Colours (..., 3) in [0, 1] as uint32 (...) in RGB32 order."""
+    parts = np.rint(np.clip(colours, 0.0, 1.0) * 255.0).astype(np.uint32)
+    return 0xFF000000 | parts[..., 0] << 16 | parts[..., 1] << 8 | parts[..., 2]
+
+
+def spread(levels: tuple[float, float]) -> np.ndarray:
+    """Stored levels 0 … 255 on the scale that runs from levels[0] (0) to levels[1] (1)."""
+    low, high = levels
+    return np.clip((np.arange(256) - low) / max(high - low, 1e-6), 0.0, 1.0)
+
+
+def level_table(levels: tuple[float, float]) -> np.ndarray:
+    """The spectrogram's table between these stored levels: uint32 (256,)."""
+    return packed(level_colours()[np.rint(spread(levels) * 255).astype(int)])
+
+
+def tint_tables(levels: tuple[float, float], opacity: float) -> tuple[np.ndarray, np.ndarray]:
+    """(ground uint32 (256,), gain uint16 (256,)): pixel = ground + gain · mixed colour / 256.
+
+    Silent bins stay dark, loud ones whiten a little so that structure survives the tint.
+    """
+    scale = spread(levels)
+    white = _TINT_WHITE * np.maximum(scale - 0.6, 0.0)[:, None] / 0.4
+    magma = level_colours()[np.rint(scale * 255).astype(int)]
+    ground = (1.0 - opacity) * magma + opacity * np.broadcast_to(white, (256, 3))
+    gain = opacity * scale**_TINT_GAMMA * (1.0 - white[:, 0])
+    return packed(ground), np.rint(gain * 256).astype(np.uint16)
+
+
+def mask_table(colour: str) -> np.ndarray:
+    """A mask as a picture of its own: dark (0), its source's colour (0.8), nearly white (1)."""
+    stops = np.array([rgb(PICTURE_BACKGROUND), rgb(colour) * 0.45, rgb(colour), [0.97] * 3])
+    position = np.linspace(0.0, 1.0, 256)
+    parts = [np.interp(position, [0.0, 0.4, 0.8, 1.0], stops[:, part]) for part in range(3)]
+    return packed(np.stack(parts, axis=-1))

@@ -1,0 +1,202 @@
+"""The picture of a visible stretch: levels and masks resampled to the screen's pixels.
+
+Rendered in a background thread at exactly the pixels that the view needs; the view shows the
+last picture, moved and stretched, until the next one is there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtGui import QImage
+
+from editor import colour_maps
+from editor.axes import FrequencyMap
+from editor.mask_overlay import Sampling, mixed_colours, single_mask
+from editor.tiles import LevelPyramid, to_stored
+from editor.view_state import MaskView
+from engine.masks import Masks
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A rectangle of the time-frequency plane: seconds, and positions on a frequency map."""
+
+    start: float
+    end: float
+    low: float
+    high: float
+
+    def covers(self, other: Stretch) -> bool:
+        """Whether all of `other` lies inside, but for rounding."""
+        slack_time = 1e-6 + 1e-3 * (other.end - other.start)
+        slack = 1e-6 + 1e-3 * (other.high - other.low)
+        return (
+            self.start <= other.start + slack_time
+            and self.end >= other.end - slack_time
+            and self.low <= other.low + slack
+            and self.high >= other.high - slack
+        )
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the pixels mean: range of levels in dB, masks, and how they are shown."""
+
+    levels_db: tuple[float, float]
+    masks: Masks | None
+    colours: tuple[str, ...]
+    opacity: float
+    mask_view: MaskView
+    active_source: int
+
+    @property
+    def shows_single(self) -> bool:
+        """Whether the picture is one source's mask."""
+        masks = self.masks
+        return (
+            self.mask_view == "single"
+            and masks is not None
+            and (self.active_source < masks.sources)
+        )
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Rendered pixels of a stretch."""
+
+    image: QImage
+    stretch: Stretch
+    scale: FrequencyMap
+
+
+def render(
+    levels: LevelPyramid,
+    look: Look,
+    scale: FrequencyMap,
+    stretch: Stretch,
+    width: int,
+    height: int,
+) -> Picture:
+    """The picture of a stretch with width × height pixels."""
+    pixels = _pixels(levels, look, scale, stretch, width, height)
+    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+    return Picture(image, stretch, scale)
+
+
+def _pixels(
+    levels: LevelPyramid,
+    look: Look,
+    scale: FrequencyMap,
+    stretch: Stretch,
+    width: int,
+    height: int,
+) -> np.ndarray:
+    times = np.linspace(stretch.start, stretch.end, width + 1)
+    edges = scale.hz(np.linspace(stretch.high, stretch.low, height + 1))
+    masks = look.masks if look.mask_view != "off" else None
+    if masks is None:
+        return colour_maps.level_table(_stored(look)).take(sample(levels, times, edges))
+    sampling = Sampling.of(masks, (edges[1:] + edges[:-1]) / 2, (times[1:] + times[:-1]) / 2)
+    if look.shows_single:
+        shown = single_mask(masks, look.active_source, sampling)
+        return colour_maps.mask_table(_colour(look)).take(shown)
+    return _tinted(sample(levels, times, edges), masks, look, sampling)
+
+
+def _tinted(shown: np.ndarray, masks: Masks, look: Look, sampling: Sampling) -> np.ndarray:
+    ground, gain = colour_maps.tint_tables(_stored(look), look.opacity)
+    pixels = ground.take(shown)
+    parts = pixels.view(np.uint8).reshape(*pixels.shape, 4)
+    tint = mixed_colours(masks, look.colours, sampling) * gain.take(shown)[..., None]
+    tint >>= 8
+    parts += tint.astype(np.uint8)
+    if not sampling.covered.all():
+        bare = ~sampling.covered
+        pixels[:, bare] = colour_maps.level_table(_stored(look)).take(shown[:, bare])
+    return pixels
+
+
+def _stored(look: Look) -> tuple[float, float]:
+    low, high = look.levels_db
+    return to_stored(low), to_stored(high)
+
+
+def _colour(look: Look) -> str:
+    known = look.active_source < len(look.colours)
+    return look.colours[look.active_source] if known else colour_maps.LOST_SOURCE
+
+
+def sample(levels: LevelPyramid, times: np.ndarray, frequencies: np.ndarray) -> np.ndarray:
+    """Levels at pixels, uint8 (height, width): the loudest in a pixel, blended where magnified.
+
+    times: edges of the pixel columns in s, increasing; frequencies: edges of the pixel rows in
+    Hz, decreasing.
+    """
+    bins = frequencies / levels.bin_hz
+    first = max(0, int(np.floor(bins[-1])) - 1)
+    last = min(levels.bins, int(np.ceil(bins[0])) + 2)
+    columns = _sample_columns(levels, times, slice(first, last))
+    return _sample_rows(columns, bins - first)
+
+
+def _sample_columns(levels: LevelPyramid, times: np.ndarray, bins: slice) -> np.ndarray:
+    position = times / levels.column_seconds
+    span = (position[-1] - position[0]) / (len(position) - 1)
+    if span < 1.0:
+        return _blend(levels.steps[0][bins], (position[1:] + position[:-1]) / 2, axis=1)
+    number = min(int(np.log2(span)), len(levels.steps) - 1)
+    step = levels.steps[number]
+    edges = (position + 0.5) / 2**number
+    first = np.clip(np.floor(edges[:-1]).astype(int), 0, step.shape[1] - 1)
+    last = np.clip(np.ceil(edges[1:]).astype(int) - 1, first, step.shape[1] - 1)
+    offset = int(first[0])
+    part = step[bins, offset : int(last[-1]) + 1]
+    shown = part.take(first - offset, 1)
+    for distance in range(1, int((last - first).max()) + 1):
+        np.maximum(shown, part.take(np.minimum(first + distance, last) - offset, 1), out=shown)
+    return shown
+
+
+def _sample_rows(levels: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    low, high = edges[1:], edges[:-1]
+    magnified = high - low < 1.0
+    shown = np.empty((len(low), levels.shape[1]), np.uint8)
+    shown[magnified] = _blend(levels, ((low + high) / 2)[magnified], axis=0)
+    rest = ~magnified
+    top = levels.shape[0] - 1
+    first = np.clip(np.floor(low[rest] + 0.5).astype(int), 0, top)
+    last = np.clip(np.ceil(high[rest] + 0.5).astype(int) - 1, first, top)
+    shown[rest] = _loudest(levels, first, last)
+    return shown
+
+
+def _loudest(levels: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """Maximum of rows first … last each: two look-ups in running maxima of lengths 1, 2, 4, …"""
+    shown = np.empty((len(first), levels.shape[1]), np.uint8)
+    power = np.log2(last - first + 1).astype(int)
+    running, length = levels, 1
+    for exponent in range(int(power.max(initial=0)) + 1):
+        chosen = power == exponent
+        a, b = first[chosen], last[chosen] - length + 1
+        shown[chosen] = np.maximum(running.take(a, 0), running.take(b, 0))
+        if exponent < power.max(initial=0):
+            running = np.maximum(running[:-length], running[length:])
+            length *= 2
+    return shown
+
+
+def _blend(levels: np.ndarray, position: np.ndarray, axis: int) -> np.ndarray:
+    """Linear blend between neighbours along an axis, uint8."""
+    top = levels.shape[axis] - 1
+    position = np.clip(position, 0, top)
+    below = np.minimum(np.floor(position).astype(int), top)
+    weight = np.rint((position - below) * 256).astype(np.uint16)
+    if axis == 0:
+        weight = weight[:, None]
+    offset = int(below[0]) if axis == 1 and len(below) else 0
+    part = levels[:, offset : int(below[-1]) + 2] if axis == 1 else levels
+    lower = part.take(below - offset, axis)
+    upper = part.take(np.minimum(below + 1, top) - offset, axis)
+    return ((lower * (256 - weight) + upper * weight) >> 8).astype(np.uint8)

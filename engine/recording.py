@@ -2,60 +2,28 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
-import soundfile
 
 from engine.recording_writer import RecordingWriter
-from engine.sound_files import RecordingError
+from engine.sample_sources import MemorySource, SampleSource, open_source
+from engine.sound_files import RecordingError, shown
 
 __all__ = ["Recording", "RecordingError", "RecordingWriter"]
-
-
-class _Source(Protocol):
-    def read(self, start: int, stop: int) -> np.ndarray: ...
-    def close(self) -> None: ...
-
-
-class _Memory:
-    def __init__(self, samples: np.ndarray) -> None:
-        self._samples = samples
-
-    def read(self, start: int, stop: int) -> np.ndarray:
-        return self._samples[:, start:stop].copy()
-
-    def close(self) -> None:
-        self._samples = self._samples[:, :0]
-
-
-class _File:
-    def __init__(self, file: soundfile.SoundFile) -> None:
-        self._file = file
-        self._lock = threading.Lock()
-
-    def read(self, start: int, stop: int) -> np.ndarray:
-        with self._lock:
-            self._file.seek(start)
-            block = self._file.read(stop - start, dtype="float32", always_2d=True)
-        return np.ascontiguousarray(block.T)
-
-    def close(self) -> None:
-        self._file.close()
 
 
 class Recording:
     """One recording, or a span of one: float32 samples (channels, samples) read on demand.
 
-    Values are as stored: a float file may peak above 1 and is never clipped.
+    Values are as stored: a float file may peak above 1 and is never clipped. Reading is safe from
+    several threads at once.
     """
 
     def __init__(
         self,
-        source: _Source,
+        source: SampleSource,
         *,
         sample_rate: int,
         channels: int,
@@ -94,8 +62,10 @@ class Recording:
     ) -> Recording:
         """A recording from memory: samples (channels, samples) or (samples,)."""
         samples = np.atleast_2d(np.asarray(samples, np.float32))
+        if samples.ndim != 2 or sample_rate <= 0:
+            raise ValueError(f"samples of shape {samples.shape} at {sample_rate} Hz")
         return cls(
-            _Memory(samples),
+            MemorySource(samples),
             sample_rate=sample_rate,
             channels=samples.shape[0],
             samples=samples.shape[1],
@@ -104,28 +74,46 @@ class Recording:
 
     @classmethod
     def open(cls, path: str | Path) -> Recording:
-        """Open a sound file. Raises RecordingError with a sentence."""
+        """Open a sound file as far as it goes; `notices` tells in sentences what is missing.
+
+        Ogg and MP3 are decoded whole into a temporary file here (some 300 times faster than they
+        sound), the rest is read when asked for. Raises RecordingError with a sentence.
+        """
         path = Path(path)
-        try:
-            file = soundfile.SoundFile(str(path))
-        except (soundfile.LibsndfileError, OSError) as error:
-            raise RecordingError(f"{path}: cannot be opened ({error})") from error
+        opened = open_source(path)
         return cls(
-            _File(file),
-            sample_rate=file.samplerate,
-            channels=file.channels,
-            samples=file.frames,
+            opened.source,
+            sample_rate=opened.sample_rate,
+            channels=opened.channels,
+            samples=opened.samples,
             path=path,
-            subtype=file.subtype,
-            container=file.format,
-            metadata=file.copy_metadata(),
+            subtype=opened.subtype,
+            container=opened.container,
+            metadata=opened.metadata,
+            notices=opened.notices,
         )
 
     def read(self, start: int, stop: int) -> np.ndarray:
-        """Samples [start, stop) as float32 (channels, stop - start); within the recording."""
+        """Samples [start, stop) as float32 (channels, stop - start); within the recording.
+
+        Raises RecordingError where the file is damaged and where samples are NaN or infinite.
+        """
         if not 0 <= start <= stop <= self.samples:
             raise ValueError(f"span {start}:{stop} is outside 0:{self.samples}")
-        return self._source.read(self._offset + start, self._offset + stop)
+        block = self._source.read(self._offset + start, self._offset + stop)
+        finite = np.isfinite(block)
+        if not finite.all():
+            raise self._not_finite(finite, start)
+        return block
+
+    def _not_finite(self, finite: np.ndarray, start: int) -> RecordingError:
+        count = int(finite.size - np.count_nonzero(finite))
+        first = self._offset + start + int(np.argmin(finite.all(axis=0)))
+        what = "sample is not a number" if count == 1 else "samples are not numbers"
+        return RecordingError(
+            f"{shown(self.path or self.name)}: {count} {what} (NaN or infinity), first at "
+            f"{first / self.sample_rate:.3f} s; repair the file, or work on a stretch without it."
+        )
 
     def span(self, start: int, stop: int) -> Recording:
         """The stretch [start, stop) in samples as a recording of its own; shares the file."""

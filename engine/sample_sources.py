@@ -1,0 +1,221 @@
+"""Where the samples of a recording come from: memory, a file that is sought, a decoded file.
+
+libsndfile does not seek exactly in Ogg and MP3: the samples after a jump differ from those of a
+straight pass. Such files are therefore decoded once from start to end, block by block, into a
+temporary file of float32, from which spans are read; their true length is known only then.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol, cast
+
+import numpy as np
+import soundfile
+
+from engine.sound_files import (
+    RecordingError,
+    StreamedFile,
+    has_end_mark,
+    has_length_tag,
+    open_sound_file,
+    promised_samples,
+    shown,
+)
+
+DECODE_BLOCK = 4096
+# libsndfile's count for a FLAC stream that does not tell its length.
+_UNKNOWN = 2**62
+
+
+class SampleSource(Protocol):
+    """Samples by span: float32 (channels, samples)."""
+
+    def read(self, start: int, stop: int) -> np.ndarray: ...
+    def close(self) -> None: ...
+
+
+class MemorySource:
+    """Samples held in memory, float32 (channels, samples)."""
+
+    def __init__(self, samples: np.ndarray) -> None:
+        self._samples = samples
+
+    def read(self, start: int, stop: int) -> np.ndarray:
+        return self._samples[:, start:stop].copy()
+
+    def close(self) -> None:
+        """Nothing to let go of that the caller does not hold as well."""
+
+
+class FileSource:
+    """Samples of a file in which libsndfile seeks exactly."""
+
+    def __init__(self, path: Path, file: StreamedFile) -> None:
+        self._path = path
+        self._file = file
+        self._lock = threading.Lock()
+        self._position = 0
+
+    def read(self, start: int, stop: int) -> np.ndarray:
+        with self._lock:
+            try:
+                block = self._read(start, stop)
+            except soundfile.LibsndfileError as error:
+                self._reopen()
+                raise self._damaged(self._readable_until(start, stop)) from error
+            if len(block) < stop - start:
+                raise self._damaged(start + len(block))
+        return np.ascontiguousarray(block.T)
+
+    def _read(self, start: int, stop: int) -> np.ndarray:
+        if start != self._position:
+            self._file.seek(start)
+        block: np.ndarray = self._file.read(stop - start, dtype="float32", always_2d=True)
+        self._position = start + len(block)
+        return block
+
+    def _reopen(self) -> None:
+        """After an error libsndfile reads nothing more; other spans are still wanted."""
+        self._file.close()
+        self._file = open_sound_file(self._path)
+        self._position = 0
+
+    def _readable_until(self, start: int, stop: int) -> int:
+        try:
+            while start < stop and len(block := self._read(start, min(start + 1024, stop))):
+                start += len(block)
+        except soundfile.LibsndfileError:
+            self._reopen()
+        return start
+
+    def _damaged(self, sample: int) -> RecordingError:
+        return RecordingError(
+            f"{shown(self._path)} is damaged after {sample / self._file.samplerate:.2f} s and "
+            "cannot be read there; get another copy, or work on a stretch before or after it."
+        )
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class DecodedSource:
+    """Samples of a file decoded from start to end into a temporary file.
+
+    samples: how many there are. damaged: whether decoding ended with an error.
+    """
+
+    def __init__(self, path: Path, file: StreamedFile) -> None:
+        self._channels: int = file.channels
+        self._lock = threading.Lock()
+        self._file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115
+        self.samples = 0
+        self.damaged = False
+        try:
+            self._decode(file)
+        except OSError as error:
+            self._file.close()
+            raise RecordingError(
+                f"{shown(path)} cannot be decoded: there is no room in {tempfile.gettempdir()}; "
+                "free some space there."
+            ) from error
+
+    def _decode(self, file: StreamedFile) -> None:
+        while True:
+            try:
+                block = file.read(DECODE_BLOCK, dtype="float32", always_2d=True)
+            except soundfile.LibsndfileError:
+                self.damaged = True
+                break
+            if not len(block):
+                break
+            self._file.write(block)
+            self.samples += len(block)
+        self._file.flush()
+
+    def read(self, start: int, stop: int) -> np.ndarray:
+        with self._lock:
+            self._file.seek(start * self._channels * 4)
+            data = self._file.read((stop - start) * self._channels * 4)
+        block = np.frombuffer(data, np.float32).reshape(-1, self._channels)
+        return np.ascontiguousarray(block.T)
+
+    def close(self) -> None:
+        self._file.close()
+
+    def __del__(self) -> None:
+        self._file.close()
+
+
+@dataclass(frozen=True)
+class OpenedFile:
+    """A file's samples and what its header says."""
+
+    source: SampleSource
+    sample_rate: int
+    channels: int
+    samples: int
+    subtype: str
+    container: str
+    metadata: dict[str, str]
+    notices: tuple[str, ...]
+
+
+def open_source(path: Path) -> OpenedFile:
+    """Open a sound file as far as it goes. Raises RecordingError with a sentence."""
+    file = open_sound_file(path)
+    rate, channels = file.samplerate, file.channels
+    subtype, container, metadata = file.subtype, file.format, file.copy_metadata()
+    if container in ("OGG", "MP3") or not _end_is_there(path, file):
+        source, samples, promised = _decoded(path, file)
+    else:
+        source, samples = FileSource(path, file), file.frames
+        promised = promised_samples(file, path)
+    notices = _notices(path, container, samples / rate, (promised or 0) / rate)
+    return OpenedFile(source, rate, channels, samples, subtype, container, metadata, notices)
+
+
+def _end_is_there(path: Path, file: StreamedFile) -> bool:
+    """Whether the last sample can be read; only compressed files can lack it unnoticed."""
+    if file.format != "FLAC" and not file.subtype.startswith("ALAC"):
+        return True
+    if file.frames > _UNKNOWN:
+        return False
+    with open_sound_file(path) as probe:
+        try:
+            probe.seek(file.frames - 1)
+            return len(probe.read(1)) == 1
+        except soundfile.LibsndfileError:
+            return False
+
+
+def _decoded(path: Path, file: StreamedFile) -> tuple[DecodedSource, int, int | None]:
+    """The decoded samples, their number, and the number promised where the file tells it."""
+    with file:
+        source = DecodedSource(path, file)
+        tells = file.frames < _UNKNOWN and (file.format != "MP3" or has_length_tag(path))
+        promised = file.frames if tells else None
+    if not source.samples:
+        source.close()
+        raise RecordingError(
+            f"{shown(path)} holds no sound that can be decoded; get another copy of it."
+        )
+    return source, source.samples, promised
+
+
+def _notices(path: Path, container: str, there: float, promised: float) -> tuple[str, ...]:
+    """What to say of a file that ends too early. Lengths in seconds."""
+    if promised > there + 0.001:
+        return (
+            f"{shown(path.name)} is cut off or damaged: its header promises {promised:.3f} s, "
+            f"the first {there:.3f} s could be opened.",
+        )
+    if container == "OGG" and not has_end_mark(path):
+        return (
+            f"{shown(path.name)} is cut off: its end mark is missing, "
+            f"the first {there:.3f} s could be opened.",
+        )
+    return ()

@@ -1,0 +1,362 @@
+"""Every ability of the engine without a window: arguments, dispatch, exit status.
+
+`main` returns 0 when all was done, 1 when work failed, 2 for wrong usage, 130 when interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib.metadata
+import json
+import math
+import os
+import platform
+import re
+import secrets
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from engine.benchmark import BENCHMARKS, NEEDS_WINDOW, load_benchmark
+from engine.benchmark.report import BenchmarkError, BenchmarkOptions, Report, json_text
+from engine.devices import (
+    DeviceError,
+    choose_device,
+    describe_devices,
+    is_device_request,
+    memory_text,
+)
+from engine.render import LEVELS
+from engine.separate_command import DONE, FAILED, WRONG_USAGE, run_separate
+from engine.separate_plan import KEPT_SUBTYPES, SeparateOptions
+from engine.separators import separator_names
+from engine.separators.base import MAX_SOURCES, MIN_SOURCES, PRESETS, SeparationError
+from engine.terminal import Terminal
+
+COMMANDS = ("separate", "info", "benchmark")
+INTERRUPTED = 130
+LIBRARIES = (
+    "torch",
+    "torchaudio",
+    "numpy",
+    "scipy",
+    "soundfile",
+    "PySide6-Essentials",
+    "pyqtgraph",
+)
+SoundDevices = Callable[[], list[str]]
+
+
+def main(argv: Sequence[str] | None = None, sound_devices: SoundDevices | None = None) -> int:
+    """Run one command, such as ["separate", "dog.wav", "-o", "stems"]; returns the exit status.
+
+    sound_devices lists the sound devices for `info`; it may raise OSError with a reason.
+    """
+    terminal = Terminal(sys.stdout, sys.stderr)
+    try:
+        arguments = build_parser().parse_args(argv)
+    except SystemExit as request:
+        return request.code if isinstance(request.code, int) else WRONG_USAGE
+    try:
+        return _dispatch(arguments, terminal, sound_devices)
+    except KeyboardInterrupt:
+        terminal.error("stopped; nothing partial was left")
+        return INTERRUPTED
+    except BrokenPipeError:
+        terminal.silence()
+        return FAILED
+    finally:
+        terminal.close()
+
+
+def _dispatch(
+    arguments: argparse.Namespace, terminal: Terminal, sound_devices: SoundDevices | None
+) -> int:
+    if arguments.command == "separate":
+        return run_separate(_separate_options(arguments), terminal)
+    if arguments.command == "info":
+        return _info(arguments.json, terminal, sound_devices)
+    return _benchmark(arguments, terminal)
+
+
+def _separate_options(arguments: argparse.Namespace) -> SeparateOptions:
+    values = {field.name: getattr(arguments, field.name) for field in fields(SeparateOptions)}
+    values["inputs"] = tuple(arguments.inputs)
+    return SeparateOptions(**values)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    parser = _Parser(
+        prog="unbraid",
+        description="Take one recording apart into its sources, without a window. "
+        "`unbraid [FILE]` opens the window.",
+    )
+    parser.add_argument("--version", action="version", version=f"unbraid {_version('unbraid')}")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    _add_separate(commands)
+    _add_info(commands)
+    _add_benchmark(commands)
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """Refuses what no single option can judge alone."""
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        known, unknown = super().parse_known_args(args, namespace)
+        start, end = getattr(known, "start", None), getattr(known, "end", None)
+        if end is not None and end <= (start or 0.0):
+            self.error(f"--end {end:g} must be after --start {start or 0.0:g}")
+        return known, unknown
+
+
+def _add_separate(commands: Any) -> None:
+    parser = commands.add_parser(
+        "separate",
+        help="separate recordings into stems",
+        description="Write DIR/<input name>_<source name>.wav for each source, of the same rate, "
+        "channels and length as the input. The stems sum to it.",
+    )
+    add = parser.add_argument
+    add("inputs", metavar="INPUT", nargs="+", type=Path, help="a sound file")
+    add(
+        "-o",
+        "--output",
+        dest="directory",
+        metavar="DIR",
+        type=Path,
+        required=True,
+        help="folder for stems",
+    )
+    add("--sources", type=_sources, default=2, metavar="N", help="how many (default 2)")
+    add("--method", choices=separator_names(), default=separator_names()[0])
+    add("--preset", choices=PRESETS, default="standard", help="how thoroughly (default standard)")
+    add("--iterations", type=_positive, metavar="N", help="instead of the preset's")
+    add("--boxes", type=Path, metavar="FILE.json", help="guidance in seconds and Hz of the input")
+    add("--start", type=_seconds, metavar="S", help="separate from this second on")
+    add("--end", type=_seconds, metavar="S", help="separate up to this second")
+    add("--seed", type=_seed, default=0, help="the same seed gives the same stems (default 0)")
+    add("--device", type=_device, default="auto", help="auto, cpu, cuda or cuda:n (default auto)")
+    add("--subtype", choices=KEPT_SUBTYPES, help="of the stems; the input's, or PCM_24")
+    add("--level", choices=LEVELS, default="scale", help="for PCM stems beyond full scale")
+    add("--masks", action="store_true", help="also write the masks as .npz")
+    add("--residual", action="store_true", help="also write the mixture minus the stems")
+    add("--overwrite", action="store_true", help="replace existing files")
+    add("--json", action="store_true", help="one JSON object per input on stdout")
+
+
+def _add_info(commands: Any) -> None:
+    parser = commands.add_parser("info", help="versions, compute devices, sound devices")
+    parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
+
+
+def _add_benchmark(commands: Any) -> None:
+    listed = "; ".join(f"{name}: {text}" for name, (_, text) in BENCHMARKS.items())
+    parser = commands.add_parser(
+        "benchmark", help="measure quality and speed", description=f"{listed}."
+    )
+    add = parser.add_argument
+    add("name", metavar="NAME", choices=(*BENCHMARKS, *NEEDS_WINDOW), help=", ".join(BENCHMARKS))
+    add("path", metavar="PATH", nargs="?", type=Path, help="folder of the benchmark's data")
+    add("--items", type=_numbers, metavar="1,5,7-9", help="these items only")
+    add("--seeds", type=_numbers, default=(0,), metavar="0,1,2", help="one run per seed")
+    add("--device", type=_device, default="auto", help="auto, cpu, cuda or cuda:n")
+    add("--method", choices=separator_names(), default=separator_names()[0])
+    add("--preset", choices=PRESETS, default="standard")
+    add("--iterations", type=_positive, metavar="N", help="instead of the preset's")
+    add("--jobs", type=_positive, default=1, metavar="N", help="processes of one thread each")
+    add("--json", type=Path, metavar="FILE", help="write every row there")
+
+
+def _sources(text: str) -> int:
+    count = _whole(text)
+    if not MIN_SOURCES <= count <= MAX_SOURCES:
+        raise argparse.ArgumentTypeError(f"must be from {MIN_SOURCES} to {MAX_SOURCES}, not {text}")
+    return count
+
+
+def _positive(text: str) -> int:
+    count = _whole(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1, not {text}")
+    return count
+
+
+def _seed(text: str) -> int:
+    seed = _whole(text)
+    if not 0 <= seed < 2**63:
+        raise argparse.ArgumentTypeError(f"must be from 0 to 2^63 - 1, not {text}")
+    return seed
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"[+-]?[0-9]{1,19}", text):
+        raise argparse.ArgumentTypeError(f"must be a whole number, not {text!r}")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not (math.isfinite(seconds) and seconds >= 0):
+        raise argparse.ArgumentTypeError(f"must be seconds from 0 on, not {text!r}")
+    return seconds
+
+
+def _device(text: str) -> str:
+    if not is_device_request(text):
+        raise argparse.ArgumentTypeError(f"must be auto, cpu, cuda or cuda:n, not {text!r}")
+    return text
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    """1,5,7-9 as (1, 5, 7, 8, 9)."""
+    numbers: list[int] = []
+    for part in text.split(","):
+        match = re.fullmatch(r"([0-9]{1,9})(?:-([0-9]{1,9}))?", part.strip())
+        if not match:
+            raise argparse.ArgumentTypeError(f"must look like 1,5,7-9, not {text!r}")
+        first = int(match[1])
+        numbers.extend(range(first, int(match[2] or first) + 1))
+    if not numbers:
+        raise argparse.ArgumentTypeError(f"names nothing: {text!r}")
+    return tuple(dict.fromkeys(numbers))
+
+
+def _version(distribution: str) -> str:
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def _info(as_json: bool, terminal: Terminal, sound_devices: SoundDevices | None) -> int:
+    document = _info_document(sound_devices)
+    if as_json:
+        terminal.result(json.dumps(document, ensure_ascii=False))
+        return DONE
+    terminal.result(f"unbraid {document['version']}, Python {document['python']}")
+    terminal.result(f"on {document['platform']}")
+    terminal.result("\nLibraries")
+    for name, version in document["libraries"].items():
+        terminal.result(f"  {name} {version}")
+    terminal.result("\nCompute devices")
+    for device in document["devices"]:
+        terminal.result(f"  {device['device']}: {_device_line(device)}")
+    terminal.result(f"  chosen: {document['device']} ({document['device_reason']})")
+    terminal.result("\nSound devices")
+    for name in document["sound_devices"]:
+        terminal.result(f"  {name}")
+    if document["sound_problem"]:
+        terminal.result(f"  none: {document['sound_problem']}")
+    return DONE
+
+
+def _info_document(sound_devices: SoundDevices | None) -> dict[str, Any]:
+    choice = choose_device("auto")
+    names, problem = _sound(sound_devices)
+    return {
+        "version": _version("unbraid"),
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "libraries": {name: _version(name) for name in LIBRARIES},
+        "devices": [vars(device) for device in describe_devices()],
+        "device": choice.device,
+        "device_reason": choice.reason,
+        "sound_devices": names,
+        "sound_problem": problem,
+    }
+
+
+def _sound(sound_devices: SoundDevices | None) -> tuple[list[str], str]:
+    if sound_devices is None:
+        return [], "the engine alone plays no sound"
+    try:
+        names = sound_devices()
+    except OSError as error:
+        return [], str(error)
+    return names, "" if names else "no sound device was found"
+
+
+def _device_line(device: dict[str, Any]) -> str:
+    if device["problem"]:
+        return f"{device['title']} {device['problem']}"
+    if not device["memory_total"]:
+        return str(device["title"])
+    total, free = memory_text(device["memory_total"]), memory_text(device["memory_free"])
+    return f"{device['title']}, {free} of {total} free"
+
+
+def _benchmark(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    name = arguments.name
+    if name in NEEDS_WINDOW:
+        terminal.error(f"the benchmark {name} belongs to the editor, which was not started")
+        return WRONG_USAGE
+    if BENCHMARKS[name][0] and arguments.path is None:
+        terminal.error(f"the benchmark {name} needs the folder of its data: {name} PATH")
+        return WRONG_USAGE
+    try:
+        if arguments.json is not None:
+            _check_json_target(arguments.json)
+        document = _run_benchmark(arguments, terminal)
+        if arguments.json is not None:
+            _write_text(arguments.json, json_text(document))
+    except (BenchmarkError, DeviceError, SeparationError) as error:
+        terminal.error(str(error))
+        return FAILED
+    except OSError as error:
+        terminal.error(f"{error.filename or name}: {error.strerror or error}")
+        return FAILED
+    return DONE
+
+
+def _run_benchmark(arguments: argparse.Namespace, terminal: Terminal) -> dict[str, Any]:
+    choice = choose_device(arguments.device)
+    terminal.say(f"computing on {choice.device}: {choice.reason}")
+    options = BenchmarkOptions(
+        path=arguments.path,
+        items=arguments.items,
+        seeds=arguments.seeds,
+        device=choice.device,
+        method=arguments.method,
+        preset=arguments.preset,
+        iterations=arguments.iterations,
+        jobs=arguments.jobs,
+    )
+    document = load_benchmark(arguments.name)(options, Report(terminal.result, terminal.say))
+    described = {
+        "benchmark": arguments.name,
+        "version": _version("unbraid"),
+        "torch": _version("torch"),
+        "platform": platform.platform(),
+        "device": choice.device,
+        "device_reason": choice.reason,
+    }
+    return {**described, **document}
+
+
+def _check_json_target(path: Path) -> None:
+    if path.is_dir() or not path.absolute().parent.is_dir():
+        raise BenchmarkError(f"{path}: cannot be written; name a file in an existing folder")
+
+
+def _write_text(path: Path, text: str) -> None:
+    temporary = path.with_name(f".unbraid-{secrets.token_hex(8)}.part")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, path)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            temporary.unlink()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

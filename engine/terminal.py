@@ -1,0 +1,89 @@
+"""What the command line says: results on stdout, everything else on stderr."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from typing import TextIO
+
+TTY_INTERVAL_SECONDS = 0.1
+LINE_INTERVAL_SECONDS = 30.0
+LINES_PER_TASK = 10
+
+
+class Terminal:
+    """One writer for both streams. On a terminal progress updates one line, else lines are few.
+
+    live: whether stderr is a terminal.
+    """
+
+    def __init__(self, stdout: TextIO, stderr: TextIO) -> None:
+        self._stdout = stdout
+        self._stderr = stderr
+        self.live = stderr.isatty()
+        self._shown = False
+        self._last_time = -LINE_INTERVAL_SECONDS
+        self._last_tenth = -1
+
+    def result(self, line: str) -> None:
+        """One line on stdout, at once."""
+        self._clear()
+        self._stdout.write(line + "\n")
+        self._stdout.flush()
+
+    def say(self, line: str) -> None:
+        """One line on stderr."""
+        self._clear()
+        self._stderr.write(line + "\n")
+        self._stderr.flush()
+
+    def error(self, sentence: str) -> None:
+        """One sentence on stderr about what went wrong."""
+        self.say(f"unbraid: {sentence}")
+
+    def begin(self) -> None:
+        """A new task: its first progress is shown at once."""
+        self._last_time, self._last_tenth = -LINE_INTERVAL_SECONDS, -1
+
+    def progress(self, line: str, fraction: float | None) -> None:
+        """Show progress, if it is time to; fraction done from 0 to 1, or None if not known."""
+        now = time.monotonic()
+        tenth = -1 if fraction is None else int(LINES_PER_TASK * fraction)
+        if self.live:
+            if now - self._last_time >= TTY_INTERVAL_SECONDS or fraction == 1.0:
+                self._last_time = now
+                self._update(line)
+        elif tenth > self._last_tenth or now - self._last_time >= LINE_INTERVAL_SECONDS:
+            self._last_time, self._last_tenth = now, max(tenth, self._last_tenth)
+            self.say(line)
+
+    def _update(self, line: str) -> None:
+        columns = shutil.get_terminal_size().columns
+        self._stderr.write(f"\r{line[: max(1, columns - 1)]}\x1b[K")
+        self._stderr.flush()
+        self._shown = True
+
+    def _clear(self) -> None:
+        if self._shown:
+            self._stderr.write("\r\x1b[K")
+            self._shown = False
+
+    def close(self) -> None:
+        """Leave a clean line behind."""
+        self._clear()
+        self._stderr.flush()
+
+    def silence(self) -> None:
+        """The reader has gone: send what is still buffered nowhere."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), self._stdout.fileno())
+
+
+def duration_text(seconds: float) -> str:
+    """A duration as a user reads it: "8 s", "3 min 20 s", "2 h 05 min"."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"

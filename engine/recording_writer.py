@@ -14,13 +14,14 @@ import os
 import secrets
 import struct
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
 import soundfile
 
-from engine.sound_files import RecordingError
+from engine.sound_files import RecordingError, shown
 
 CONTAINERS = {
     ".wav": "WAV",
@@ -32,6 +33,18 @@ CONTAINERS = {
     ".rf64": "RF64",
 }
 BYTES_PER_SAMPLE = {"PCM_16": 2, "PCM_24": 3, "FLOAT": 4}
+TEXTS = (
+    "title",
+    "copyright",
+    "software",
+    "artist",
+    "comment",
+    "date",
+    "album",
+    "license",
+    "tracknumber",
+    "genre",
+)
 # RIFF and AIFF count bytes in 32 bits; the margin is for the header and the texts.
 LARGEST_RIFF = 2**32 - 2**20
 _REASONS = {
@@ -41,6 +54,7 @@ _REASONS = {
     errno.EACCES: "you may not write there; choose another folder",
     errno.EPERM: "you may not write there; choose another folder",
     errno.EROFS: "the disk is read-only; choose another folder",
+    errno.EEXIST: "a part of its folder's name is a file; choose another folder",
     errno.ENOTDIR: "a part of its folder's name is a file; choose another folder",
     errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
 }
@@ -49,7 +63,7 @@ _REASONS = {
 def writing_error(path: Path, error: OSError) -> RecordingError:
     """The sentence for an operating system's refusal to write a file."""
     reason = _REASONS.get(error.errno or 0, str(error.strerror or error))
-    return RecordingError(f"{path} cannot be written: {reason}.")
+    return RecordingError(f"{shown(path)} cannot be written: {reason}.")
 
 
 class _Sink:
@@ -85,7 +99,7 @@ def _container_of(path: Path) -> str:
     container = CONTAINERS.get(path.suffix.lower())
     if container is None:
         known = ", ".join(CONTAINERS)
-        raise RecordingError(f"{path} cannot be written: its ending must be one of {known}.")
+        raise RecordingError(f"{shown(path)} cannot be written: its ending must be one of {known}.")
     return container
 
 
@@ -140,23 +154,22 @@ class RecordingWriter:
     def _checked_form(self) -> str:
         if self.subtype not in BYTES_PER_SAMPLE:
             known = ", ".join(BYTES_PER_SAMPLE)
-            raise RecordingError(f"{self.path} cannot be written: choose {known}.")
+            raise RecordingError(f"{shown(self.path)} cannot be written: choose {known}.")
         if not soundfile.check_format(self.container, self.subtype):
             raise RecordingError(
-                f"{self.path} cannot be written: {self.container} does not hold {self.subtype}; "
-                "choose PCM_24 or WAV."
+                f"{shown(self.path)} cannot be written: {self.container} does not hold "
+                f"{self.subtype}; choose PCM_24 or WAV."
             )
         size = (self.samples or 0) * self.channels * BYTES_PER_SAMPLE[self.subtype]
         if self.container == "AIFF" and size > LARGEST_RIFF:
             raise RecordingError(
-                f"{self.path} cannot be written: AIFF ends at 4 GiB; choose WAV or FLAC."
+                f"{shown(self.path)} cannot be written: AIFF ends at 4 GiB; choose WAV or FLAC."
             )
         unsure = self.samples is None or size > LARGEST_RIFF
         return "RF64" if self.container == "WAV" and unsure else self.container
 
     def _open(self, metadata: Mapping[str, str]) -> None:
-        if not self._overwrite and os.path.lexists(self._target):
-            raise self._taken()
+        self._check_target()
         try:
             self._target.parent.mkdir(parents=True, exist_ok=True)
             self._file = io.FileIO(self._temporary, "x+")
@@ -175,20 +188,24 @@ class RecordingWriter:
         except soundfile.LibsndfileError as error:
             self._remove()
             raise RecordingError(
-                f"{self.path} cannot be written: {self.container} does not hold "
+                f"{shown(self.path)} cannot be written: {self.container} does not hold "
                 f"{self.channels} channels at {self.sample_rate} Hz; choose another kind of file."
             ) from error
-        self._write_metadata(metadata)
+        self._metadata = {key: text for key, text in metadata.items() if text}
+        for key, text in self._metadata.items():
+            if key in TEXTS:
+                # What the container does not hold is found on checking the finished file.
+                with suppress(soundfile.LibsndfileError):
+                    setattr(self._sound, key, text)
 
-    def _write_metadata(self, metadata: Mapping[str, str]) -> None:
-        lost = []
-        for key, text in metadata.items():
-            try:
-                setattr(self._sound, key, text)
-            except soundfile.LibsndfileError:
-                lost.append(key)
-        if lost:
-            self.notices = (f"{self.path.name} cannot hold the texts {', '.join(lost)}.",)
+    def _check_target(self) -> None:
+        if self._target.is_dir():
+            raise RecordingError(f"{shown(self.path)} is a folder; choose a name for a file.")
+        if os.path.lexists(self._target):
+            if not self._overwrite:
+                raise self._taken()
+            if not os.access(self._target, os.W_OK):
+                raise RecordingError(f"{shown(self.path)} is write-protected; choose another name.")
 
     def __enter__(self) -> RecordingWriter:
         return self
@@ -224,7 +241,7 @@ class RecordingWriter:
     def _refuse(self, block: np.ndarray) -> None:
         first = int(np.argmin(np.isfinite(block).all(axis=0))) + self.written
         raise RecordingError(
-            f"{self.path} cannot be written: the sound is not a number at "
+            f"{shown(self.path)} cannot be written: the sound is not a number at "
             f"{first / self.sample_rate:.3f} s."
         )
 
@@ -253,6 +270,7 @@ class RecordingWriter:
             self._check_sink()
             if self.container == "WAV" and self._form == "RF64":
                 _rf64_to_wav(self._file)
+            self._verify()
             os.fsync(self._file.fileno())
             self._file.close()
         except OSError as error:
@@ -261,6 +279,22 @@ class RecordingWriter:
         except RecordingError:
             self.discard()
             raise
+
+    def _verify(self) -> None:
+        """Open what was written: its length must be right; note the texts that it lacks."""
+        try:
+            with soundfile.SoundFile(str(self._temporary)) as written:
+                frames, texts = written.frames, written.copy_metadata()
+        except soundfile.LibsndfileError:
+            frames, texts = 0, {}
+        if frames != self.written:
+            raise RecordingError(
+                f"{shown(self.path)} was not written well: {frames} of {self.written} samples can "
+                "be read back; try another folder or kind of file."
+            )
+        lost = [key for key, text in self._metadata.items() if text not in texts.get(key, "")]
+        if lost:
+            self.notices = (f"{shown(self.path.name)} cannot hold: {', '.join(lost)}.",)
 
     def commit(self) -> None:
         """Give the finished file its final name. Raises RecordingError if that is taken."""
@@ -302,7 +336,7 @@ class RecordingWriter:
 
     def _taken(self) -> RecordingError:
         return RecordingError(
-            f"{self.path} exists already; choose another name or allow overwriting it."
+            f"{shown(self.path)} exists already; choose another name or allow overwriting it."
         )
 
 

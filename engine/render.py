@@ -5,10 +5,7 @@ Free of torch until something is rendered, so that a window can import it at onc
 
 from __future__ import annotations
 
-import re
 import shutil
-import string
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -16,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.file_names import check_pattern, stem_name, untaken
 from engine.masks import Masks
 from engine.recording import Recording, RecordingError, RecordingWriter
 from engine.recording_writer import BYTES_PER_SAMPLE
@@ -25,10 +23,6 @@ LEVELS = ("scale", "clip", "refuse")
 RESIDUAL = "residual"
 # Values (stems × channels × samples) in one block: some 100 MB with the spectra behind them.
 BLOCK_VALUES = 2**20
-LONGEST_NAME = 240
-_FIELDS = ("recording", "source", "number")
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u2028\u2029]')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 
 Progress = Callable[[float], None]
 Cancelled = Callable[[], bool]
@@ -92,46 +86,6 @@ class ExportReport:
     notices: tuple[str, ...] = field(default=())
 
 
-def _shortened(name: str, size: int) -> str:
-    """The name cut to at most `size` bytes of UTF-8, never within a character."""
-    return name.encode()[: max(size, 1)].decode(errors="ignore").rstrip(" .")
-
-
-def safe_name(name: str) -> str:
-    """A name that every usual file system takes as one visible file; never empty.
-
-    Separators, control characters and what Windows forbids become "_".
-    """
-    composed = unicodedata.normalize("NFC", name).encode(errors="replace").decode()
-    name = _UNSAFE.sub("_", composed).strip().rstrip(".").rstrip()
-    if name.startswith("."):
-        name = "_" + name.lstrip(".")
-    if _RESERVED.fullmatch(name):
-        name = "_" + name
-    return name or "_"
-
-
-def _check_pattern(pattern: str) -> None:
-    try:
-        fields = {name for _, name, _, _ in string.Formatter().parse(pattern) if name is not None}
-    except ValueError as error:
-        raise RecordingError(f"The name pattern {pattern!r} has an unpaired brace.") from error
-    if unknown := fields - set(_FIELDS):
-        known = ", ".join(f"{{{name}}}" for name in _FIELDS)
-        raise RecordingError(
-            f"The name pattern {pattern!r} names {', '.join(sorted(unknown))}; it may use {known}."
-        )
-
-
-def _stem_name(pattern: str, recording: str, source: str, number: int) -> str:
-    """One file name without its ending; a long recording name gives way before the source's."""
-    source = _shortened(safe_name(source), LONGEST_NAME // 2)
-    filled = pattern.format(recording="", source=source, number=number)
-    recording = _shortened(safe_name(recording), LONGEST_NAME - len(filled.encode()))
-    filled = pattern.format(recording=recording, source=source, number=number)
-    return _shortened(safe_name(filled), LONGEST_NAME)
-
-
 def export_paths(
     mixture: Recording, names: Sequence[str], options: ExportOptions
 ) -> tuple[Path, ...]:
@@ -139,7 +93,7 @@ def export_paths(
 
     Raises RecordingError for a pattern or container that cannot be used.
     """
-    _check_pattern(options.pattern)
+    check_pattern(options.pattern)
     if options.container not in SUFFIXES:
         known = " or ".join(SUFFIXES)
         raise RecordingError(f"Stems cannot be written as {options.container}; choose {known}.")
@@ -150,19 +104,10 @@ def export_paths(
     paths: list[Path] = []
     taken: set[str] = set()
     for source, number in wanted:
-        name = _stem_name(options.pattern, mixture.name, source, number)
-        name = _untaken(name, taken)
+        name = stem_name(options.pattern, mixture.name, source, number)
+        name = untaken(name, taken)
         paths.append(Path(options.directory) / (name + SUFFIXES[options.container]))
     return tuple(paths)
-
-
-def _untaken(name: str, taken: set[str]) -> str:
-    """The name, with a number if one that reads the same is taken already; takes it."""
-    free, count = name, 2
-    while free.casefold() in taken:
-        free, count = f"{name}_{count}", count + 1
-    taken.add(free.casefold())
-    return free
 
 
 def _check_options(
@@ -176,7 +121,7 @@ def _check_options(
         len(set(o.stems)) != len(o.stems) or not set(o.stems) <= set(range(masks.sources))
     ):
         raise ValueError(f"stems {o.stems} are not indices of {masks.sources} sources")
-    if not o.residual and o.stems == ():
+    if o.stems == ():
         raise RecordingError("Nothing is chosen for export; choose at least one stem.")
     if o.subtype not in BYTES_PER_SAMPLE or (o.container == "FLAC" and o.subtype == "FLOAT"):
         raise RecordingError(f"{o.container} does not hold {o.subtype}; choose PCM_24 or WAV.")
@@ -227,8 +172,9 @@ class _Passes:
         from engine.stems import StemRenderer
 
         self._mixture = mixture
+        if options.stems is not None:
+            masks = Masks(masks.values[list(options.stems)], masks.times, masks.frequencies)
         self._renderer = StemRenderer(mixture, masks)
-        self._stems = list(range(masks.sources) if options.stems is None else options.stems)
         self._residual = options.residual
         self._progress = progress or (lambda fraction: None)
         self._cancelled = cancelled or (lambda: False)
@@ -242,7 +188,7 @@ class _Passes:
         for start in range(0, self._mixture.samples, self._length):
             self.check()
             stop = min(start + self._length, self._mixture.samples)
-            stems = self._renderer.render(start, stop)[self._stems]
+            stems = self._renderer.render(start, stop)
             if self._residual:
                 rest = self._mixture.read(start, stop) - stems.sum(axis=0)
                 stems = np.concatenate([stems, rest[None]])

@@ -140,8 +140,7 @@ class DecodedSource:
         with self._lock:
             self._file.seek(start * self._channels * 4)
             data = self._file.read((stop - start) * self._channels * 4)
-        block = np.frombuffer(data, np.float32).reshape(-1, self._channels)
-        return np.ascontiguousarray(block.T)
+        return np.array(np.frombuffer(data, np.float32).reshape(-1, self._channels).T, order="C")
 
     def close(self) -> None:
         self._file.close()

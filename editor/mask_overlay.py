@@ -34,7 +34,7 @@ class Sampling:
         return cls(nearest(masks.frequencies, frequencies), nearest(masks.times, times), covered)
 
 
-def nearest(centres: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+def nearest(centres: np.ndarray, wanted: np.ndarray | float) -> np.ndarray:
     """Index of the nearest of increasing `centres` for each wanted value."""
     return np.searchsorted((centres[1:] + centres[:-1]) / 2, wanted)
 

@@ -135,7 +135,7 @@ class _Plan:
 
 
 def compute_levels(recording: Recording, context: JobContext) -> None:
-    """Fill a pyramid block by block; publishes ("levels", pyramid) after every block.
+    """Fill a pyramid block by block; publishes ("levels", (recording, pyramid)) after every block.
 
     Runs in a background thread; imports torch, which may take seconds the first time.
     Raises RecordingError where the file cannot be read on.
@@ -168,4 +168,4 @@ def compute_levels(recording: Recording, context: JobContext) -> None:
         span = CEILING_DB - FLOOR_DB
         levels = ((db - FLOOR_DB) * (255.0 / span)).round().clamp(0, 255).to(torch.uint8)
         pyramid.fill(first, levels.numpy())
-        context.publish("levels", pyramid)
+        context.publish("levels", (recording, pyramid))

@@ -1,0 +1,382 @@
+"""The mixture's spectrogram with masks, boxes, playhead and selection: the editor's main view.
+
+Composes the canvas and the colour bar, has levels and pictures made in the background, and
+shows the newest. Nothing here waits: until a picture is ready, the last one is shown.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+
+from PySide6.QtCore import QPointF, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from editor.axes import FrequencyMap, note_name
+from editor.background import JobContext, NewestWorker
+from editor.canvas import HintItem
+from editor.colour_bar import ColourBar
+from editor.document import Document
+from editor.gestures import GestureCanvas
+from editor.mask_overlay import nearest
+from editor.picture import Look, Picture, Stretch, render
+from editor.tiles import LevelPyramid, compute_levels
+from editor.view_state import ViewState
+from engine.recording import Recording
+
+# A picture reaches this share of the view beyond its edges, so that panning finds it ready.
+MARGIN = 0.15
+MOST_PIXELS = 3_000_000
+COARSE_SIZE = (1024, 384)
+_PAGE_LEAD = 0.05
+_BUTTON_ZOOM = 0.5
+NO_RECORDING = "Open a recording to see it here."
+PREPARING = "Preparing spectrogram…"
+
+
+class SpectrogramView(QWidget):
+    """The spectrogram of the document's recording.
+
+    readout: what is under the pointer, "" where nothing is. guidance_preview: the guidance while
+    a box is dragged, None when the drag ended. visible_range_changed: (start, end) in seconds.
+    """
+
+    readout = Signal(str)
+    guidance_preview = Signal(object)
+    visible_range_changed = Signal(object)
+
+    def __init__(
+        self, document: Document, view_state: ViewState, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.view_state = view_state
+        self.canvas = GestureCanvas(document, view_state)
+        self.colour_bar = ColourBar()
+        self._hint = HintItem(self.canvas)
+        self._levels: LevelPyramid | None = None
+        self._chosen_range: tuple[float, float] | None = None
+        self._painted = False
+        self._problem = ""
+        self._pointer: QPointF | None = None
+        # Counts every change of what the pixels mean; a coarse picture of an older one is stale.
+        self._version = 0
+        self._coarse_version = -1
+        self._levels_worker = NewestWorker("levels", self)
+        self._picture_worker = NewestWorker("picture", self)
+        self._request_timer = QTimer(self)
+        self._request_timer.setSingleShot(True)
+        self._request_timer.setInterval(0)
+        self._lay_out()
+        self._connect()
+        self._recording_changed()
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.canvas, 1)
+        layout.addWidget(self.colour_bar)
+        self.setAccessibleName("Spectrogram with boxes")
+        self.canvas.setAccessibleName("Spectrogram")
+        self.canvas.setAccessibleDescription(
+            "Time from left to right, frequency from bottom to top. Drag to draw boxes, select "
+            "time or move the view, by the chosen tool; arrow keys move selected boxes, Delete "
+            "removes them, Escape cancels."
+        )
+        self.setFocusProxy(self.canvas)
+
+    def _connect(self) -> None:
+        self.canvas.view_changed.connect(self._view_changed)
+        self.canvas.pointed.connect(self._pointed)
+        self.canvas.boxes.preview.connect(self.guidance_preview)
+        self.colour_bar.range_chosen.connect(self._choose_range)
+        self._request_timer.timeout.connect(self._request)
+        self._levels_worker.published.connect(self._take_levels)
+        self._levels_worker.failed.connect(self._levels_failed)
+        self._picture_worker.published.connect(self._take_picture)
+        self._picture_worker.failed.connect(self._picture_failed)
+        document, view_state = self.document, self.view_state
+        document.recording_changed.connect(self._recording_changed)
+        document.masks_changed.connect(self._look_changed)
+        document.sources_changed.connect(self._sources_changed)
+        view_state.active_source_changed.connect(self._look_changed)
+        view_state.mask_opacity_changed.connect(self._look_changed)
+        view_state.mask_view_changed.connect(self._look_changed)
+        view_state.frequency_scale_changed.connect(self._scale_changed)
+        view_state.position_changed.connect(self._follow)
+        self._followed = view_state.position
+
+    # --- for the window ------------------------------------------------------------------------
+
+    @property
+    def visible_range(self) -> tuple[float, float]:
+        """The visible stretch of time in seconds."""
+        return self.canvas.stretch.start, self.canvas.stretch.end
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the levels of the whole recording are there and shown as newest known."""
+        levels = self._levels
+        return levels is not None and levels.complete and not self.is_busy
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is still computed for the picture."""
+        return (
+            self._levels_worker.is_running
+            or self._picture_worker.is_running
+            or self._request_timer.isActive()
+        )
+
+    def viewport(self) -> QWidget:
+        """The widget that takes the mouse."""
+        return self.canvas.viewport()
+
+    def show_range(self, start: float, end: float) -> None:
+        """Make this stretch of time visible (s)."""
+        self.canvas.show_times(start, end)
+
+    def fit(self) -> None:
+        """Show the whole recording."""
+        self.canvas.fit()
+
+    def zoom_in(self) -> None:
+        """Show half as much time, around the playhead where it is visible."""
+        self.canvas.zoom_time(_BUTTON_ZOOM, self._zoom_centre())
+
+    def zoom_out(self) -> None:
+        """Show twice as much time."""
+        self.canvas.zoom_time(1 / _BUTTON_ZOOM, self._zoom_centre())
+
+    def zoom_to_selection(self) -> None:
+        """Show the selected stretch of time."""
+        if self.view_state.selection is not None:
+            self.canvas.show_times(*self.view_state.selection)
+
+    @property
+    def selected_boxes(self) -> frozenset[int]:
+        """Indices of the selected boxes."""
+        return self.canvas.layer.selected
+
+    def select_all_boxes(self) -> None:
+        """Select every box."""
+        self.canvas.layer.select(range(len(self.document.guidance.boxes)))
+
+    def delete_selected_boxes(self) -> None:
+        """Delete the selected boxes, one undo step."""
+        self.canvas.boxes.remove_selected()
+
+    def shutdown(self) -> None:
+        """Cancel and join the background work."""
+        self._request_timer.stop()
+        self._levels_worker.shutdown()
+        self._picture_worker.shutdown()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.shutdown()
+        super().closeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Levels need torch, whose import stalls the window: not before the first paint."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self._start_levels)
+
+    def _zoom_centre(self) -> float:
+        start, end = self.visible_range
+        position = self.view_state.position
+        return position if start <= position <= end else (start + end) / 2
+
+    # --- levels --------------------------------------------------------------------------------
+
+    def _recording_changed(self) -> None:
+        recording = self.document.recording
+        self._levels, self._chosen_range, self._problem = None, None, ""
+        item = self.canvas.picture_item
+        item.fine = item.coarse = None
+        duration, nyquist = (1.0, 22050.0)
+        if recording is not None:
+            duration, nyquist = recording.duration, recording.sample_rate / 2
+        self.view_state.selection = None
+        self.view_state.position = 0.0
+        self.canvas.scale_map = FrequencyMap(self.view_state.frequency_scale, nyquist)
+        self.canvas.set_recording(duration, nyquist)
+        self._look_changed()
+        if self._painted:
+            self._start_levels()
+
+    def _start_levels(self) -> None:
+        recording = self.document.recording
+        if recording is None:
+            self._levels_worker.submit(_nothing)
+        elif self._levels is None:
+            self._levels_worker.submit(partial(compute_levels, recording))
+
+    def _take_levels(self, kind: str, value: tuple[Recording, LevelPyramid]) -> None:
+        recording, levels = value
+        if recording is self.document.recording:
+            self._levels = levels
+            self._look_changed()
+
+    def _levels_failed(self, sentence: str) -> None:
+        self._problem = f"The spectrogram could not be computed: {sentence}"
+        self._update_hint()
+
+    def _picture_failed(self, sentence: str) -> None:
+        self._problem = f"The spectrogram could not be drawn: {sentence}"
+        self._update_hint()
+
+    def _update_hint(self) -> None:
+        levels = self._levels
+        if self.document.recording is None:
+            text = NO_RECORDING
+        elif self._problem:
+            text = self._problem
+        elif levels is None:
+            text = PREPARING
+        elif not levels.complete:
+            text = f"{PREPARING} {math.floor(100 * levels.ready / levels.columns)} %"
+        else:
+            text = ""
+        self._hint.set_text(text)
+
+    # --- what the pixels mean ------------------------------------------------------------------
+
+    def _look(self) -> Look:
+        return Look(
+            levels_db=self._range_db(),
+            masks=self.document.masks,
+            colours=tuple(source.colour for source in self.document.sources),
+            opacity=self.view_state.mask_opacity,
+            mask_view=self.view_state.mask_view,
+            active_source=self.view_state.active_source,
+        )
+
+    def _range_db(self) -> tuple[float, float]:
+        if self._chosen_range is not None:
+            return self._chosen_range
+        return self.colour_bar.range_db if self._levels is None else self._levels.auto_range()
+
+    def _choose_range(self, range_db: tuple[float, float] | None) -> None:
+        self._chosen_range = range_db
+        self._look_changed()
+
+    def _sources_changed(self) -> None:
+        last = len(self.document.sources) - 1
+        if 0 <= last < self.view_state.active_source:
+            self.view_state.active_source = last
+        self._look_changed()
+
+    def _look_changed(self, value: object = None) -> None:
+        self._version += 1
+        look = self._look()
+        self.colour_bar.set_range(look.levels_db)
+        active = look.active_source
+        single = look.shows_single and active < len(look.colours)
+        self.colour_bar.set_mask_colour(look.colours[active] if single else None)
+        self._update_hint()
+        self._request_timer.start()
+
+    def _scale_changed(self, scale: object) -> None:
+        nyquist = self.canvas.scale_map.nyquist
+        self.canvas.set_scale(FrequencyMap(self.view_state.frequency_scale, nyquist))
+        self._look_changed()
+
+    # --- pictures ------------------------------------------------------------------------------
+
+    def _view_changed(self) -> None:
+        self.colour_bar.set_bottom_margin(self.canvas.height() - self.canvas.area.height())
+        self.visible_range_changed.emit(self.visible_range)
+        self._request_timer.start()
+
+    def _request(self) -> None:
+        levels, recording = self._levels, self.document.recording
+        if levels is None or recording is None:
+            self.canvas.picture_item.refresh()
+            return
+        stretch, width, height = self._wanted()
+        scale, look, version = self.canvas.scale_map, self._look(), self._version
+        everything = Stretch(0.0, self.canvas.duration, 0.0, scale.top)
+        coarse = version != self._coarse_version
+
+        def job(context: JobContext) -> None:
+            fine = render(levels, look, scale, stretch, width, height)
+            context.publish("fine", (recording, version, fine))
+            if coarse and not context.superseded():
+                whole = render(levels, look, scale, everything, *COARSE_SIZE)
+                context.publish("coarse", (recording, version, whole))
+
+        self._picture_worker.submit(job)
+
+    def _wanted(self) -> tuple[Stretch, int, int]:
+        """The stretch to render, a little wider than the view, and its size on the screen's grid.
+
+        Its pixels lie exactly on the screen's, so that nothing is resampled when it is shown.
+        """
+        view, area = self.canvas.stretch, self.canvas.area
+        ratio = self.devicePixelRatioF()
+        width, height = max(1, round(area.width() * ratio)), max(1, round(area.height() * ratio))
+        shrink = max(1.0, math.sqrt(width * height * (1 + 2 * MARGIN) / MOST_PIXELS))
+        width, height = max(1, round(width / shrink)), max(1, round(height / shrink))
+        pixel = (view.end - view.start) / width
+        most = round(MARGIN * width)
+        left = min(most, math.floor(view.start / pixel + 1e-9))
+        right = min(most, math.floor((self.canvas.duration - view.end) / pixel + 1e-9))
+        stretch = Stretch(view.start - left * pixel, view.end + right * pixel, view.low, view.high)
+        return stretch, left + width + right, height
+
+    def _take_picture(self, kind: str, value: tuple[Recording, int, Picture]) -> None:
+        recording, version, picture = value
+        if recording is not self.document.recording:
+            return
+        item = self.canvas.picture_item
+        if kind == "fine":
+            item.fine = picture
+        else:
+            item.coarse = picture
+            self._coarse_version = version
+        item.refresh()
+
+    # --- playhead and pointer ------------------------------------------------------------------
+
+    def _follow(self, position: float) -> None:
+        """While it plays, turn the page when the playhead leaves the view at its right edge."""
+        start, end = self.visible_range
+        before, self._followed = self._followed, position
+        step = position - before
+        if start <= before <= end < position and step < 0.5 and not self.canvas.is_dragging:
+            lead = _PAGE_LEAD * (end - start)
+            self.canvas.show_times(position - lead, position - lead + end - start)
+
+    def _pointed(self, point: QPointF | None) -> None:
+        self._pointer = point
+        self.readout.emit("" if point is None else self._describe(point))
+
+    def _describe(self, point: QPointF) -> str:
+        if self.document.recording is None:
+            return ""
+        seconds = self.canvas.seconds_at(point.x())
+        hz = float(self.canvas.scale_map.hz(self.canvas.position_at(point.y())))
+        parts = [f"{seconds:.3f} s", f"{hz:.0f} Hz" if hz >= 100 else f"{hz:.1f} Hz"]
+        parts.append(note_name(hz))
+        level = None if self._levels is None else self._levels.level_at(seconds, hz)
+        if level is not None:
+            parts.append(f"{level:.1f} dB")
+        parts.append(self._describe_mask(seconds, hz))
+        return "   ".join(part for part in parts if part).replace("-", "−")
+
+    def _describe_mask(self, seconds: float, hz: float) -> str:
+        """The active source's share at a point."""
+        masks, active = self.document.masks, self.view_state.active_source
+        if masks is None or active >= min(masks.sources, len(self.document.sources)):
+            return ""
+        row, column = int(nearest(masks.frequencies, hz)), int(nearest(masks.times, seconds))
+        share = float(masks.values[active, row, column])
+        return f"{self.document.sources[active].name} {100 * share:.0f} %"
+
+
+def _nothing(context: JobContext) -> None:
+    """Takes the place of a job whose recording was closed."""

@@ -83,3 +83,40 @@ class SteppedSeparator:
         active = (evidence.target == 1).any(axis=0)
         values[:, active] = evidence.target[:, active]
         return Masks(values, times, frequencies, values.mean(axis=1))
+
+
+@dataclass(eq=False)
+class CountedSeparator:
+    """A separator that splits at 1 kHz and does one matrix product of known size an iteration.
+
+    The published preset has ten times the size and a hundred times the iterations. runs holds
+    (preset's size, seed, iterations) of every run.
+    """
+
+    runs: list[tuple[int, int, int]] = field(default_factory=list)
+
+    def preset(self, name: str, *, sources: int, device: str = "auto") -> SeparatorSettings:
+        iterations = 2000 if name == "published" else 20
+        return SeparatorSettings(sources=sources, iterations=iterations, device=device)
+
+    def steps(
+        self,
+        mixture: Recording,
+        guidance: Guidance,
+        settings: SeparatorSettings,
+        *,
+        seed: int = 0,
+        start: Any = None,
+    ) -> Steps:
+        import torch
+
+        size = 100 if settings.iterations == 2000 else 10
+        self.runs.append((size, seed, settings.iterations))
+        times, frequencies = np.array([0.0, mixture.duration]), np.array([0.0, 999.0, 1001.0])
+        masks = np.full((settings.sources, 3, 2), 0.05 / (settings.sources - 1), np.float32)
+        masks[0, :2], masks[1, 2:] = 0.95, 0.95
+        masks[0, 2:], masks[1, :2] = 0.05, 0.05
+        made = Masks(masks, times, frequencies)
+        for iteration in range(1, settings.iterations + 1):
+            torch.ones(size, 5) @ torch.ones(5, 7)
+            yield Step(iteration, settings.iterations, 1.0 / iteration, lambda: made)

@@ -1,0 +1,196 @@
+"""Speed: a preset against the published configuration, on one clip and in one run.
+
+Operations are those that torch's FlopCounterMode counts (convolutions and matrix products, two
+per multiply-add, forward and backward). Element-wise work, Fourier transforms and numpy are not
+among them; the seconds hold everything.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from engine.benchmark.report import BenchmarkError, BenchmarkOptions, Clock, Report
+from engine.guidance import Guidance
+from engine.recording import Recording
+from engine.separators import load_separator
+from engine.separators.base import Separator, SeparatorSettings, Steps
+
+CLIP_SECONDS = 12.0
+CLIP_RATE = 44100
+PUBLISHED_ITERATIONS = 10
+REFERENCE = "published"
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one configuration costs on the clip.
+
+    iterations: of the whole run; measured: how many of them were run and timed.
+    flop, seconds: of the whole run, its preparation included; extrapolated unless all were run.
+    first_seconds: to the first masks.
+    """
+
+    preset: str
+    iterations: int
+    measured: int
+    flop_per_iteration: float
+    flop: float
+    seconds_per_iteration: float
+    seconds: float
+    first_seconds: float
+
+
+def make_clip(seconds: float = CLIP_SECONDS, sample_rate: int = CLIP_RATE) -> Recording:
+    """A mono clip made by code: a plucked melody against bursts of filtered noise."""
+    random = np.random.default_rng(0)
+    count = round(seconds * sample_rate)
+    sound = np.zeros(count)
+    time = np.arange(count) / sample_rate
+    for start in np.arange(0.0, seconds, 0.4):
+        pitch = 220.0 * 2.0 ** (random.integers(0, 12) / 12.0)
+        ring = np.exp(-6.0 * np.clip(time - start, 0.0, None)) * (time >= start)
+        for partial in range(1, 9):
+            sound += 0.1 / partial * ring * np.sin(2 * np.pi * pitch * partial * time)
+    noise = np.convolve(random.standard_normal(count), np.ones(8) / 8.0, mode="same")
+    sound += 0.15 * noise * (np.sin(2 * np.pi * 0.7 * time) > 0.3)
+    return Recording.from_samples(sound, sample_rate)
+
+
+def run(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
+    """Measure the preset to its end and the published one over some iterations; compare."""
+    if options.preset == REFERENCE:
+        raise BenchmarkError("the published preset is what others are compared with; name another")
+    separator = load_separator(options.method)
+    mixture = make_clip()
+    report.progress(f"{options.preset}: timing the whole run, then counting its operations")
+    ours = measure(separator, mixture, options, options.preset, None)
+    measured = max(PUBLISHED_ITERATIONS, options.iterations or 0)
+    report.progress(f"{REFERENCE}: timing {measured} iterations, then counting one")
+    published = measure(separator, mixture, options, REFERENCE, measured)
+    ratios = {
+        "flop": published.flop / ours.flop if ours.flop else None,
+        "seconds": published.seconds / ours.seconds,
+        "flop_per_iteration": _ratio(published.flop_per_iteration, ours.flop_per_iteration),
+        "seconds_per_iteration": published.seconds_per_iteration / ours.seconds_per_iteration,
+    }
+    _print(ours, published, ratios, report)
+    clip = {"seconds": mixture.duration, "sample_rate": mixture.sample_rate, "channels": 1}
+    return {
+        "method": options.method,
+        "clip": clip,
+        "ours": vars(ours),
+        "published": vars(published),
+        "ratios": ratios,
+    }
+
+
+def _ratio(greater: float, less: float) -> float | None:
+    return greater / less if less else None
+
+
+def measure(
+    separator: Separator,
+    mixture: Recording,
+    options: BenchmarkOptions,
+    preset: str,
+    measured: int | None,
+) -> Cost:
+    """Cost of a preset. measured: how many iterations to time, None for the whole run.
+
+    Timing and counting are two runs, because counting slows the work down.
+    """
+    settings = separator.preset(preset, sources=2, device=options.device)
+    if measured is None and options.iterations is not None:
+        settings = replace(settings, iterations=options.iterations)
+    seed = options.seeds[0]
+    with closing(separator.steps(mixture, Guidance(), settings, seed=seed)) as steps:
+        timing = _timed(steps, settings, measured)
+    with closing(separator.steps(mixture, Guidance(), settings, seed=seed)) as steps:
+        counts = _counted(steps, None if measured is None else 2)
+    done, total = timing.iterations, timing.total
+    rest = total - done
+    per_iteration = timing.later / max(1, done - 1)
+    flop_per_iteration = sum(counts[1:]) / max(1, len(counts) - 1)
+    return Cost(
+        preset=preset,
+        iterations=total,
+        measured=done,
+        flop_per_iteration=flop_per_iteration,
+        flop=counts[0] + flop_per_iteration * (total - 1),
+        seconds_per_iteration=per_iteration,
+        seconds=timing.whole + rest * per_iteration,
+        first_seconds=timing.first,
+    )
+
+
+@dataclass(frozen=True)
+class _Timing:
+    """Seconds: to the first masks, of the later iterations, of everything that was run."""
+
+    iterations: int
+    total: int
+    first: float
+    later: float
+    whole: float
+
+
+def _timed(steps: Steps, settings: SeparatorSettings, measured: int | None) -> _Timing:
+    clock = Clock()
+    step = next(steps)
+    started = clock.seconds
+    step.masks()
+    first = clock.seconds
+    masks_seconds = first - started
+    for step in steps:
+        if measured is not None and step.iteration > measured:
+            break
+    later = clock.seconds - first
+    step.masks()
+    total = settings.iterations if step.total is None else step.total
+    return _Timing(step.iteration, total, first, later, clock.seconds - masks_seconds)
+
+
+def _counted(steps: Steps, most: int | None) -> list[int]:
+    """Operations of each iteration, those of the preparation with the first."""
+    from torch.utils.flop_counter import FlopCounterMode
+
+    counts: list[int] = []
+    while most is None or len(counts) < most:
+        with FlopCounterMode(display=False) as counter:
+            step = next(steps, None)
+        if step is None:
+            break
+        counts.append(counter.get_total_flops())
+    return counts
+
+
+def _print(ours: Cost, published: Cost, ratios: dict[str, float | None], report: Report) -> None:
+    header = ("preset", "iterations", "run", "GFLOP/it.", "GFLOP", "s/it.", "s", "s to first")
+    report.table(header, [_line(ours), _line(published)])
+    report.result("")
+    if ratios["flop"] is None:
+        report.result("No operation was counted: the method computes without torch's products.")
+    else:
+        report.result(f"{ratios['flop']:.0f} times fewer operations than the published whole run")
+    report.result(f"{ratios['seconds']:.0f} times less time than the published whole run")
+    report.result(
+        f"The published total is extrapolated from {published.measured} iterations. Counted are "
+        "convolutions and matrix products in torch; the seconds hold everything."
+    )
+
+
+def _line(cost: Cost) -> list[str | int | float | None]:
+    return [
+        cost.preset,
+        cost.iterations,
+        cost.measured,
+        f"{cost.flop_per_iteration / 1e9:.3f}",
+        f"{cost.flop / 1e9:.1f}",
+        f"{cost.seconds_per_iteration:.3f}",
+        f"{cost.seconds:.1f}",
+        cost.first_seconds,
+    ]

@@ -1,0 +1,328 @@
+"""The thread between the player and the sound card: it mixes a little ahead of what is heard.
+
+It owns the output stream from opening to closing, so that a slow device never holds the window.
+Orders come as immutable values; what happened goes back as `Heard` and as events.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from editor.mixing import Mixer, Voice, Wanted
+from editor.playback_buffer import PlaybackBuffer
+from editor.resampling import Resampler, ResamplerState
+from editor.sound_output import Fill, Output, OutputError
+from editor.stem_cache import Renderer, StemCache
+
+AHEAD_SECONDS = 0.2
+# What the callback will take before newly mixed blocks can be there.
+_MARGIN_SECONDS = 0.04
+_CYCLE_SECONDS = 0.01
+_DRAIN_SECONDS = 1.0
+
+OpenOutput = Callable[[int, Fill], Output]
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What the player asks of the feeder; `cache` is the recording's, None without one."""
+
+    cache: StemCache | None = None
+    wanted: Wanted = field(default_factory=Wanted)
+    playing: bool = False
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What comes out of the loudspeaker now.
+
+    position: sample of the recording. jump: number of the last jump obeyed. peaks: per channel
+    since the last question.
+    """
+
+    position: float
+    jump: int
+    peaks: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class _State:
+    voice: Voice
+    resampler: ResamplerState | None
+    ended: bool = False
+
+
+class _Run:
+    """One stretch of playing: from play to stop or to the end."""
+
+    def __init__(self, cache: StemCache, wanted: Wanted, open_output: OpenOutput, ahead: float):
+        self.cache = cache
+        self.mixer = Mixer(cache)
+        rate = cache.sample_rate
+        # The device may ask for another rate: capacity and channels are settled afterwards.
+        self._buffer: PlaybackBuffer[_State] | None = None
+        self.output = open_output(rate, self._fill)
+        self.resampler = (
+            None if self.output.sample_rate == rate else Resampler(rate, self.output.sample_rate)
+        )
+        capacity = round(ahead * self.output.sample_rate) + 4 * self.mixer.block
+        self.buffer = PlaybackBuffer[_State](capacity, self.output.channels)
+        self._buffer = self.buffer
+        self._largest = self.mixer.block + 1
+        if self.resampler:
+            self._largest = round(2 * self.mixer.block / self.resampler.ratio) + 2
+        carried = self.resampler.begin(2) if self.resampler else None
+        self.state = _State(self.mixer.begin(wanted), carried)
+        self._margin = round(_MARGIN_SECONDS * self.output.sample_rate)
+        self.started = False
+        self._asked = 0.0
+
+    def _fill(self, out: np.ndarray) -> int:
+        if self._buffer is None:
+            out[:] = 0.0
+            return 0
+        return self._buffer.read_into(out)
+
+    def rewind(self) -> None:
+        """Take back what the callback will not need at once, to mix it as is wanted now."""
+        block = self.buffer.rewind(self._margin if self.started else 0)
+        if block is not None:
+            self.state = block.before
+
+    def outdated(self, wanted: Wanted) -> bool:
+        """Whether newer stems than those in use are ready where the mix goes on."""
+        voice = self.state.voice
+        index = min(voice.position, self.cache.samples - 1) // self.cache.chunk
+        return voice.generation < self.cache.newest(index) and wanted.generation > 0
+
+    def fill(self, wanted: Wanted) -> None:
+        """Mix until the buffer is full, the sound is not ready, or the end is reached."""
+        while self.buffer.room >= self._largest and not self.state.ended:
+            if self.mixer.ended(self.state.voice, wanted):
+                self._finish()
+            elif not self._mix_block(wanted):
+                return
+
+    def _mix_block(self, wanted: Wanted) -> bool:
+        mixed = self.mixer.mix(self.state.voice, wanted)
+        if mixed is None:
+            return False
+        sound, began, after = mixed
+        self._write(sound, began, after, self.state)
+        return True
+
+    def _write(
+        self, sound: np.ndarray, began: Voice, after: Voice, before: _State, ended: bool = False
+    ) -> None:
+        carried, step, position = before.resampler, 1.0, float(began.position)
+        if self.resampler and carried:
+            step = self.resampler.ratio
+            position -= (carried.first + carried.history.shape[1]) - carried.produced * step
+            sound, carried = self.resampler.process(carried, sound)
+        self.state = _State(after, carried, ended)
+        out = sound.T if self.output.channels == 2 else sound.mean(axis=0, keepdims=True).T
+        if len(out):
+            self.buffer.write(
+                out,
+                position=position,
+                step=step,
+                before=before,
+                seek=began.jump,
+            )
+
+    def _finish(self) -> None:
+        """The end: let the resampler say what it still holds."""
+        voice, before = self.state.voice, self.state
+        if self.resampler is None:
+            self.state = replace(before, ended=True)
+            return
+        rest = np.zeros((2, self.resampler.delay), np.float32)
+        self._write(rest, voice, voice, before, ended=True)
+
+    def fade_out(self, wanted: Wanted) -> None:
+        """Replace what is not yet needed by a short fade into silence."""
+        self.rewind()
+        if not self.state.ended:
+            self._mix_block(replace(wanted, silent=True))
+        self.state = replace(self.state, ended=True)
+
+    @property
+    def primed(self) -> bool:
+        """Whether enough is mixed to begin."""
+        return self.state.ended or self.buffer.room < self._largest
+
+    def start(self) -> None:
+        """Let the callback begin."""
+        self.output.start()
+        self.started = True
+
+    @property
+    def drained(self) -> bool:
+        """Whether everything mixed has left the loudspeaker."""
+        return self.buffer.unread == 0 and (
+            not self.started or self.output.heard_frames() >= self.buffer.written_frames
+        )
+
+    def heard(self) -> Heard | None:
+        """What comes out now; None before the first sound."""
+        frame = max(self.output.heard_frames(), self._asked)
+        block = self.buffer.heard(frame)
+        if block is None or not self.started:
+            return None
+        peaks = self.buffer.peaks(self._asked, frame)
+        self._asked = frame
+        within = min(max(frame - block.start, 0.0), block.frames)
+        return Heard(block.position + within * block.step, block.seek, peaks)
+
+
+class Feeder:
+    """Runs the mixing thread and, through it, the renderer. Made and ended by the player."""
+
+    def __init__(self, open_output: OpenOutput, *, ahead: float = AHEAD_SECONDS) -> None:
+        self._open_output, self._ahead = open_output, ahead
+        self._condition = threading.Condition()
+        self._orders = Orders()
+        self._revision = 0
+        self._closing = False
+        self._events: deque[tuple[str, str]] = deque()
+        self._run: _Run | None = None
+        self._thread: threading.Thread | None = None
+        self._renderer = Renderer(self._wake, self._on_render_failed)
+        self._planned: object = None
+
+    def order(self, orders: Orders) -> None:
+        """Replace what is asked for; taken up within a cycle. Events of before play go."""
+        with self._condition:
+            if orders.playing and not self._orders.playing:
+                self._events.clear()
+            if orders.cache is not self._orders.cache:
+                self._renderer.look_at(None)
+            self._orders = orders
+            self._revision += 1
+            if self._thread is None and orders.playing and not self._closing:
+                self._thread = threading.Thread(target=self._work, name="unbraid-feeder")
+                self._thread.start()
+            self._condition.notify()
+
+    def heard(self) -> Heard | None:
+        """What comes out of the loudspeaker now, or None while nothing does."""
+        run = self._run
+        return None if run is None else run.heard()
+
+    def take_event(self) -> tuple[str, str] | None:
+        """The next event: ("ended", "") or ("unavailable", sentence), oldest first."""
+        return self._events.popleft() if self._events else None
+
+    def close(self) -> None:
+        """Silence at once; both threads are gone afterwards."""
+        with self._condition:
+            self._closing = True
+            self._condition.notify()
+        if self._thread is not None:
+            self._thread.join()
+        self._renderer.close()
+
+    def _wake(self) -> None:
+        with self._condition:
+            self._condition.notify()
+
+    def _on_render_failed(self, sentence: str) -> None:
+        self._events.append(("unavailable", sentence))
+
+    def _work(self) -> None:
+        while self._await_play():
+            orders = self._orders
+            try:
+                self._play(orders)
+            except OutputError as error:
+                self._give_up(str(error))
+            except (RuntimeError, ValueError, MemoryError) as error:
+                self._give_up(f"Playing stopped: {error}.")
+            finally:
+                self._end_run()
+
+    def _await_play(self) -> bool:
+        with self._condition:
+            self._condition.wait_for(
+                lambda: self._closing or (self._orders.playing and self._orders.cache is not None)
+            )
+            return not self._closing
+
+    def _give_up(self, sentence: str) -> None:
+        with self._condition:
+            self._orders = replace(self._orders, playing=False)
+        self._events.append(("unavailable", sentence))
+
+    def _end_run(self) -> None:
+        run, self._run = self._run, None
+        self._planned = None
+        if run is not None:
+            run.output.close()
+
+    def _play(self, first: Orders) -> None:
+        """Play until stopped, over or closing. Raises OutputError."""
+        cache = first.cache
+        if cache is None:
+            return
+        self._renderer.look_at(cache)
+        run = self._run = _Run(cache, first.wanted, self._open_output, self._ahead)
+        revision, wanted = -1, first.wanted
+        while not self._closing:
+            with self._condition:
+                orders, newest = self._orders, self._revision
+            if orders.cache is not cache or not orders.playing:
+                self._fade_away(run, wanted)
+                return
+            wanted = orders.wanted
+            if newest != revision or run.outdated(wanted):
+                run.rewind()
+            revision = newest
+            self._advance(run, wanted)
+            if run.state.ended and run.drained:
+                self._on_end(run)
+                return
+            with self._condition:
+                if self._revision == revision and not self._closing:
+                    self._condition.wait(_CYCLE_SECONDS)
+
+    def _advance(self, run: _Run, wanted: Wanted) -> None:
+        self._plan(run, wanted)
+        run.fill(wanted)
+        if run.primed and not run.started:
+            run.start()
+        if trouble := run.output.trouble():
+            raise OutputError(trouble)
+
+    def _on_end(self, run: _Run) -> None:
+        with self._condition:
+            if self._orders.wanted.jump.serial == run.state.voice.jump:
+                self._orders = replace(self._orders, playing=False)
+                self._events.append(("ended", ""))
+
+    def _fade_away(self, run: _Run, wanted: Wanted) -> None:
+        if not run.started:
+            return
+        run.fade_out(wanted)
+        with self._condition:
+            deadline = time.monotonic() + _DRAIN_SECONDS
+            while not (self._closing or run.drained or time.monotonic() > deadline):
+                self._condition.wait(_CYCLE_SECONDS)
+
+    def _plan(self, run: _Run, wanted: Wanted) -> None:
+        voice, chunk = run.state.voice, run.cache.chunk
+        positions = [voice.position]
+        if wanted.jump.serial != voice.jump:
+            positions.insert(0, wanted.jump.target)
+        if wanted.loop and voice.position > wanted.loop[1]:
+            positions.insert(0, wanted.loop[0])
+        plan = ([p // chunk for p in positions], wanted.loop, wanted.generation)
+        if plan != self._planned:
+            self._planned = plan
+            run.cache.plan(positions, wanted.loop, wanted.masks, wanted.generation)
+            self._renderer.look_at(run.cache)

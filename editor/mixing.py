@@ -1,0 +1,254 @@
+"""Mixing of stems into what is heard: gains, original, loops and jumps, always without clicks.
+
+A mix is a chain of short blocks. Each is made from a `Voice` (where the last one ended and how
+it sounded) and a `Wanted` (what the user asks for now); every difference is ramped or
+crossfaded. Nothing here knows threads or sound cards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+
+from engine.masks import Masks
+
+BLOCK_SECONDS = 0.01
+FADE_SECONDS = 0.005
+SHORTEST_LOOP_SECONDS = 0.02
+ORIGINAL = 0
+
+
+class Sounds(Protocol):
+    """Where a mixer finds its sound; every answer is at once, None where nothing is ready."""
+
+    samples: int
+    sample_rate: int
+    chunk: int
+
+    def original(self, index: int) -> np.ndarray | None: ...
+    def stems(self, index: int, generation: int) -> np.ndarray | None: ...
+    def newest(self, index: int) -> int: ...
+
+
+@dataclass(frozen=True)
+class Jump:
+    """A jump of the user: serial number and target in samples."""
+
+    serial: int = 0
+    target: int = 0
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the user asks for.
+
+    gains: linear, one a stem. bypass: the original instead of the stems. loop: [start, end) in
+    samples or None. masks, generation: the newest masks and their number; 0 without masks.
+    silent: fade out to nothing.
+    """
+
+    gains: tuple[float, ...] = ()
+    bypass: bool = False
+    loop: tuple[int, int] | None = None
+    jump: Jump = Jump()
+    masks: Masks | None = None
+    generation: int = ORIGINAL
+    silent: bool = False
+
+    def weights(self, generation: int, sources: int) -> np.ndarray:
+        """float32 (1 + sources,): weight of the original, then of each stem."""
+        weights = np.zeros(1 + sources, np.float32)
+        if self.silent:
+            return weights
+        if generation == ORIGINAL or self.bypass:
+            weights[0] = 1.0
+            return weights
+        gains = np.ones(sources, np.float32)
+        known = min(sources, len(self.gains))
+        gains[:known] = self.gains[:known]
+        weights[1:] = np.nan_to_num(gains, nan=0.0, posinf=0.0, neginf=0.0)
+        return weights
+
+
+@dataclass(frozen=True)
+class Voice:
+    """How the mix stands between two blocks.
+
+    position: the recording's next sample. generation: masks in use, 0 for the original alone.
+    weights: as in Wanted.weights, None before the first block (fade in from silence).
+    jump: number of the last jump obeyed. tail: the voice that this one takes over from.
+    """
+
+    position: int
+    generation: int = ORIGINAL
+    weights: np.ndarray | None = None
+    jump: int = 0
+    tail: Voice | None = None
+
+
+class Mixer:
+    """Makes blocks (2, n) of what is heard, from sounds of one recording."""
+
+    def __init__(self, sounds: Sounds) -> None:
+        self.sounds = sounds
+        self.block = max(1, round(BLOCK_SECONDS * sounds.sample_rate))
+        self.fade = max(1, round(FADE_SECONDS * sounds.sample_rate))
+        self._shortest = max(2, round(SHORTEST_LOOP_SECONDS * sounds.sample_rate))
+
+    def begin(self, wanted: Wanted) -> Voice:
+        """The voice of a fresh start at the wanted position."""
+        position = min(max(0, wanted.jump.target), self.sounds.samples)
+        return Voice(position, wanted.generation, jump=wanted.jump.serial)
+
+    def ended(self, voice: Voice, wanted: Wanted) -> bool:
+        """Whether nothing follows: the recording is over, nothing loops and nobody jumped."""
+        jumped = wanted.jump.serial != voice.jump and wanted.jump.target < self.sounds.samples
+        over = voice.position >= self.sounds.samples
+        return over and not jumped and self._loop(wanted) is None
+
+    def mix(self, voice: Voice, wanted: Wanted) -> tuple[np.ndarray, Voice, Voice] | None:
+        """The next block, float32 (2, n); the voice it began with and the one after it.
+
+        None where its sound is not ready. The first voice tells position and jump of the block.
+        """
+        began = self._redirected(voice, wanted)
+        frames = self._frames(began, wanted) if began else 0
+        if began is None or frames <= 0:
+            return None
+        mixed = self._sound(began, wanted, frames)
+        if mixed is None:
+            return None
+        sound, weights = mixed
+        if began.tail is not None:
+            self._crossfade(sound, began.tail)
+        after = replace(began, position=began.position + frames, weights=weights, tail=None)
+        return sound, began, after
+
+    def _loop(self, wanted: Wanted) -> tuple[int, int] | None:
+        if wanted.loop is None or wanted.silent:
+            return None
+        start = max(0, min(wanted.loop[0], self.sounds.samples))
+        end = min(max(wanted.loop[1], start + self._shortest), self.sounds.samples)
+        return (start, end) if end > start else None
+
+    def _frames(self, voice: Voice, wanted: Wanted) -> int:
+        """A block ends at the end of its chunk, of the loop and of the recording."""
+        chunk_end = (voice.position // self.sounds.chunk + 1) * self.sounds.chunk
+        ends = [voice.position + self.block, chunk_end, self.sounds.samples]
+        loop = self._loop(wanted)
+        if loop and voice.position < loop[1]:
+            ends.append(loop[1])
+        return min(ends) - voice.position
+
+    def _redirected(self, voice: Voice, wanted: Wanted) -> Voice | None:
+        """Obey a jump, the loop's end and newer masks, as far as their sound is ready."""
+        if wanted.jump.serial != voice.jump:
+            target = min(max(0, wanted.jump.target), self.sounds.samples)
+            voice = self._moved(voice, target, wanted) or voice
+        loop = self._loop(wanted)
+        if loop and voice.position >= loop[1]:
+            wrapped = self._moved(voice, loop[0], wanted)
+            # At the loop's end there is nothing to go on with; farther on the sound goes on.
+            if wrapped is not None or voice.position in (loop[1], self.sounds.samples):
+                return wrapped
+        generation = self._generation(voice, wanted)
+        if generation == voice.generation or voice.weights is None:
+            return replace(voice, generation=generation)
+        return replace(voice, generation=generation, weights=None, tail=voice)
+
+    def _moved(self, voice: Voice, target: int, wanted: Wanted) -> Voice | None:
+        """The voice at another place, or None while the sound there is not ready."""
+        old = voice if voice.weights is not None else voice.tail
+        moved = Voice(target, voice.generation, jump=wanted.jump.serial, tail=old)
+        moved = replace(moved, generation=self._generation(moved, wanted))
+        frames = self._frames(moved, wanted)
+        if frames > 0 and self._sound(moved, wanted, frames) is None:
+            return None
+        return moved
+
+    def _generation(self, voice: Voice, wanted: Wanted) -> int:
+        """The newest masks ready at the voice's position.
+
+        A start waits for the masks of that moment, or newer ones; an original that plays goes
+        on until some are ready.
+        """
+        if wanted.generation == ORIGINAL:
+            return ORIGINAL
+        newest = self.sounds.newest(voice.position // self.sounds.chunk)
+        starting = voice.weights is None and voice.tail is None
+        if newest != ORIGINAL and not (starting and newest < voice.generation):
+            return newest
+        if voice.generation == ORIGINAL:
+            return ORIGINAL
+        return voice.generation if starting else wanted.generation
+
+    def _sound(
+        self, voice: Voice, wanted: Wanted, frames: int
+    ) -> tuple[np.ndarray, np.ndarray] | None:
+        """Sound (2, frames) from the voice's position, and the weights it ends with."""
+        index = voice.position // self.sounds.chunk
+        stems = self._stems(index, voice.generation)
+        before = voice.weights
+        if stems is None and voice.generation != ORIGINAL and not wanted.bypass:
+            if before is None or before[1:].any():
+                return None
+            target = before[:1]
+        else:
+            target = wanted.weights(voice.generation, 0 if stems is None else len(stems))
+        if before is None:
+            fresh = voice.tail is None and voice.position > 0
+            before = np.zeros_like(target) if fresh else target
+        before = np.resize(np.pad(before, (0, max(0, len(target) - len(before)))), target.shape)
+        sound = self._weighted(voice.position, frames, stems, before, target)
+        return None if sound is None else (sound, target)
+
+    def _stems(self, index: int, generation: int) -> np.ndarray | None:
+        return None if generation == ORIGINAL else self.sounds.stems(index, generation)
+
+    def _weighted(
+        self,
+        position: int,
+        frames: int,
+        stems: np.ndarray | None,
+        before: np.ndarray,
+        target: np.ndarray,
+    ) -> np.ndarray | None:
+        """Original and stems of one chunk under weights that move from `before` to `target`."""
+        index, offset = divmod(position, self.sounds.chunk)
+        part = slice(offset, offset + frames)
+        ramp = np.arange(1, frames + 1, dtype=np.float32) / np.float32(frames)
+        weights = before[:, None] + (target - before)[:, None] * ramp
+        mixed = np.zeros((2, frames), np.float32)
+        if weights[0].any():
+            original = self.sounds.original(index)
+            if original is None:
+                return None
+            mixed += weights[0] * original[:, part]
+        if stems is not None and weights[1:].any():
+            mixed += np.einsum("sn,scn->cn", weights[1:], stems[:, :, part])
+        return mixed
+
+    def _crossfade(self, sound: np.ndarray, tail: Voice) -> None:
+        """Fade from what would have followed `tail` into sound (2, n), in place."""
+        frames = min(self.fade, sound.shape[1], self.sounds.samples - tail.position)
+        old = self._following(tail, frames) if frames > 0 else None
+        if old is not None:
+            ramp = np.arange(1, frames + 1, dtype=np.float32) / np.float32(frames + 1)
+            sound[:, :frames] = old + (sound[:, :frames] - old) * ramp
+
+    def _following(self, voice: Voice, frames: int) -> np.ndarray | None:
+        """What the voice would go on with, (2, frames), also across a chunk's end."""
+        if voice.weights is None:
+            return None
+        index, offset = divmod(voice.position, self.sounds.chunk)
+        here = min(frames, self.sounds.chunk - offset)
+        stems = self._stems(index, voice.generation)
+        if stems is None and voice.weights[1:].any():
+            return None
+        sound = self._weighted(voice.position, here, stems, voice.weights, voice.weights)
+        if sound is None or here == frames:
+            return sound
+        rest = self._following(replace(voice, position=voice.position + here), frames - here)
+        return None if rest is None else np.concatenate([sound, rest], axis=1)

@@ -1,0 +1,145 @@
+"""The ring between the mixing thread and the audio callback: blocks that are already mixed.
+
+Blocks keep what is needed to know which moment of the recording is heard, and the state from
+which they were mixed, so that those not yet taken by the callback can be taken back and mixed
+anew when the user turns a knob.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import numpy as np
+
+State = TypeVar("State")
+# Blocks are remembered until they have left the loudspeaker: this many times the ring's length.
+_HISTORY = 4
+
+
+@dataclass(frozen=True)
+class Block(Generic[State]):
+    """One mixed stretch in the buffer.
+
+    start, frames: where it stands, counted in frames since the buffer was made.
+    position: the recording's sample heard with its first frame; step: samples per frame.
+    before: state from which it was mixed; seek: number of the last jump it obeys.
+    peaks: largest absolute value per output channel.
+    """
+
+    start: int
+    frames: int
+    position: float
+    step: float
+    before: State
+    seek: int
+    peaks: tuple[float, ...]
+
+    @property
+    def end(self) -> int:
+        """Buffer frame after its last."""
+        return self.start + self.frames
+
+
+class PlaybackBuffer(Generic[State]):
+    """float32 frames (capacity, channels) in a ring. One thread writes, one callback reads.
+
+    The lock is held only for copies of a few milliseconds of sound.
+    """
+
+    def __init__(self, capacity: int, channels: int) -> None:
+        self._ring = np.zeros((capacity, channels), np.float32)
+        self._lock = threading.Lock()
+        self._blocks: deque[Block[State]] = deque()
+        self._written = 0
+        self._read = 0
+
+    @property
+    def read_frames(self) -> int:
+        """Frames taken by the callback so far."""
+        return self._read
+
+    @property
+    def written_frames(self) -> int:
+        """Frames written so far, less those taken back."""
+        return self._written
+
+    @property
+    def unread(self) -> int:
+        """Frames that wait for the callback."""
+        with self._lock:
+            return self._written - self._read
+
+    @property
+    def room(self) -> int:
+        """Frames that can be written now."""
+        return len(self._ring) - self.unread
+
+    def write(
+        self, samples: np.ndarray, *, position: float, step: float, before: State, seek: int
+    ) -> None:
+        """Append samples (frames, channels); the caller has asked for `room`.
+
+        Values beyond full scale are clipped, as a sound card would; the peaks tell of them.
+        """
+        frames = len(samples)
+        peaks = tuple(float(peak) for peak in np.abs(samples).max(axis=0, initial=0.0))
+        with self._lock:
+            if frames > len(self._ring) - (self._written - self._read):
+                raise ValueError(f"{frames} frames do not fit into the buffer")
+            for target, source in _parts(self._written, frames, len(self._ring)):
+                np.clip(samples[source], -1.0, 1.0, out=self._ring[target])
+            self._blocks.append(Block(self._written, frames, position, step, before, seek, peaks))
+            self._written += frames
+            while self._blocks[0].end < self._read - _HISTORY * len(self._ring):
+                self._blocks.popleft()
+
+    def read_into(self, out: np.ndarray) -> int:
+        """Fill out (frames, channels); zeros where nothing is ready. Number of frames copied."""
+        with self._lock:
+            frames = min(len(out), self._written - self._read)
+            for source, target in _parts(self._read, frames, len(self._ring)):
+                out[target] = self._ring[source]
+            self._read += frames
+        out[frames:] = 0.0
+        return frames
+
+    def rewind(self, margin: int) -> Block[State] | None:
+        """Take back the blocks that begin `margin` or more frames after what has been read.
+
+        The first of them is returned: the next write continues in its place.
+        """
+        with self._lock:
+            first: Block[State] | None = None
+            while self._blocks and self._blocks[-1].start >= self._read + margin:
+                first = self._blocks.pop()
+            if first is not None:
+                self._written = first.start
+            return first
+
+    def heard(self, frame: float) -> Block[State] | None:
+        """The block that holds a frame, clamped to the blocks that are still known."""
+        with self._lock:
+            if not self._blocks:
+                return None
+            return next((block for block in self._blocks if frame < block.end), self._blocks[-1])
+
+    def peaks(self, first: float, last: float) -> tuple[float, ...]:
+        """Largest absolute value per channel of the blocks that touch the frames [first, last)."""
+        with self._lock:
+            touched = [b.peaks for b in self._blocks if b.end > first and b.start < last]
+        if not touched:
+            return (0.0,) * self._ring.shape[1]
+        return tuple(max(channel) for channel in zip(*touched, strict=True))
+
+
+def _parts(begin: int, frames: int, capacity: int) -> list[tuple[slice, slice]]:
+    """(ring slice, block slice) pairs of a stretch that may wrap around the ring's end."""
+    at = begin % capacity
+    first = min(frames, capacity - at)
+    parts = [(slice(at, at + first), slice(0, first))]
+    if frames > first:
+        parts.append((slice(0, frames - first), slice(first, frames)))
+    return parts

@@ -1,0 +1,208 @@
+"""Listening: one mix of the stems, or the original, from the playhead on.
+
+The player lives in the window's thread and only gives orders; mixing, rendering and the sound
+card have threads of their own (feeder.py, stem_cache.py). Position and levels are those of the
+sound that leaves the loudspeaker, not of the sound being made.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from editor.feeder import AHEAD_SECONDS, Feeder, OpenOutput, Orders
+from editor.mixing import Jump, Wanted
+from editor.sound_output import open_output
+from editor.stem_cache import StemCache
+from engine.masks import Masks
+from engine.recording import Recording
+
+POLL_MS = 30
+_LEVELS_EVERY = 2
+
+
+class Player(QObject):
+    """Plays one recording's stems. Times in seconds on the recording's clock."""
+
+    position_changed = Signal(float)
+    playing_changed = Signal(bool)
+    unavailable = Signal(str)
+    levels_changed = Signal(object)
+    """float array (2,): peaks (1.0 is full scale) of what was heard since the last one."""
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        output: OpenOutput = open_output,
+        ahead: float = AHEAD_SECONDS,
+    ) -> None:
+        """output opens the sound card; ahead: seconds mixed before they are heard."""
+        super().__init__(parent)
+        self._feeder = Feeder(output, ahead=ahead)
+        self._recording: Recording | None = None
+        self._orders = Orders()
+        self._position = 0.0
+        self._is_playing = False
+        self._generations = 0
+        self._levels = np.zeros(2, np.float32)
+        self._ticks = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(POLL_MS)
+        self._timer.timeout.connect(self._poll)
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether sound is coming, or about to."""
+        return self._is_playing
+
+    @property
+    def position(self) -> float:
+        """What is heard now, or where play will begin."""
+        return self._position
+
+    @property
+    def duration(self) -> float:
+        """Length of the recording, 0 without one."""
+        return self._recording.duration if self._recording else 0.0
+
+    @property
+    def bypass(self) -> bool:
+        """Whether the original is heard instead of the stems."""
+        return self._orders.wanted.bypass
+
+    @property
+    def loop(self) -> tuple[float, float] | None:
+        """The stretch that is repeated, or None."""
+        loop = self._orders.wanted.loop
+        if loop is None or self._recording is None:
+            return None
+        return loop[0] / self._recording.sample_rate, loop[1] / self._recording.sample_rate
+
+    def set_recording(self, recording: Recording | None) -> None:
+        """Change the recording: stops, forgets masks and loop, and returns to the start."""
+        self.stop()
+        self._recording = recording
+        bypass, gains = self._orders.wanted.bypass, self._orders.wanted.gains
+        jump = Jump(self._orders.wanted.jump.serial + 1)
+        wanted = Wanted(gains=gains, bypass=bypass, jump=jump)
+        self._order(Orders(StemCache(recording) if recording else None, wanted))
+        self._set_position(0.0)
+
+    def set_masks(self, masks: Masks | None) -> None:
+        """Play the stems of these masks from now on; None plays the original."""
+        self._generations += 1
+        generation = self._generations if masks is not None else 0
+        self._want(masks=masks, generation=generation)
+
+    def set_gains(self, gains: Sequence[float] | np.ndarray) -> None:
+        """Linear gain of every stem, (sources,); heard within a fraction of a second."""
+        self._want(gains=tuple(float(gain) for gain in gains))
+
+    def set_bypass(self, bypass: bool) -> None:
+        """Hear the original (True) or the stems, at the same level."""
+        self._want(bypass=bool(bypass))
+
+    def set_loop(self, loop: tuple[float, float] | None) -> None:
+        """Repeat [start, end) in seconds, or nothing."""
+        if loop is None or self._recording is None:
+            self._want(loop=None)
+            return
+        start, end = sorted(self._sample(edge) for edge in loop)
+        self._want(loop=(start, end))
+
+    def play(self) -> None:
+        """Play from the position on; from the start (or the loop's) where it is at the end."""
+        if self._recording is None or self._is_playing or self._recording.samples == 0:
+            return
+        start = self._sample(self._position)
+        if start >= self._recording.samples:
+            loop = self._orders.wanted.loop
+            start = loop[0] if loop else 0
+        self._is_playing = True
+        wanted = replace(self._orders.wanted, jump=self._next_jump(start))
+        self._order(replace(self._orders, wanted=wanted, playing=True))
+        self._timer.start()
+        self.playing_changed.emit(True)
+
+    def stop(self) -> None:
+        """Stop; the position stays where it was heard last."""
+        if not self._is_playing:
+            return
+        self._is_playing = False
+        self._timer.stop()
+        self._order(replace(self._orders, playing=False))
+        self._levels[:] = 0.0
+        self.levels_changed.emit(self._levels.copy())
+        self.playing_changed.emit(False)
+
+    def toggle(self) -> None:
+        """Play, or stop."""
+        if self._is_playing:
+            self.stop()
+        else:
+            self.play()
+
+    def seek(self, seconds: float) -> None:
+        """Go on from another moment; clamped to the recording."""
+        if self._recording is None or not math.isfinite(seconds):
+            return
+        seconds = min(max(0.0, seconds), self.duration)
+        if self._is_playing:
+            self._want(jump=self._next_jump(self._sample(seconds)))
+        self._set_position(seconds)
+
+    def shutdown(self) -> None:
+        """Silence at once and end all threads; the player cannot be used afterwards."""
+        self.stop()
+        self._feeder.close()
+
+    def _sample(self, seconds: float) -> int:
+        assert self._recording is not None
+        if not math.isfinite(seconds):
+            return 0
+        return min(max(0, round(seconds * self._recording.sample_rate)), self._recording.samples)
+
+    def _next_jump(self, target: int) -> Jump:
+        return Jump(self._orders.wanted.jump.serial + 1, target)
+
+    def _want(self, **changes: object) -> None:
+        wanted = replace(self._orders.wanted, **changes)  # type: ignore[arg-type]
+        self._order(replace(self._orders, wanted=wanted))
+
+    def _order(self, orders: Orders) -> None:
+        self._orders = orders
+        self._feeder.order(orders)
+
+    def _set_position(self, seconds: float) -> None:
+        if seconds != self._position:
+            self._position = seconds
+            self.position_changed.emit(seconds)
+
+    def _poll(self) -> None:
+        while (event := self._feeder.take_event()) is not None:
+            kind, sentence = event
+            if kind == "ended":
+                self._set_position(self.duration)
+            self.stop()
+            if kind == "unavailable":
+                self.unavailable.emit(sentence)
+            return
+        heard = self._feeder.heard()
+        if heard is None or self._recording is None:
+            return
+        if heard.jump == self._orders.wanted.jump.serial:
+            seconds = heard.position / self._recording.sample_rate
+            self._set_position(min(max(0.0, seconds), self.duration))
+        self._report(heard.peaks)
+
+    def _report(self, peaks: tuple[float, ...]) -> None:
+        self._levels = np.maximum(self._levels, np.resize(np.asarray(peaks, np.float32), 2))
+        self._ticks += 1
+        if self._ticks % _LEVELS_EVERY == 0:
+            self.levels_changed.emit(self._levels)
+            self._levels = np.zeros(2, np.float32)

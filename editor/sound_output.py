@@ -1,0 +1,188 @@
+"""The sound card: one output stream whose callback only copies what is already mixed.
+
+sounddevice is imported here and only when something is to be heard: without PortAudio or a
+device everything else of the program works.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import numpy as np
+
+# Long enough that a busy interpreter is rarely late, short enough for a live fader.
+LATENCY_SECONDS = 0.1
+_STALL_SECONDS = 3.0
+
+Fill = Callable[[np.ndarray], int]
+
+
+class OutputError(Exception):
+    """No sound can come out; the message is a sentence for the user."""
+
+
+class Output(Protocol):
+    """A stream to the loudspeakers."""
+
+    sample_rate: int
+    channels: int
+
+    def start(self) -> None: ...
+    def close(self) -> None: ...
+    def heard_frames(self) -> float: ...
+    def trouble(self) -> str: ...
+
+
+def open_output(sample_rate: int, fill: Fill) -> Output:
+    """Open the default device at this rate (Hz), or at its own where it refuses this one.
+
+    fill(out) writes the next frames, float32 (frames, channels), and says how many were ready.
+    Raises OutputError.
+    """
+    sounddevice = _sounddevice()
+    try:
+        device = _default_device(sounddevice)
+    except sounddevice.PortAudioError:
+        _look_again(sounddevice)
+        try:
+            device = _default_device(sounddevice)
+        except sounddevice.PortAudioError as error:
+            raise OutputError(
+                "No sound output was found: connect or switch on a sound device, then press play."
+            ) from error
+    channels = min(2, max(1, int(device["max_output_channels"])))
+    rates = dict.fromkeys((sample_rate, int(device["default_samplerate"]), 48000, 44100))
+    problem: Exception | None = None
+    for rate in rates:
+        try:
+            return SoundOutput(sounddevice, rate, channels, fill)
+        except (sounddevice.PortAudioError, ValueError) as error:
+            problem = problem or error
+    raise OutputError(
+        f'The sound device "{device["name"]}" cannot be used ({_reason(problem)}): '
+        "close other programs that hold it or choose another default device."
+    ) from problem
+
+
+class SoundOutput:
+    """One stream of sounddevice. Used by one thread; heard_frames by any."""
+
+    def __init__(self, sounddevice: Any, sample_rate: int, channels: int, fill: Fill) -> None:
+        self.sample_rate, self.channels = sample_rate, channels
+        self._fill = fill
+        self._frames = 0
+        # Of the last call that brought sound: frames before it, after it, when its first is heard.
+        self._last = (0, 0, 0.0)
+        self._called = 0.0
+        self._started = self._finished = False
+        self._problem: Exception | None = None
+        self._error = sounddevice.PortAudioError
+        self._stream = sounddevice.OutputStream(
+            samplerate=sample_rate,
+            channels=channels,
+            dtype="float32",
+            latency=LATENCY_SECONDS,
+            callback=self._callback,
+            finished_callback=self._on_finished,
+            extra_settings=_extra_settings(sounddevice),
+        )
+
+    def start(self) -> None:
+        """Begin to ask for sound. Raises OutputError."""
+        self._called = time.monotonic()
+        try:
+            self._stream.start()
+        except self._error as error:
+            raise OutputError(f"The sound device does not start ({_reason(error)}).") from error
+        self._started = True
+
+    def close(self) -> None:
+        """End at once; the device is free afterwards."""
+        self._started = False
+        # The stream may be gone already with its device: closing it is then no news.
+        self._stream.abort(ignore_errors=True)
+        self._stream.close(ignore_errors=True)
+
+    def heard_frames(self) -> float:
+        """How many frames have left the loudspeaker, counted in what `fill` delivered."""
+        before, after, heard_at = self._last
+        elapsed = (time.monotonic() - heard_at) * self.sample_rate
+        return float(min(max(before + elapsed, 0.0), after))
+
+    def trouble(self) -> str:
+        """A sentence when the running stream has died, else ""."""
+        if not self._started:
+            return ""
+        if self._problem is not None:
+            return f"Playing stopped: {self._problem}."
+        stalled = time.monotonic() - self._called > _STALL_SECONDS
+        if self._finished or stalled:
+            return "The sound device stopped: check that it is connected, then press play."
+        return ""
+
+    def _callback(self, out: np.ndarray, frames: int, clock: Any, status: Any) -> None:
+        try:
+            copied = self._fill(out)
+        except (ValueError, IndexError, RuntimeError) as error:
+            self._problem = error
+            raise
+        self._called = time.monotonic()
+        if not copied:
+            return
+        before = self._frames
+        self._frames += copied
+        delay = clock.outputBufferDacTime - clock.currentTime
+        if not 0.0 < delay < 5.0:
+            delay = self._stream.latency
+        self._last = (before, self._frames, self._called + delay)
+
+    def _on_finished(self) -> None:
+        self._finished = True
+
+
+def _sounddevice() -> Any:
+    try:
+        import sounddevice
+    except OSError as error:
+        raise OutputError(_missing_library()) from error
+    except ImportError as error:
+        raise OutputError("Listening needs the Python package sounddevice: install it.") from error
+    return sounddevice
+
+
+def _missing_library() -> str:
+    if sys.platform.startswith("linux"):
+        hint = "install libportaudio2 (Debian, Ubuntu) or portaudio (Fedora, Arch)"
+    elif sys.platform == "darwin":
+        hint = "install it with: brew install portaudio"
+    else:
+        hint = "install the package sounddevice again"
+    return f"Listening needs the PortAudio library: {hint}, then start the program again."
+
+
+def _default_device(sounddevice: Any) -> dict[str, Any]:
+    device: dict[str, Any] = sounddevice.query_devices(kind="output")
+    return device
+
+
+def _look_again(sounddevice: Any) -> None:
+    """PortAudio lists devices once; only starting it again finds one plugged in since."""
+    sounddevice._terminate()
+    sounddevice._initialize()
+
+
+def _extra_settings(sounddevice: Any) -> Any:
+    """Let Windows convert the rate itself where its shared mode would refuse it."""
+    if sys.platform != "win32":
+        return None
+    index = sounddevice.query_devices(kind="output")["hostapi"]
+    if "WASAPI" not in sounddevice.query_hostapis(index)["name"]:
+        return None
+    return sounddevice.WasapiSettings(auto_convert=True)
+
+
+def _reason(error: Exception | None) -> str:
+    return str(error.args[0]).rstrip(".") if error and error.args else "unknown reason"

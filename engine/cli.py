@@ -221,13 +221,13 @@ def _numbers(text: str) -> tuple[int, ...]:
     """1,5,7-9 as (1, 5, 7, 8, 9)."""
     numbers: list[int] = []
     for part in text.split(","):
-        match = re.fullmatch(r"([0-9]{1,9})(?:-([0-9]{1,9}))?", part.strip())
+        match = re.fullmatch(r"([0-9]{1,6})(?:-([0-9]{1,6}))?", part.strip())
         if not match:
             raise argparse.ArgumentTypeError(f"must look like 1,5,7-9, not {text!r}")
-        first = int(match[1])
-        numbers.extend(range(first, int(match[2] or first) + 1))
-    if not numbers:
-        raise argparse.ArgumentTypeError(f"names nothing: {text!r}")
+        first, last = int(match[1]), int(match[2] or match[1])
+        if last < first:
+            raise argparse.ArgumentTypeError(f"{part} runs backwards")
+        numbers.extend(range(first, last + 1))
     return tuple(dict.fromkeys(numbers))
 
 
@@ -241,7 +241,7 @@ def _version(distribution: str) -> str:
 def _info(as_json: bool, terminal: Terminal, sound_devices: SoundDevices | None) -> int:
     document = _info_document(sound_devices)
     if as_json:
-        terminal.result(json.dumps(document, ensure_ascii=False))
+        terminal.result(json.dumps(document))
         return DONE
     terminal.result(f"unbraid {document['version']}, Python {document['python']}")
     terminal.result(f"on {document['platform']}")

@@ -21,6 +21,7 @@ from engine.masks import Masks
 from engine.recording import Recording, RecordingError
 from engine.render import ExportReport, export_stems
 from engine.separate_plan import (
+    KEPT_OPEN,
     SeparateOptions,
     Task,
     checked_task,
@@ -30,6 +31,7 @@ from engine.separate_plan import (
 )
 from engine.separators import load_separator
 from engine.separators.base import SeparationError, Separator, SeparatorSettings, Step
+from engine.sound_files import shown
 from engine.terminal import Terminal, duration_text
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
@@ -56,6 +58,21 @@ def run_separate(options: SeparateOptions, terminal: Terminal) -> int:
         terminal.error(_sentence(options.boxes or options.directory, error))
         return FAILED
     tasks, failures = _checked_tasks(options, names, terminal)
+    try:
+        status = _run_tasks(tasks, options, names, guidance, terminal)
+    finally:
+        for task in tasks:
+            task.close()
+    return status or (FAILED if failures else DONE)
+
+
+def _run_tasks(
+    tasks: Sequence[Task],
+    options: SeparateOptions,
+    names: tuple[str, ...],
+    guidance: Guidance,
+    terminal: Terminal,
+) -> int:
     problem = clash(tasks)
     if problem:
         terminal.error(problem)
@@ -74,17 +91,19 @@ def run_separate(options: SeparateOptions, terminal: Terminal) -> int:
     except SeparationError as error:
         terminal.error(str(error))
         return WRONG_USAGE
-    failures += sum(not _attempt(task, tools, options, terminal) for task in tasks)
-    return FAILED if failures else DONE
+    done = [_attempt(task, tools, options, terminal) for task in tasks]
+    return DONE if all(done) else FAILED
 
 
 def _checked_tasks(
     options: SeparateOptions, names: Sequence[str], terminal: Terminal
 ) -> tuple[list[Task], int]:
-    tasks, failures = [], 0
+    tasks: list[Task] = []
+    failures = 0
     for path in options.inputs:
         try:
-            tasks.append(checked_task(path, names, options))
+            keep_open = len(tasks) < KEPT_OPEN
+            tasks.append(checked_task(path, names, options, keep_open=keep_open))
         except _FAILURES as error:
             failures += 1
             _report_failure(path, error, options, terminal)
@@ -113,7 +132,7 @@ def _attempt(task: Task, tools: _Tools, options: SeparateOptions, terminal: Term
         _report_failure(task.path, MemoryError(), options, terminal)
         return False
     if options.json:
-        terminal.result(json.dumps(document, ensure_ascii=False))
+        terminal.result(json.dumps(document))
     else:
         for written in (*document["outputs"], document["residual"], document["masks"]):
             if written is not None:
@@ -133,17 +152,17 @@ def _report_failure(
             "masks": None,
             "error": sentence,
         }
-        terminal.result(json.dumps(document, ensure_ascii=False))
+        terminal.result(json.dumps(document))
 
 
 def _sentence(path: Path, error: BaseException) -> str:
     if isinstance(error, MemoryError):
-        return f"{path}: the memory does not suffice; choose a shorter span with --start and --end"
+        return f"{shown(path)}: the memory does not suffice; try a span with --start and --end"
     message = str(error).strip()
     if isinstance(error, OSError):
         target = f"{error.filename}: " if error.filename else ""
         message = f"{target}{error.strerror or message}"
-    return message if str(path) in message else f"{path}: {message}"
+    return message if shown(path) in message else f"{shown(path)}: {message}"
 
 
 class _Run:
@@ -169,7 +188,7 @@ class _Run:
         task, tools, options = self._task, self._tools, self._options
         for notice in task.notices:
             self._note(notice)
-        with closing(Recording.open(task.path)) as recording:
+        with closing(task.recording()) as recording:
             mixture = recording.span(task.start, task.stop)
             step, masks = self._separate(mixture)
             report = self._write(mixture, masks)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from engine.separators.base import MAX_SOURCES
 
 KEPT_SUBTYPES = ("PCM_16", "PCM_24", "FLOAT")
 DEFAULT_SUBTYPE = "PCM_24"
+# Far below the number of files that systems let a process open.
+KEPT_OPEN = 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +58,16 @@ class Task:
     outputs: tuple[Path, ...]
     masks: Path | None
     notices: tuple[str, ...]
+    kept: Recording | None
+
+    def recording(self) -> Recording:
+        """The input, kept open since it was checked, or opened again; the caller closes it."""
+        return self.kept or Recording.open(self.path)
+
+    def close(self) -> None:
+        """Let go of the input; harmless when repeated."""
+        if self.kept is not None:
+            self.kept.close()
 
 
 def source_names(named: Sequence[str], count: int) -> tuple[str, ...]:
@@ -75,30 +87,44 @@ def output_subtype(recording: Recording) -> str:
     return recording.subtype if recording.subtype in KEPT_SUBTYPES else DEFAULT_SUBTYPE
 
 
-def checked_task(path: Path, names: Sequence[str], options: SeparateOptions) -> Task:
-    with closing(Recording.open(path)) as recording:
+def checked_task(
+    path: Path, names: Sequence[str], options: SeparateOptions, *, keep_open: bool
+) -> Task:
+    """The task for one input. Raises RecordingError where it cannot be done as asked.
+
+    keep_open: Ogg and MP3 are decoded whole when they are opened, which is better done once.
+    """
+    with ExitStack() as undo:
+        recording = Recording.open(path)
+        undo.callback(recording.close)
         start, stop, notices = _span(recording, options)
-        export = ExportOptions(
-            directory=options.directory,
-            subtype=options.subtype or output_subtype(recording),
-            overwrite=options.overwrite,
-            level=options.level,
-            residual=options.residual,
-            dither_seed=options.seed,
-        )
+        export = _export_options(recording, options)
         outputs = export_paths(recording, names, export)
         masks = None
         if options.masks:
             bare = replace(export, residual=False)
             masks = export_paths(recording, ["masks"], bare)[0].with_suffix(".npz")
-    _check_targets(path, outputs if masks is None else (*outputs, masks), options)
-    return Task(path, start, stop, export, outputs, masks, (*recording.notices, *notices))
+        _check_targets(path, outputs if masks is None else (*outputs, masks), options)
+        if keep_open:
+            undo.pop_all()
+    notices = (*recording.notices, *notices)
+    kept = recording if keep_open else None
+    return Task(path, start, stop, export, outputs, masks, notices, kept)
+
+
+def _export_options(recording: Recording, options: SeparateOptions) -> ExportOptions:
+    return ExportOptions(
+        directory=options.directory,
+        subtype=options.subtype or output_subtype(recording),
+        overwrite=options.overwrite,
+        level=options.level,
+        residual=options.residual,
+        dither_seed=options.seed,
+    )
 
 
 def _span(recording: Recording, options: SeparateOptions) -> tuple[int, int, tuple[str, ...]]:
     """Start and stop in samples, and what a user must know about them."""
-    if recording.samples == 0:
-        raise RecordingError(f"{recording.path}: holds no sound")
     rate, length = recording.sample_rate, recording.duration
     start = 0 if options.start is None else round(options.start * rate)
     if start >= recording.samples:

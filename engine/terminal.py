@@ -29,6 +29,9 @@ class Terminal:
     def result(self, line: str) -> None:
         """One line on stdout, at once."""
         self._clear()
+        encoding = self._stdout.encoding or "utf-8"
+        # A file's name may hold bytes that are no text, or letters that the console lacks.
+        line = line.encode(encoding, "backslashreplace").decode(encoding)
         self._stdout.write(line + "\n")
         self._stdout.flush()
 

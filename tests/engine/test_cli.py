@@ -403,6 +403,36 @@ def test_names_with_spaces_quotes_and_other_letters(
     assert len(only_files(stems)) == 2
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux only")
+@pytest.mark.parametrize("as_json", [False, True])
+def test_a_name_that_is_no_text(
+    separator: SteppedSeparator,
+    make: Make,
+    separate: Run,
+    stems: Path,
+    as_json: bool,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = make().rename(make().with_name(os.fsdecode(b"dog\xff.wav")))
+    assert os.fsencode(path).endswith(b"dog\xff.wav")
+    command = ["separate", str(path), "-o", str(stems), *(["--json"] if as_json else [])]
+    assert cli.main(command) == 0
+    assert len(only_files(stems)) == 2
+    assert capsys.readouterr().out.isascii()
+
+
+def test_more_inputs_than_are_kept_open(
+    separator: SteppedSeparator,
+    make: Make,
+    separate: Run,
+    stems: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(separate_command, "KEPT_OPEN", 1)
+    assert separate(*(make(f"{count}.ogg") for count in range(3))) == 0
+    assert len(only_files(stems)) == 6
+
+
 def test_output_folder_that_is_a_file(
     separator: SteppedSeparator,
     make: Make,
@@ -584,7 +614,14 @@ def test_benchmarks_of_the_window_are_the_editors(
 
 
 @pytest.mark.parametrize(
-    "arguments", [["dance"], ["universal150"], ["speed", "--items", "3-"], ["speed", "--jobs", "0"]]
+    "arguments",
+    [
+        ["dance"],
+        ["universal150"],
+        ["speed", "--items", "3-"],
+        ["speed", "--items", "5-3"],
+        ["speed", "--jobs", "0"],
+    ],
 )
 def test_wrong_usage_of_benchmarks(arguments: list[str]) -> None:
     assert cli.main(["benchmark", *arguments]) == 2

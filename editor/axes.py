@@ -168,12 +168,15 @@ class TimeAxis(_PictureAxis):
         super().__init__("bottom")
         self.duration = 0.0
         self._step = 1.0
+        self._fitting = (0.0, 1.0)
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[Any]:
         if maxVal <= minVal or size <= 0:
             return []
         room = QFontMetricsF(self.font()).horizontalAdvance("00:00.000") * 1.4
         self._step = time_step((maxVal - minVal) * room / size)
+        half = 0.35 * room * (maxVal - minVal) / size
+        self._fitting = minVal - half, maxVal - half
         return self._levels(
             multiples(self._step, minVal, maxVal), multiples(self._step / 5, minVal, maxVal)
         )
@@ -181,7 +184,11 @@ class TimeAxis(_PictureAxis):
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         if spacing != _MAJOR:
             return [""] * len(values)
-        return [format_seconds(value, self._step, self.duration >= 60) for value in values]
+        long, (first, last) = self.duration >= 60, self._fitting
+        return [
+            format_seconds(value, self._step, long) if first <= value <= last else ""
+            for value in values
+        ]
 
 
 class FrequencyAxis(_PictureAxis):
@@ -190,11 +197,14 @@ class FrequencyAxis(_PictureAxis):
     def __init__(self) -> None:
         super().__init__("left")
         self.scale_map = FrequencyMap("log", 22050.0)
+        self._highest = 0.0
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[Any]:
         if maxVal <= minVal or size <= 0:
             return []
-        room = QFontMetricsF(self.font()).height() * 1.7 * (maxVal - minVal) / size
+        line = QFontMetricsF(self.font()).height() * (maxVal - minVal) / size
+        room = line * (1.7 if self.scale_map.scale == "log" else 2.5)
+        self._highest = maxVal - 0.45 * line
         labelled, unlabelled = frequency_ticks(self.scale_map, minVal, maxVal, room)
         position = self.scale_map.position
         return self._levels(
@@ -204,4 +214,7 @@ class FrequencyAxis(_PictureAxis):
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         if spacing != _MAJOR:
             return [""] * len(values)
-        return [format_hz(round(float(self.scale_map.hz(value)), 6)) for value in values]
+        return [
+            format_hz(round(float(self.scale_map.hz(value)), 6)) if value <= self._highest else ""
+            for value in values
+        ]

@@ -204,7 +204,7 @@ class BoxLayer(Overlay):
 
 def _fill(colour: QColor, deactivate: bool, selected: bool) -> QBrush:
     colour = QColor(colour)
-    colour.setAlpha((110 if deactivate else 46) + (30 if selected else 0))
+    colour.setAlpha((110 if deactivate else 30) + (22 if selected else 0))
     return QBrush(colour, Qt.BrushStyle.BDiagPattern if deactivate else Qt.BrushStyle.SolidPattern)
 
 

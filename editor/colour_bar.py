@@ -92,7 +92,7 @@ class ColourBar(QWidget):
     def _paint_labels(self, painter: QPainter, bar: QRectF) -> None:
         metrics = QFontMetricsF(self.font())
         low, high = (0.0, 1.0) if self._mask_colour else self._range
-        step = axes.nice_step((high - low) * metrics.height() * 2.2 / bar.height())
+        step = axes.nice_step((high - low) * metrics.height() * 2.8 / bar.height())
         for value in axes.multiples(step, low, high):
             y = bar.bottom() - (value - low) / (high - low) * bar.height()
             painter.setPen(QColor(colour_maps.AXIS))

@@ -25,8 +25,8 @@ WAVEFORM = "#8fa3bf"
 LOST_SOURCE = "#9aa0aa"
 
 # How a level (0 quiet … 1 loud) becomes brightness of a tint: dark below, never quite white.
-_TINT_GAMMA = 1.15
-_TINT_WHITE = 0.35
+_TINT_GAMMA = 1.3
+_TINT_WHITE = 0.3
 
 
 @cache
@@ -38,7 +38,8 @@ def level_colours() -> np.ndarray:
 
 def rgb(colour: str) -> np.ndarray:
     """A colour's red, green and blue in [0, 1], float (3,)."""
-    return np.array(QColor(colour).getRgbF()[:3])
+    parsed = QColor(colour)
+    return np.array([parsed.redF(), parsed.greenF(), parsed.blueF()])
 
 
 def packed(colours: np.ndarray) -> np.ndarray:
@@ -61,19 +62,27 @@ def level_table(levels: tuple[float, float]) -> np.ndarray:
 def tint_tables(levels: tuple[float, float], opacity: float) -> tuple[np.ndarray, np.ndarray]:
     """(ground uint32 (256,), gain uint16 (256,)): pixel = ground + gain · mixed colour / 256.
 
-    Silent bins stay dark, loud ones whiten a little so that structure survives the tint.
+    Silent bins stay dark, loud ones whiten a little so that structure survives the tint. The
+    spectrogram's own hues fade faster than its brightness, so that the sources' hues stay pure.
     """
     scale = spread(levels)
-    white = _TINT_WHITE * np.maximum(scale - 0.6, 0.0)[:, None] / 0.4
+    white = _TINT_WHITE * np.maximum(scale - 0.7, 0.0) / 0.3
     magma = level_colours()[np.rint(scale * 255).astype(int)]
-    ground = (1.0 - opacity) * magma + opacity * np.broadcast_to(white, (256, 3))
-    gain = opacity * scale**_TINT_GAMMA * (1.0 - white[:, 0])
-    return packed(ground), np.rint(gain * 256).astype(np.uint16)
+    grey = 0.75 * (1.0 - opacity) * opacity * scale**_TINT_GAMMA + opacity * white
+    ground = (1.0 - opacity) ** 2 * magma + grey[:, None]
+    gain = opacity * scale**_TINT_GAMMA * (1.0 - white)
+    return _floored(ground), np.floor(gain * 256).astype(np.uint16)
+
+
+def _floored(colours: np.ndarray) -> np.ndarray:
+    """Like `packed`, but never above: sums with a tint must not wrap."""
+    return packed(np.floor(np.clip(colours, 0.0, 1.0) * 255.0) / 255.0)
 
 
 def mask_table(colour: str) -> np.ndarray:
-    """A mask as a picture of its own: dark (0), its source's colour (0.8), nearly white (1)."""
-    stops = np.array([rgb(PICTURE_BACKGROUND), rgb(colour) * 0.45, rgb(colour), [0.97] * 3])
+    """A mask as a picture of its own: dark (0), its source's colour (0.75), a lighter one (1)."""
+    full = rgb(colour)
+    stops = np.array([rgb(PICTURE_BACKGROUND), full * 0.45, full, full * 0.5 + 0.48])
     position = np.linspace(0.0, 1.0, 256)
-    parts = [np.interp(position, [0.0, 0.4, 0.8, 1.0], stops[:, part]) for part in range(3)]
+    parts = [np.interp(position, [0.0, 0.35, 0.75, 1.0], stops[:, part]) for part in range(3)]
     return packed(np.stack(parts, axis=-1))

@@ -102,7 +102,7 @@ class LevelPyramid:
         if not counted.any():
             return -90.0, -10.0
         cumulative = np.cumsum(counted) / counted.sum()
-        quiet, loud = (float(np.searchsorted(cumulative, share)) for share in (0.15, 0.9995))
+        quiet, loud = (float(np.searchsorted(cumulative, share)) for share in (0.25, 0.9995))
         top = to_db(loud)
         least, most = _AUTO_RANGE_DB
         return float(np.clip(to_db(quiet), top - most, top - least)), top

@@ -204,7 +204,8 @@ class RecordingWriter:
         if os.path.lexists(self._target):
             if not self._overwrite:
                 raise self._taken()
-            if not os.access(self._target, os.W_OK):
+            effective = os.access in os.supports_effective_ids
+            if not os.access(self._target, os.W_OK, effective_ids=effective):
                 raise RecordingError(f"{shown(self.path)} is write-protected; choose another name.")
 
     def __enter__(self) -> RecordingWriter:

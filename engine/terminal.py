@@ -29,16 +29,13 @@ class Terminal:
     def result(self, line: str) -> None:
         """One line on stdout, at once."""
         self._clear()
-        encoding = self._stdout.encoding or "utf-8"
-        # A file's name may hold bytes that are no text, or letters that the console lacks.
-        line = line.encode(encoding, "backslashreplace").decode(encoding)
-        self._stdout.write(line + "\n")
+        self._stdout.write(_printable(line, self._stdout) + "\n")
         self._stdout.flush()
 
     def say(self, line: str) -> None:
         """One line on stderr."""
         self._clear()
-        self._stderr.write(line + "\n")
+        self._stderr.write(_printable(line, self._stderr) + "\n")
         self._stderr.flush()
 
     def error(self, sentence: str) -> None:
@@ -63,7 +60,8 @@ class Terminal:
 
     def _update(self, line: str) -> None:
         columns = shutil.get_terminal_size().columns
-        self._stderr.write(f"\r{line[: max(1, columns - 1)]}\x1b[K")
+        line = _printable(line, self._stderr)[: max(1, columns - 1)]
+        self._stderr.write(f"\r{line}\x1b[K")
         self._stderr.flush()
         self._shown = True
 
@@ -80,6 +78,12 @@ class Terminal:
     def silence(self) -> None:
         """The reader has gone: send what is still buffered nowhere."""
         os.dup2(os.open(os.devnull, os.O_WRONLY), self._stdout.fileno())
+
+
+def _printable(line: str, stream: TextIO) -> str:
+    """The line with what the stream cannot hold escaped: names may be of any letters or bytes."""
+    encoding = stream.encoding or "utf-8"
+    return line.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def duration_text(seconds: float) -> str:

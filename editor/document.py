@@ -7,7 +7,7 @@ pictures of a running separation are not. All values are immutable, so a reader 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -178,11 +178,9 @@ class Document(QObject):
     def settle_masks(self, masks: Masks, guidance: Guidance) -> None:
         """The result of a run that an edit of the guidance set off: part of that edit's step."""
         self.restore({"result": Result(masks, guidance)})
-        stack = self._undo_stack
-        for index in reversed(range(stack.index())):
-            command = stack.command(index)
-            if isinstance(command, Edit) and "result" in command.new:
-                command.new["result"] = self._result
+        for edit in self._newest_edits(self._undo_stack.index()):
+            if "result" in edit.new:
+                edit.new["result"] = self._result
                 break
         self._bound_undo_memory()
 
@@ -281,6 +279,15 @@ class Document(QObject):
             self._undo_stack.push(Edit(self, text, old, new))
             self._bound_undo_memory()
 
+    def _newest_edits(self, count: int) -> Iterator[Edit]:
+        """The edits among the first `count` steps, the newest first; a macro holds several."""
+        for index in reversed(range(count)):
+            command = self._undo_stack.command(index)
+            children = [command.child(number) for number in range(command.childCount())]
+            for candidate in [*reversed(children), command]:
+                if isinstance(candidate, Edit):
+                    yield candidate
+
     def _bound_undo_memory(self) -> None:
         """Forget the results of the oldest steps where all together would take too much memory.
 
@@ -288,11 +295,8 @@ class Document(QObject):
         """
         kept: set[int] = set()
         total = 0
-        for index in reversed(range(self._undo_stack.count())):
-            command = self._undo_stack.command(index)
-            if not isinstance(command, Edit):
-                continue
-            for parts in (command.new, command.old):
+        for edit in self._newest_edits(self._undo_stack.count()):
+            for parts in (edit.new, edit.old):
                 masks = parts["result"].masks if "result" in parts else None
                 if masks is None or id(masks) in kept:
                     continue

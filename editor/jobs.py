@@ -18,6 +18,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from editor.document import SeparationChoice
+from engine.devices import DeviceError, choose_device
 from engine.guidance import Guidance, GuidanceError
 from engine.masks import Masks
 from engine.recording import Recording, RecordingError
@@ -136,7 +137,7 @@ class _Worker:
         try:
             if not job.cancelled.is_set():
                 self._iterate()
-        except (SeparationError, RecordingError, GuidanceError) as error:
+        except (SeparationError, RecordingError, GuidanceError, DeviceError) as error:
             job.error = str(error)
         except MemoryError:
             log.exception("a separation ran out of memory")
@@ -148,8 +149,6 @@ class _Worker:
             job.ended = True
 
     def _steps(self) -> Steps:
-        from engine.devices import choose_device
-
         job, choice = self.job, self.job.choice
         self.device_reason = choose_device(choice.device).reason
         separator = load_separator(choice.method)

@@ -39,6 +39,7 @@ class Separation(QObject):
         self._previewed: Guidance | None = None
         self._held: Preview | None = None
         self._gave_up = False
+        self._has_progress = False
         runner.preview.connect(self._show)
         runner.finished.connect(self._finish)
         runner.failed.connect(self._fail)
@@ -67,9 +68,17 @@ class Separation(QObject):
         """Whether drawing sets a run off by itself."""
         return self._preferences.refine_while_drawing
 
-    @refine_while_drawing.setter
-    def refine_while_drawing(self, value: bool) -> None:
+    @property
+    def has_progress(self) -> bool:
+        """Whether the running separation has shown masks yet."""
+        return self.is_running and self._has_progress
+
+    def set_refine_while_drawing(self, value: bool) -> None:
+        """Choose it, for this and later starts."""
+        if value == self.refine_while_drawing:
+            return
         self._preferences.refine_while_drawing = value
+        self.changed.emit()
         if value:
             self._take_guidance()
 
@@ -111,6 +120,7 @@ class Separation(QObject):
         self._held = None
         self._gave_up = False
         state = None if purpose == SEPARATE else self._state()
+        self._has_progress = state is not None
         self._runner.start(recording, self._guidance, self._document.choice, state)
         self.changed.emit()
 
@@ -162,6 +172,7 @@ class Separation(QObject):
     def _show(self, preview: Preview) -> None:
         if preview.masks.sources != len(self._document.sources):
             return
+        self._has_progress = True
         self._document.show_masks(preview.masks)
         if preview.notice:
             self.noticed.emit(preview.notice)

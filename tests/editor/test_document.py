@@ -166,6 +166,24 @@ def test_undoing_a_box_brings_back_the_masks_of_before(document: Document) -> No
     assert document.result_is_current
 
 
+def test_a_result_settles_into_a_macro_too(document: Document) -> None:
+    document.add_box(a_box())
+    document.add_box(a_box(1))
+    first, refined = some_masks(), some_masks()
+    document.settle_masks(first, document.guidance)
+    document.undo_stack.beginMacro("Move boxes")
+    document.replace_box(0, a_box(0, 0.3))
+    document.replace_box(1, a_box(1, 0.4))
+    document.undo_stack.endMacro()
+    document.settle_masks(refined, document.guidance)
+    document.undo_stack.undo()
+    assert document.masks is first
+    assert document.result_is_current
+    document.undo_stack.redo()
+    assert document.masks is refined
+    assert document.result_is_current
+
+
 def test_a_box_drawn_while_running_keeps_the_live_masks(document: Document) -> None:
     live = some_masks()
     document.show_masks(live)

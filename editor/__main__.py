@@ -1,0 +1,53 @@
+"""`unbraid`: a command of the engine, or the window."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+COMMANDS = {"separate", "texture", "coseparate", "denoise", "benchmark", "info"}
+OPTIONS = {"-h", "--help", "--version"}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run what the arguments say; the exit status. A command never imports Qt."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments and (arguments[0] in COMMANDS | OPTIONS or arguments[0].startswith("-")):
+        from engine.cli import main as run_command
+
+        return run_command(arguments, sound_devices=_sound_devices)
+    if len(arguments) > 1:
+        sys.stderr.write(
+            f"unbraid: the window opens one file, not {len(arguments)}; "
+            "put a name with spaces in quotes, or see unbraid --help\n"
+        )
+        return 2
+    problem = _missing_display()
+    if problem:
+        sys.stderr.write(f"unbraid: {problem}\n")
+        return 1
+    from editor.application import run
+
+    return run(arguments[0] if arguments else None)
+
+
+def _missing_display() -> str:
+    """Why no window can be shown, "" when one can; Qt would end the process instead."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return ""
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        return ""
+    return (
+        "there is no display to open a window on; without one use `unbraid separate FILE -o FOLDER`"
+    )
+
+
+def _sound_devices() -> list[str]:
+    from editor.sound_output import device_names
+
+    return device_names()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

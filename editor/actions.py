@@ -1,0 +1,291 @@
+"""One table of everything the user can do: menus, tool bar and shortcut sheet are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from editor.icons import icon
+from engine.separators.base import MAX_SOURCES
+
+MENUS = ("File", "Edit", "View", "Separate", "Play", "Help")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionSpec:
+    """One thing to do.
+
+    slot: path to a callable from the window, such as "separation.stop"; it gets `value` where
+    one is given, and whether it is checked where it is checkable and in no group.
+    keys: shortcuts, the first is shown. group: exclusive with the others of that name.
+    needs: the name of a condition under which it is enabled, "" for always.
+    new_section: a separator before it in its menu.
+    """
+
+    id: str
+    menu: str
+    text: str
+    slot: str
+    keys: tuple[str, ...] = ()
+    tip: str = ""
+    icon: str = ""
+    checkable: bool = False
+    group: str = ""
+    value: Any = None
+    needs: str = ""
+    new_section: bool = False
+
+
+def _file() -> list[ActionSpec]:
+    return [
+        ActionSpec(
+            id="open", menu="File", text="&Open …", slot="opener.ask", keys=("Ctrl+O",),
+            tip="Open a recording; or drop one on the window",
+        ),
+        ActionSpec(
+            id="open_demo", menu="File", text="Open the &demo", slot="opener.open_demo",
+            tip="Open the recording that comes with Unbraid",
+        ),
+        ActionSpec(
+            id="export", menu="File", text="&Export stems …", slot="export_stems",
+            keys=("Ctrl+Shift+E",), needs="masks", new_section=True,
+            tip="Write the stems to sound files",
+        ),
+        ActionSpec(
+            id="quit", menu="File", text="&Quit", slot="close", keys=("Ctrl+Q",),
+            new_section=True, tip="Close the window",
+        ),
+    ]  # fmt: skip
+
+
+def _edit() -> list[ActionSpec]:
+    tools = (
+        ("select", "&Select", "V", "Select and change boxes; drag on empty ground selects a time"),
+        ("activate", "&Activate", "A", "Draw a box whose energy is the active source's"),
+        ("deactivate", "&Deactivate", "D", "Draw a box in which the active source has no energy"),
+        ("pan", "&Hand", "H", "Drag the picture"),
+    )
+    specs = [
+        ActionSpec(
+            id="undo", menu="Edit", text="&Undo", slot="document.undo_stack.undo",
+            keys=("Ctrl+Z",), needs="undo",
+        ),
+        ActionSpec(
+            id="redo", menu="Edit", text="&Redo", slot="document.undo_stack.redo",
+            keys=("Ctrl+Shift+Z", "Ctrl+Y"), needs="redo",
+        ),
+        ActionSpec(
+            id="select_all", menu="Edit", text="Select &all boxes", new_section=True,
+            slot="spectrogram_view.select_all_boxes", keys=("Ctrl+A",), needs="boxes",
+        ),
+        ActionSpec(
+            id="delete", menu="Edit", text="De&lete selected boxes",
+            slot="spectrogram_view.delete_selected_boxes", keys=("Del", "Backspace"), needs="boxes",
+        ),
+        ActionSpec(
+            id="select_nothing", menu="Edit", text="Select &no time", keys=("Ctrl+D",),
+            slot="view_commands.clear_selection", needs="selection",
+            tip="Take the selected stretch of time away",
+        ),
+    ]  # fmt: skip
+    for number, (name, text, key, tip) in enumerate(tools):
+        specs.append(
+            ActionSpec(
+                id=f"tool_{name}", menu="Edit", text=text, slot="view_commands.choose_tool",
+                value=name, keys=(key,), tip=tip, icon=name, checkable=True, group="tool",
+                new_section=number == 0,
+            )
+        )  # fmt: skip
+    for index in range(MAX_SOURCES):
+        specs.append(
+            ActionSpec(
+                id=f"source_{index + 1}", menu="Edit", text=f"Source &{index + 1}",
+                slot="view_commands.choose_source", value=index, keys=(str(index + 1),),
+                tip=f"Draw for source {index + 1}", checkable=True, group="source",
+                needs=f"source_{index}", new_section=index == 0,
+            )
+        )  # fmt: skip
+    return specs
+
+
+def _view() -> list[ActionSpec]:
+    masks = (("tint", "Masks as &tint"), ("single", "Active mask &alone"), ("off", "Masks &off"))
+    scales = (("log", "Frequencies &logarithmic"), ("linear", "Frequencies l&inear"))
+    specs = [
+        ActionSpec(
+            id="fit", menu="View", text="&Fit", slot="spectrogram_view.fit", keys=("Ctrl+F",),
+            needs="recording", tip="Show the whole recording",
+        ),
+        ActionSpec(
+            id="zoom_selection", menu="View", text="Zoom to &selection", keys=("Ctrl+E",),
+            slot="spectrogram_view.zoom_to_selection", needs="selection",
+            tip="Show the selected stretch of time",
+        ),
+        ActionSpec(
+            id="zoom_in", menu="View", text="Zoom &in", slot="spectrogram_view.zoom_in",
+            keys=("Ctrl++", "Ctrl+="), needs="recording",
+        ),
+        ActionSpec(
+            id="zoom_out", menu="View", text="Zoom &out", slot="spectrogram_view.zoom_out",
+            keys=("Ctrl+-",), needs="recording",
+        ),
+    ]  # fmt: skip
+    for number, (name, text) in enumerate(masks):
+        specs.append(
+            ActionSpec(
+                id=f"masks_{name}", menu="View", text=text, value=name, checkable=True,
+                slot="view_commands.choose_mask_view", group="mask_view",
+                keys=(f"F{5 + number}",), new_section=number == 0,
+            )
+        )  # fmt: skip
+    for number, (name, text) in enumerate(scales):
+        specs.append(
+            ActionSpec(
+                id=f"scale_{name}", menu="View", text=text, value=name, checkable=True,
+                slot="view_commands.choose_scale", group="frequency_scale",
+                new_section=number == 0,
+            )
+        )  # fmt: skip
+    return specs
+
+
+def _separate() -> list[ActionSpec]:
+    return [
+        ActionSpec(
+            id="separate", menu="Separate", text="&Separate", slot="separation.separate",
+            keys=("Ctrl+R",), needs="can_separate", tip="Separate afresh, with all boxes drawn",
+        ),
+        ActionSpec(
+            id="stop", menu="Separate", text="S&top", slot="separation.stop", keys=("Ctrl+.",),
+            needs="running", tip="Stop and keep what is reached",
+        ),
+        ActionSpec(
+            id="continue", menu="Separate", text="&Continue", slot="separation.resume",
+            keys=("Ctrl+Shift+R",), needs="can_continue",
+            tip="Go on from where the last run stands",
+        ),
+        ActionSpec(
+            id="refine", menu="Separate", text="&Refine while drawing", checkable=True,
+            slot="separation.set_refine_while_drawing", new_section=True,
+            tip="Drawing or changing a box sets the separation going by itself",
+        ),
+    ]  # fmt: skip
+
+
+def _play() -> list[ActionSpec]:
+    return [
+        ActionSpec(
+            id="play", menu="Play", text="&Play / stop", slot="player.toggle", keys=("Space",),
+            needs="recording",
+        ),
+        ActionSpec(
+            id="home", menu="Play", text="To the &start", slot="view_commands.go_to_start",
+            keys=("Home",), needs="recording",
+        ),
+        ActionSpec(
+            id="loop", menu="Play", text="&Loop the selection", slot="transport.set_loop",
+            keys=("L",), checkable=True, needs="recording",
+            tip="Repeat the selected stretch of time, or the whole recording",
+        ),
+        ActionSpec(
+            id="bypass", menu="Play", text="&Original", slot="transport.set_bypass", keys=("B",),
+            checkable=True, needs="recording", new_section=True,
+            tip="Hear the original instead of the stems, to compare",
+        ),
+        ActionSpec(
+            id="solo", menu="Play", text="&Solo the active source", keys=("S",),
+            slot="view_commands.toggle_solo",
+        ),
+        ActionSpec(
+            id="mute", menu="Play", text="&Mute the active source", keys=("M",),
+            slot="view_commands.toggle_mute",
+        ),
+    ]  # fmt: skip
+
+
+def _help() -> list[ActionSpec]:
+    return [
+        ActionSpec(
+            id="shortcuts", menu="Help", text="&Keys and gestures", slot="show_shortcuts",
+            keys=("F1",),
+        ),
+        ActionSpec(
+            id="show_log", menu="Help", text="Show the &log", slot="show_log",
+            tip="Open the folder with the log, for a report of a mistake",
+        ),
+        ActionSpec(id="about", menu="Help", text="&About Unbraid", slot="show_about"),
+    ]  # fmt: skip
+
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    *_file(), *_edit(), *_view(), *_separate(), *_play(), *_help(),
+)  # fmt: skip
+
+
+class Actions(QObject):
+    """The table's QActions, bound to a window."""
+
+    def __init__(self, window: Any) -> None:
+        super().__init__(window)
+        self._groups: dict[str, QActionGroup] = {}
+        self._by_id = {spec.id: self._make(spec, window) for spec in ACTIONS}
+
+    def __getitem__(self, name: str) -> QAction:
+        """The action of that id."""
+        return self._by_id[name]
+
+    def _make(self, spec: ActionSpec, window: Any) -> QAction:
+        action = QAction(spec.text, window)
+        action.setObjectName(spec.id)
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        action.setCheckable(spec.checkable)
+        tip = spec.tip or spec.text.replace("&", "")
+        action.setToolTip(f"{tip} ({spec.keys[0]})" if spec.keys else tip)
+        action.setStatusTip(spec.tip)
+        if spec.icon:
+            action.setIcon(icon(spec.icon))
+        if spec.group:
+            group = self._groups.setdefault(spec.group, QActionGroup(self))
+            group.addAction(action)
+        action.triggered.connect(_bound(spec, attrgetter(spec.slot)(window)))
+        window.addAction(action)
+        return action
+
+    def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
+        """The table's menus, by name."""
+        menus = {name: bar.addMenu(f"&{name}") for name in MENUS}
+        for spec in ACTIONS:
+            if spec.new_section:
+                menus[spec.menu].addSeparator()
+            menus[spec.menu].addAction(self._by_id[spec.id])
+        return menus
+
+    def enable(self, conditions: Mapping[str, bool]) -> None:
+        """Enable what the conditions allow."""
+        for spec in ACTIONS:
+            if spec.needs:
+                self._by_id[spec.id].setEnabled(conditions[spec.needs])
+
+    def choose(self, group: str, value: Any) -> None:
+        """Check the action of a group that stands for a value."""
+        for spec in ACTIONS:
+            if spec.group == group and spec.value == value:
+                self._by_id[spec.id].setChecked(True)
+
+
+def _bound(spec: ActionSpec, slot: Callable[..., Any]) -> Callable[[bool], None]:
+    def run(checked: bool = False) -> None:
+        if spec.value is not None:
+            slot(spec.value)
+        elif spec.checkable:
+            slot(checked)
+        else:
+            slot()
+
+    return run

@@ -1,0 +1,50 @@
+"""The loss of the running separation, as a small curve."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtWidgets import QWidget
+
+from editor import theme
+
+MAX_POINTS = 600
+
+
+def thinned(values: np.ndarray, points: int = MAX_POINTS) -> tuple[np.ndarray, np.ndarray]:
+    """Indices from 1 and values (n,) of a curve, reduced to about `points` by plain picking."""
+    stride = max(1, -(-len(values) // points))
+    picked = np.arange(len(values) - 1, -1, -stride)[::-1]
+    return picked + 1, values[picked]
+
+
+class LossView(pg.PlotWidget):
+    """Loss over iterations; scales itself."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, background=theme.GROUND)
+        self.setAccessibleName("Loss curve")
+        self.setToolTip("The method's training loss; lower fits the recording better")
+        self.setFixedHeight(110)
+        self.setMenuEnabled(False)
+        self.setMouseEnabled(False, False)
+        self.hideButtons()
+        for side in ("left", "bottom"):
+            axis = self.getAxis(side)
+            axis.setPen(theme.BORDER)
+            axis.setTextPen(theme.FAINT)
+            axis.setStyle(tickLength=-4, maxTickLevel=0)
+        self.getAxis("left").setWidth(46)
+        self._curve = self.plot(pen=pg.mkPen(theme.ACCENT, width=1.5))
+
+    def set_losses(self, losses: np.ndarray) -> None:
+        """Show losses (iterations,); those that are not finite are left out."""
+        iterations, values = thinned(np.asarray(losses, float))
+        finite = np.isfinite(values)
+        self._curve.setData(iterations[finite], values[finite])
+
+    @property
+    def shown_losses(self) -> np.ndarray:
+        """The values of the curve as drawn."""
+        shown = self._curve.getData()[1]
+        return np.empty(0) if shown is None else shown

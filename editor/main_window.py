@@ -1,0 +1,288 @@
+"""The window: composes views, panels and actions, and says good-bye properly. Nothing else."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtWidgets import QDialog, QDockWidget, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from editor import questions
+from editor.actions import Actions
+from editor.activation_view import ActivationView
+from editor.document import Document
+from editor.engine_loader import EngineFacts, EngineLoader
+from editor.export_dialog import ExportDialog
+from editor.jobs import JobRunner
+from editor.logs import log_file
+from editor.messages import MessageBar
+from editor.opener import Opener, dropped_file
+from editor.overview import Overview
+from editor.player import Player
+from editor.preferences import Preferences
+from editor.recent_menu import RecentMenu
+from editor.separation import Separation
+from editor.separator_panel import SeparatorPanel
+from editor.shortcut_sheet import ShortcutSheet
+from editor.spectrogram_view import SpectrogramView
+from editor.status_bar import StatusBar
+from editor.stem_panel import StemPanel
+from editor.tool_bar import ToolBar
+from editor.transport import Transport
+from editor.view_commands import ViewCommands
+from editor.view_state import ViewState
+from engine.separators.base import MAX_SOURCES
+
+log = logging.getLogger(__name__)
+# The import of torch stalls the window once: not while the recording is still appearing.
+LOAD_DELAY_MS = 200
+
+
+class MainWindow(QMainWindow):
+    """One document and everything to see, hear and change it."""
+
+    first_painted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.preferences = Preferences()
+        self.document = Document(self)
+        self.view_state = ViewState(self)
+        self.runner = JobRunner(self)
+        self.player = Player(self)
+        self.separation = Separation(self.document, self.runner, self.preferences, self)
+        self.opener = Opener(self.document, self.preferences, self.may_lose_guidance, self)
+        self.engine_loader = EngineLoader(self)
+        self.view_commands = ViewCommands(self.document, self.view_state)
+        self.setWindowTitle("Unbraid")
+        self._sheet: ShortcutSheet | None = None
+        self._painted = self._closed = False
+        self._compose()
+        self.actions_table = Actions(self)
+        self._compose_bars()
+        self._connect()
+        self._restore_layout()
+        self._refresh()
+
+    # --- composition --------------------------------------------------------------------------
+
+    def _compose(self) -> None:
+        document, view_state = self.document, self.view_state
+        self.spectrogram_view = SpectrogramView(document, view_state)
+        self.overview = Overview(document, view_state, self.spectrogram_view)
+        self.activation_view = ActivationView(document, view_state, self.spectrogram_view)
+        self.messages = MessageBar()
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        for view in (self.overview, self.spectrogram_view, self.activation_view):
+            self.splitter.addWidget(view)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setCollapsible(1, False)
+        self.splitter.setSizes([80, 560, 110])
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.splitter, 1)
+        layout.addWidget(self.messages)
+        self.setCentralWidget(centre)
+        self.separator_panel = SeparatorPanel(document, self.separation)
+        self.stem_panel = StemPanel(document, view_state, self.player)
+        self.docks = [
+            self._dock("Separation", self.separator_panel),
+            self._dock("Stems", self.stem_panel),
+        ]
+
+    def _dock(self, title: str, widget: QWidget) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(title.lower())
+        dock.setWidget(widget)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        return dock
+
+    def _compose_bars(self) -> None:
+        self.setAcceptDrops(True)
+        self.transport = Transport(self.document, self.view_state, self.player)
+        self.transport.setObjectName("transport")
+        self.tool_bar = ToolBar(self.actions_table, self.document, self.view_state)
+        self.addToolBar(self.tool_bar)
+        self.addToolBar(self.transport)
+        menus = self.actions_table.fill(self.menuBar())
+        self.recent_menu = RecentMenu(self.preferences, self.opener)
+        menus["File"].insertMenu(self.actions_table["open_demo"], self.recent_menu)
+        menus["View"].addSeparator()
+        for dock in self.docks:
+            menus["View"].addAction(dock.toggleViewAction())
+        self.status_bar = StatusBar(self.document)
+        self.setStatusBar(self.status_bar)
+
+    def _connect(self) -> None:
+        document, separation, opener = self.document, self.separation, self.opener
+        stack, show = document.undo_stack, self.messages.show_message
+        document.recording_changed.connect(self._show_name)
+        stack.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
+        stack.undoTextChanged.connect(self._show_undo_texts)
+        stack.redoTextChanged.connect(self._show_undo_texts)
+        for changed in (
+            stack.indexChanged, separation.changed, document.sources_changed,
+            self.view_state.selection_changed, self.view_state.mask_view_changed,
+            self.view_state.frequency_scale_changed,
+        ):  # fmt: skip
+            changed.connect(self._refresh)
+        opener.opening.connect(lambda name: self.status_bar.set_busy("file", f"Opening {name} …"))
+        opener.idle.connect(lambda: self.status_bar.set_busy("file", ""))
+        opener.failed.connect(lambda sentence: show(sentence, "error"))
+        opener.noticed.connect(lambda sentence: show(sentence, "warning"))
+        separation.failed.connect(lambda sentence: show(sentence, "error"))
+        separation.noticed.connect(lambda sentence: show(sentence, "info"))
+        separation.progressed.connect(
+            lambda preview: self.status_bar.set_device(preview.device, preview.device_reason)
+        )
+        self.player.unavailable.connect(lambda sentence: show(sentence, "warning"))
+        self.engine_loader.loaded.connect(self._take_facts)
+        self.engine_loader.failed.connect(self._engine_missing)
+        self.spectrogram_view.readout.connect(self.status_bar.pointer.setText)
+        self.spectrogram_view.guidance_preview.connect(separation.preview_guidance)
+
+    # --- what is shown of the document ---------------------------------------------------------
+
+    def _show_name(self) -> None:
+        recording = self.document.recording
+        name = recording.path.name if recording is not None and recording.path else "Unbraid"
+        title = name.replace("[*]", "[*][*]")
+        self.setWindowTitle("Unbraid" if name == "Unbraid" else f"{title}[*] – Unbraid")
+        self._refresh()
+
+    def _show_undo_texts(self) -> None:
+        stack = self.document.undo_stack
+        for name, text in (("undo", stack.undoText()), ("redo", stack.redoText())):
+            self.actions_table[name].setText(f"&{name.capitalize()} {text}".rstrip())
+
+    def _refresh(self) -> None:
+        document, separation = self.document, self.separation
+        stack, view_state = document.undo_stack, self.view_state
+        conditions = {
+            "recording": document.recording is not None,
+            "masks": document.masks is not None,
+            "boxes": bool(document.guidance),
+            "selection": view_state.selection is not None,
+            "undo": stack.canUndo(),
+            "redo": stack.canRedo(),
+            "can_separate": separation.can_separate,
+            "can_continue": separation.can_continue,
+            "running": separation.is_running,
+        }
+        for index in range(MAX_SOURCES):
+            conditions[f"source_{index}"] = index < len(document.sources)
+        self.actions_table.enable(conditions)
+        self.actions_table["refine"].setChecked(separation.refine_while_drawing)
+        self.actions_table.choose("mask_view", view_state.mask_view)
+        self.actions_table.choose("frequency_scale", view_state.frequency_scale)
+
+    # --- start --------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.first_painted.emit)
+
+    def begin(self, argument: Path | None) -> None:
+        """After the first paint: the recording first, then the engine."""
+        self.opener.open_at_start(argument)
+        QTimer.singleShot(LOAD_DELAY_MS, self, self._load_engine)
+
+    def _load_engine(self) -> None:
+        self.status_bar.set_busy("engine", "Starting the engine …")
+        self.engine_loader.start()
+
+    def _take_facts(self, facts: EngineFacts) -> None:
+        self.status_bar.set_busy("engine", "")
+        self.separator_panel.set_facts(facts)
+        device, _, reason = facts.reasons["auto"].partition(": ")
+        self.status_bar.set_device(device, reason)
+
+    def _engine_missing(self, sentence: str) -> None:
+        self.status_bar.set_busy("engine", "")
+        self.messages.show_message(
+            f"The engine did not start ({sentence}); install Unbraid again to separate.", "error"
+        )
+
+    # --- targets of the action table -----------------------------------------------------------
+
+    def export_stems(self) -> None:
+        """Ask what to export, and do it."""
+        dialog = ExportDialog(self.document, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.document.mark_exported()
+
+    def show_shortcuts(self) -> None:
+        """The sheet of keys and gestures."""
+        if self._sheet is None:
+            self._sheet = ShortcutSheet(self)
+        self._sheet.show()
+        self._sheet.raise_()
+
+    def show_about(self) -> None:
+        """What this is."""
+        questions.show_about(self)
+
+    def show_log(self) -> None:
+        """The folder of the log, in the system's file manager."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_file().parent)))
+
+    # --- drops --------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_file(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.opener.open(path)
+
+    # --- good-bye -----------------------------------------------------------------------------
+
+    def may_lose_guidance(self) -> bool:
+        """Whether the drawn boxes may go: asks only where no exported stem has seen them."""
+        document = self.document
+        if not document.has_unexported_guidance:
+            return True
+        return questions.may_discard_boxes(self, len(document.guidance.boxes))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._closed and not self.may_lose_guidance():
+            event.ignore()
+            return
+        if not self._closed:
+            self._closed = True
+            self._save_layout()
+            self.hide()
+            self._shut_down()
+        event.accept()
+
+    def _shut_down(self) -> None:
+        """Cancel everything first, then wait for it."""
+        self.runner.discard()
+        self.player.shutdown()
+        self.spectrogram_view.shutdown()
+        self.overview.shutdown()
+        self.opener.shutdown()
+        self.engine_loader.shutdown()
+        if not self.runner.shutdown():
+            log.warning("an iteration is still going on; the program ends when it is over")
+
+    def _save_layout(self) -> None:
+        self.preferences.set_layout("geometry", self.saveGeometry())
+        self.preferences.set_layout("state", self.saveState())
+        self.preferences.set_layout("splitter", self.splitter.saveState())
+
+    def _restore_layout(self) -> None:
+        screen = self.screen().availableGeometry()
+        self.resize(min(1400, screen.width()), min(880, screen.height()))
+        self.restoreGeometry(self.preferences.layout("geometry"))
+        self.restoreState(self.preferences.layout("state"))
+        self.splitter.restoreState(self.preferences.layout("splitter"))

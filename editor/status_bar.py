@@ -1,0 +1,70 @@
+"""The status bar: what is under the pointer, what is open, and what is going on."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
+
+from editor.document import Document
+from editor.separator_panel import clock_text
+from engine.recording import Recording
+
+_CHANNELS = {1: "mono", 2: "stereo"}
+BUSY_WIDTH = 110
+
+
+def facts_text(recording: Recording) -> str:
+    """Rate, channels, kind and length of a recording in one line."""
+    rate = f"{recording.sample_rate / 1000:g} kHz"
+    channels = _CHANNELS.get(recording.channels, f"{recording.channels} channels")
+    subtype = recording.subtype
+    depth = f"{subtype[4:]} bit" if subtype.startswith("PCM_") else subtype.lower()
+    kind = f"{recording.container} {depth}"
+    whole, rest = divmod(recording.duration, 1)
+    return "  ·  ".join((rate, channels, kind, f"{clock_text(whole)}.{int(rest * 1000):03}"))
+
+
+class StatusBar(QStatusBar):
+    """Pointer at the left; recording, work and device at the right."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.pointer = QLabel()
+        self.pointer.setAccessibleName("Under the pointer")
+        self.facts = QLabel()
+        self.facts.setAccessibleName("Recording")
+        self.device = QLabel()
+        self.device.setAccessibleName("Device")
+        self.busy_text = QLabel()
+        self.busy = QProgressBar()
+        self.busy.setAccessibleName("Loading")
+        self.busy.setRange(0, 0)
+        self.busy.setTextVisible(False)
+        self.busy.setFixedWidth(BUSY_WIDTH)
+        self.addWidget(self.pointer, 1)
+        for widget in (self.busy_text, self.busy, self.facts, self.device):
+            self.addPermanentWidget(widget)
+        self._work: dict[str, str] = {}
+        self._show_work()
+        document.recording_changed.connect(self._show_facts)
+
+    def set_busy(self, work: str, text: str) -> None:
+        """Say what a kind of work is doing; "" when it is done."""
+        self._work.pop(work, None)
+        if text:
+            self._work[work] = text
+        self._show_work()
+
+    def _show_work(self) -> None:
+        self.busy_text.setText(next(iter(self._work.values()), ""))
+        self.busy_text.setVisible(bool(self._work))
+        self.busy.setVisible(bool(self._work))
+
+    def set_device(self, device: str, reason: str) -> None:
+        """Where separations run, and why there."""
+        self.device.setText(device.upper() if device == "cpu" else device)
+        self.device.setToolTip(reason)
+
+    def _show_facts(self) -> None:
+        recording = self._document.recording
+        self.facts.setText("" if recording is None else facts_text(recording))

@@ -1,0 +1,64 @@
+"""The tool bar: tools, and the sources for which they draw."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtWidgets import QToolBar, QWidget
+
+from editor.actions import Actions
+from editor.document import Document
+from editor.view_state import TOOLS, ViewState
+from engine.separators.base import MAX_SOURCES
+
+_SWATCH = 12
+
+
+class ToolBar(QToolBar):
+    """Tools with their icons, then one button a source in its colour and name."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        document: Document,
+        view_state: ViewState,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("Tools", parent)
+        self.setObjectName("tools")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._actions = actions
+        self._document = document
+        self._view_state = view_state
+        for tool in TOOLS:
+            self.addAction(actions[f"tool_{tool}"])
+        self.addSeparator()
+        for number in range(1, MAX_SOURCES + 1):
+            self.addAction(actions[f"source_{number}"])
+        document.sources_changed.connect(self._show_sources)
+        view_state.tool_changed.connect(self._show_choice)
+        view_state.active_source_changed.connect(self._show_choice)
+        self._show_sources()
+        self._show_choice()
+
+    def _show_sources(self) -> None:
+        sources = self._document.sources
+        for index in range(MAX_SOURCES):
+            action = self._actions[f"source_{index + 1}"]
+            there = index < len(sources)
+            action.setVisible(there)
+            if there:
+                name = sources[index].name
+                action.setText(name.replace("&", "&&"))
+                action.setIcon(_swatch(sources[index].colour))
+                action.setToolTip(f"Draw for {name} ({index + 1})")
+
+    def _show_choice(self) -> None:
+        self._actions.choose("tool", self._view_state.tool)
+        self._actions.choose("source", self._view_state.active_source)
+
+
+def _swatch(colour: str) -> QIcon:
+    pixmap = QPixmap(_SWATCH, _SWATCH)
+    pixmap.fill(QColor(colour))
+    return QIcon(pixmap)

@@ -1,0 +1,242 @@
+"""What begins a run, what it is told, and what its result becomes in the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject
+
+from editor.document import Document
+from editor.jobs import JobRunner
+from editor.preferences import Preferences
+from editor.separation import Separation
+from engine.devices import choose_device
+from engine.guidance import Box, Guidance
+from engine.recording import Recording
+from engine.separators.base import SeparationError
+from tests.stubs import SteppedSeparator
+
+BOX = Box(1, "activate", 0.2, 0.6, 500.0, 2500.0)
+LATER = Box(0, "activate", 0.7, 0.9, 500.0, 2500.0)
+
+
+class Bench(QObject):
+    """A document, a separation, and a separator that waits for the test."""
+
+    def __init__(self, separator: SteppedSeparator) -> None:
+        super().__init__()
+        self.separator = separator
+        self.document = Document(self)
+        self.runner = JobRunner(self)
+        self.preferences = Preferences()
+        self.separation = Separation(self.document, self.runner, self.preferences, self)
+        self.document.open_recording(Recording.from_samples(np.zeros((1, 8000)), 8000))
+
+    @property
+    def steps(self) -> list[str]:
+        stack = self.document.undo_stack
+        return [stack.text(index) for index in range(stack.count())]
+
+
+@pytest.fixture
+def bench(qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    choose_device("cpu")
+    separator = SteppedSeparator()
+    monkeypatch.setattr("editor.jobs.load_separator", lambda name: separator)
+    made = Bench(separator)
+    yield made
+    separator.allow(1000)
+    assert made.runner.shutdown()
+
+
+def idle(bench: Bench) -> bool:
+    return not bench.separation.is_running
+
+
+def run_to_end(qtbot: Any, bench: Bench) -> None:
+    bench.separator.allow(5)
+    qtbot.waitUntil(lambda: idle(bench))
+
+
+def test_separating_is_one_step_that_undoes(qtbot: Any, bench: Bench) -> None:
+    bench.separation.separate()
+    assert bench.separation.is_running
+    assert not bench.separation.can_separate
+    run_to_end(qtbot, bench)
+    assert bench.steps == ["Separate"]
+    assert bench.document.result_is_current
+    bench.document.undo_stack.undo()
+    assert bench.document.masks is None
+    assert not bench.separation.can_continue
+
+
+def test_the_first_box_starts_a_separation_and_undoing_it_takes_the_masks_away(
+    qtbot: Any, bench: Bench
+) -> None:
+    bench.document.add_box(BOX)
+    assert bench.separation.is_running
+    run_to_end(qtbot, bench)
+    assert bench.steps == ["Draw box"]
+    masks = bench.document.masks
+    assert masks is not None
+    bench.document.undo_stack.undo()
+    assert bench.document.masks is None
+    assert idle(bench)
+    bench.document.undo_stack.redo()
+    assert bench.document.masks is masks
+    assert idle(bench)
+
+
+def test_a_box_resumes_a_finished_run_from_where_it_stands(qtbot: Any, bench: Bench) -> None:
+    bench.separation.separate()
+    run_to_end(qtbot, bench)
+    before = bench.document.masks
+    bench.document.add_box(BOX)
+    run_to_end(qtbot, bench)
+    assert bench.separator.runs == [None, 5]
+    assert bench.document.masks is not before
+    assert bench.steps == ["Separate", "Draw box"]
+    bench.document.undo_stack.undo()
+    assert bench.document.masks is before
+    assert idle(bench)
+
+
+def test_without_refining_a_box_only_waits(qtbot: Any, bench: Bench) -> None:
+    bench.separation.set_refine_while_drawing(False)
+    bench.document.add_box(BOX)
+    assert idle(bench)
+    bench.separation.set_refine_while_drawing(True)
+    assert bench.separation.is_running
+
+
+def test_a_box_drawn_while_it_runs_is_taken_up(qtbot: Any, bench: Bench) -> None:
+    bench.separation.separate()
+    bench.separator.allow(1)
+    qtbot.waitUntil(lambda: len(bench.separator.seen) == 1)
+    bench.document.add_box(BOX)
+    bench.separator.allow(4)
+    qtbot.waitUntil(lambda: idle(bench))
+    assert bench.separator.seen[0] == Guidance()
+    assert bench.separator.seen[-1] == Guidance((BOX,))
+    assert bench.separator.runs == [None]
+
+
+def test_a_box_drawn_after_the_last_iteration_began_is_not_forgotten(
+    qtbot: Any, bench: Bench
+) -> None:
+    bench.separation.separate()
+    bench.separator.allow(5)
+    qtbot.waitUntil(lambda: bench.separator.closed == 1)
+    bench.document.add_box(BOX)
+    bench.separator.allow(5)
+    qtbot.waitUntil(lambda: bench.document.result_is_current and idle(bench))
+    assert bench.separator.runs == [None, 5]
+
+
+def test_stopping_keeps_what_is_reached_and_does_not_start_again(
+    qtbot: Any, bench: Bench
+) -> None:
+    bench.separation.separate()
+    bench.separator.allow(1)
+    qtbot.waitUntil(lambda: bench.document.masks is not None)
+    bench.separation.stop()
+    bench.separator.allow(1)
+    qtbot.waitUntil(lambda: idle(bench))
+    assert bench.steps == ["Separate"]
+    assert bench.document.result.masks is not None
+    assert bench.separation.can_continue
+    bench.separation.resume()
+    run_to_end(qtbot, bench)
+    assert bench.steps == ["Separate", "Continue separation"]
+
+
+def test_dragging_a_box_steers_and_its_release_is_one_step(qtbot: Any, bench: Bench) -> None:
+    bench.separation.separate()
+    run_to_end(qtbot, bench)
+    before = bench.document.masks
+    bench.separation.preview_guidance(Guidance((LATER,)))
+    bench.separation.preview_guidance(Guidance((BOX,)))
+    assert bench.separation.is_running
+    run_to_end(qtbot, bench)
+    assert bench.document.undo_stack.count() == 1
+    live = bench.document.masks
+    assert live is not before
+    bench.document.add_box(BOX)
+    bench.separation.preview_guidance(None)
+    assert idle(bench)
+    assert bench.document.masks is live
+    assert bench.document.result_is_current
+    bench.document.undo_stack.undo()
+    assert bench.document.masks is before
+    assert bench.document.result_is_current
+
+
+def test_a_cancelled_drag_brings_the_masks_of_before_back(qtbot: Any, bench: Bench) -> None:
+    bench.separation.separate()
+    run_to_end(qtbot, bench)
+    before = bench.document.masks
+    bench.separation.preview_guidance(Guidance((BOX,)))
+    bench.separator.allow(2)
+    qtbot.waitUntil(lambda: bench.document.masks is not before)
+    bench.separation.preview_guidance(None)
+    assert idle(bench)
+    assert bench.document.masks is before
+
+
+def test_a_cancelled_drag_after_its_run_had_finished(qtbot: Any, bench: Bench) -> None:
+    bench.separation.separate()
+    run_to_end(qtbot, bench)
+    before = bench.document.masks
+    bench.separation.preview_guidance(Guidance((BOX,)))
+    run_to_end(qtbot, bench)
+    bench.separation.preview_guidance(None)
+    assert idle(bench)
+    assert bench.document.masks is before
+
+
+def test_undoing_a_box_while_it_is_refined_ends_the_refining(qtbot: Any, bench: Bench) -> None:
+    bench.separation.separate()
+    run_to_end(qtbot, bench)
+    before = bench.document.masks
+    bench.document.add_box(BOX)
+    assert bench.separation.is_running
+    bench.document.undo_stack.undo()
+    assert idle(bench)
+    assert bench.document.masks is before
+
+
+def test_another_number_of_sources_ends_a_run(qtbot: Any, bench: Bench) -> None:
+    bench.separation.separate()
+    bench.separator.allow(1)
+    qtbot.waitUntil(lambda: bench.document.masks is not None)
+    bench.document.set_choice(sources=3)
+    assert idle(bench)
+    assert bench.document.masks is None
+    assert not bench.separation.can_continue
+
+
+def test_another_recording_ends_a_run(qtbot: Any, bench: Bench) -> None:
+    bench.separation.separate()
+    bench.document.open_recording(Recording.from_samples(np.zeros((1, 4000)), 8000))
+    assert idle(bench)
+    assert bench.separation.can_separate
+    assert not bench.separation.can_continue
+
+
+def test_a_failed_run_says_so_once_and_keeps_the_last_result(qtbot: Any, bench: Bench) -> None:
+    said: list[str] = []
+    bench.separation.failed.connect(said.append)
+    bench.separator.error = SeparationError("It is silent.")
+    bench.document.add_box(BOX)
+    bench.separator.allow(1)
+    qtbot.waitUntil(lambda: idle(bench))
+    assert said == ["It is silent."]
+    assert bench.document.masks is None
+
+
+def test_the_preference_is_remembered(qtbot: Any, bench: Bench) -> None:
+    bench.separation.set_refine_while_drawing(False)
+    assert not Preferences().refine_while_drawing

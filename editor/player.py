@@ -116,13 +116,15 @@ class Player(QObject):
         self._want(loop=(start, end))
 
     def play(self) -> None:
-        """Play from the position on; from the start (or the loop's) where it is at the end."""
+        """Play from the position on; from the loop's start where that is elsewhere."""
         if self._recording is None or self._is_playing or self._recording.samples == 0:
             return
         start = self._sample(self._position)
-        if start >= self._recording.samples:
-            loop = self._orders.wanted.loop
-            start = loop[0] if loop else 0
+        loop = self._orders.wanted.loop
+        if loop and not loop[0] <= start < loop[1]:
+            start = loop[0]
+        elif start >= self._recording.samples:
+            start = 0
         self._is_playing = True
         wanted = replace(self._orders.wanted, jump=self._next_jump(start))
         self._order(replace(self._orders, wanted=wanted, playing=True))

@@ -1,0 +1,87 @@
+"""Small icons drawn by code, so that they are sharp at any size and follow the palette."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
+
+from editor import theme
+from editor.transport_icons import DRAWINGS as _TRANSPORT_DRAWINGS
+
+SIZE = 20
+SCALES = (1, 2)
+
+
+def _arrow(painter: QPainter) -> None:
+    points = [(6, 3), (6, 15), (9, 12.4), (11.2, 17), (13, 16.1), (10.9, 11.7), (15, 11.5)]
+    painter.setBrush(QBrush(painter.pen().color()))
+    painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in points]))
+
+
+def _box(painter: QPainter) -> None:
+    pen = QPen(painter.pen())
+    pen.setStyle(Qt.PenStyle.DashLine)
+    pen.setDashPattern([2.0, 1.6])
+    painter.setPen(pen)
+    painter.drawRect(QRectF(3, 4, 14, 12))
+
+
+def _activate(painter: QPainter) -> None:
+    solid = painter.pen()
+    _box(painter)
+    painter.setPen(solid)
+    painter.drawLine(QPointF(10, 7), QPointF(10, 13))
+    painter.drawLine(QPointF(7, 10), QPointF(13, 10))
+
+
+def _deactivate(painter: QPainter) -> None:
+    solid = painter.pen()
+    _box(painter)
+    painter.setPen(solid)
+    painter.drawLine(QPointF(7, 10), QPointF(13, 10))
+
+
+def _pan(painter: QPainter) -> None:
+    painter.drawLine(QPointF(10, 3), QPointF(10, 17))
+    painter.drawLine(QPointF(3, 10), QPointF(17, 10))
+    for x, y, upright in ((10, 3, True), (10, 17, True), (3, 10, False), (17, 10, False)):
+        inwards_x = 2.5 if x < 10 else -2.5
+        inwards_y = 2.5 if y < 10 else -2.5
+        for side in (-2.5, 2.5):
+            end = QPointF(x + side, y + inwards_y) if upright else QPointF(x + inwards_x, y + side)
+            painter.drawLine(QPointF(x, y), end)
+
+
+_DRAWINGS: dict[str, Callable[[QPainter], None]] = {
+    "select": _arrow,
+    "activate": _activate,
+    "deactivate": _deactivate,
+    "pan": _pan,
+    **_TRANSPORT_DRAWINGS,
+}
+
+
+def icon(name: str) -> QIcon:
+    """The icon of that name, normal and disabled."""
+    made = QIcon()
+    for scale in SCALES:
+        made.addPixmap(_pixmap(name, theme.TEXT, scale), QIcon.Mode.Normal)
+        made.addPixmap(_pixmap(name, theme.DISABLED, scale), QIcon.Mode.Disabled)
+    return made
+
+
+def _pixmap(name: str, colour: str, scale: int) -> QPixmap:
+    pixmap = QPixmap(SIZE * scale, SIZE * scale)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(scale, scale)
+    pen = QPen(QColor(colour), 1.6)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    _DRAWINGS[name](painter)
+    painter.end()
+    pixmap.setDevicePixelRatio(scale)
+    return pixmap

@@ -1,0 +1,124 @@
+"""A small meter of what leaves the loudspeaker: a bar per channel, with its latest peak."""
+
+from __future__ import annotations
+
+import math
+import time
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QLinearGradient, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from editor import theme
+
+FLOOR_DB = -60.0
+TOP_DB = 6.0
+FALL_DB_PER_SECOND = 30.0
+HOLD_SECONDS = 1.2
+_CALM, _LOUD, _OVER = "#3fae6b", "#e0b341", "#e0564f"
+_TICKS_DB = (-48, -36, -24, -12, 0)
+
+
+def to_db(peak: float) -> float:
+    """A linear peak in dB of full scale, not below the meter's floor."""
+    return 20.0 * math.log10(peak) if peak > 10.0 ** (FLOOR_DB / 20.0) else FLOOR_DB
+
+
+class LevelMeter(QWidget):
+    """Shows peaks from FLOOR_DB to TOP_DB dB of full scale. A click forgets that it was over."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._levels = [FLOOR_DB, FLOOR_DB]
+        self._held = [(FLOOR_DB, 0.0), (FLOOR_DB, 0.0)]
+        self.over = False
+        self._drawn_at = time.monotonic()
+        self._timer = QTimer(self)
+        self._timer.setInterval(33)
+        self._timer.timeout.connect(self._fall)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setAccessibleName("Level")
+        self._describe()
+
+    @property
+    def levels(self) -> tuple[float, ...]:
+        """What is shown, in dB."""
+        return tuple(self._levels)
+
+    def sizeHint(self) -> QSize:
+        """Room for two bars and their scale."""
+        return QSize(150, 24)
+
+    def show_peaks(self, peaks: np.ndarray) -> None:
+        """Take new linear peaks, (2,); a bar rises at once and falls slowly."""
+        now = time.monotonic()
+        for channel, peak in enumerate(peaks[:2]):
+            level = min(to_db(float(peak)), TOP_DB)
+            self._levels[channel] = max(self._levels[channel], level)
+            if level >= self._held[channel][0]:
+                self._held[channel] = (level, now)
+        if max(float(peak) for peak in peaks[:2]) > 1.0 and not self.over:
+            self.over = True
+        self._describe()
+        if not self._timer.isActive() and max(self._levels) > FLOOR_DB:
+            self._drawn_at = now
+            self._timer.start()
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Forget that it was over."""
+        self.over = False
+        self._describe()
+        self.update()
+
+    def hideEvent(self, event: object) -> None:
+        """Nothing falls where nobody looks."""
+        self._timer.stop()
+        self._levels = [FLOOR_DB, FLOOR_DB]
+
+    def _describe(self) -> None:
+        text = "Peaks of what is heard, in dB of full scale."
+        if self.over:
+            text += " It was over full scale and is clipped when heard: turn stems down."
+        self.setToolTip(text)
+        self.setAccessibleDescription(text)
+
+    def _fall(self) -> None:
+        now = time.monotonic()
+        step = FALL_DB_PER_SECOND * (now - self._drawn_at)
+        self._drawn_at = now
+        self._levels = [max(FLOOR_DB, level - step) for level in self._levels]
+        self._held = [
+            held if now - held[1] < HOLD_SECONDS else (level, held[1])
+            for held, level in zip(self._held, self._levels, strict=True)
+        ]
+        if max(self._levels) <= FLOOR_DB:
+            self._timer.stop()
+        self.update()
+
+    def _x(self, db: float) -> float:
+        return (db - FLOOR_DB) / (TOP_DB - FLOOR_DB) * (self.width() - 10)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Two bars, marks every 12 dB, a lamp at the right."""
+        painter = QPainter(self)
+        gradient = QLinearGradient(0.0, 0.0, self.width() - 10.0, 0.0)
+        span = TOP_DB - FLOOR_DB
+        for db, colour in ((FLOOR_DB, _CALM), (-12, _CALM), (-6, _LOUD), (-0.5, _LOUD), (0, _OVER)):
+            gradient.setColorAt((db - FLOOR_DB) / span, QColor(colour))
+        middle = self.height() / 2
+        for channel, level in enumerate(self._levels):
+            top = middle - 7 if channel == 0 else middle + 1
+            painter.fillRect(QRectF(0, top, self._x(TOP_DB), 6), QColor(theme.GROUND))
+            painter.fillRect(QRectF(0, top, self._x(level), 6), gradient)
+            held = self._held[channel][0]
+            if held > FLOOR_DB:
+                painter.fillRect(QRectF(self._x(held) - 1, top, 1.5, 6), QColor(theme.TEXT))
+        painter.setPen(QColor(theme.BORDER))
+        for db in _TICKS_DB:
+            painter.drawLine(int(self._x(db)), int(middle - 7), int(self._x(db)), int(middle + 7))
+        lamp = QColor(_OVER if self.over else theme.GROUND)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.fillRect(QRectF(self.width() - 7, middle - 7, 6, 14), lamp)
+        painter.end()

@@ -1,0 +1,92 @@
+"""What is heard follows the document and the view: the one place that gives the player orders."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from editor.document import Document
+from editor.player import Player
+from editor.view_state import ViewState
+from engine.render import mix_gains
+
+
+class Listening(QObject):
+    """Recording, masks, gains, loop and playhead of document and view, brought to the player.
+
+    The playhead goes both ways: it moves with what is heard, and moving it seeks.
+    """
+
+    loop_changed = Signal(bool)
+    bypass_changed = Signal(bool)
+
+    def __init__(
+        self,
+        document: Document,
+        view_state: ViewState,
+        player: Player,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._view_state, self._player = document, view_state, player
+        self._loops = False
+        self._following = False
+        document.recording_changed.connect(self._take_recording)
+        document.masks_changed.connect(self._take_masks)
+        document.sources_changed.connect(self._take_gains)
+        view_state.selection_changed.connect(self._take_loop)
+        view_state.position_changed.connect(self._seek)
+        player.position_changed.connect(self._follow)
+        self._take_recording()
+        self._take_masks()
+        self._take_gains()
+
+    @property
+    def loops(self) -> bool:
+        """Whether the selection, or everything without one, is repeated."""
+        return self._loops
+
+    def set_loop(self, loops: bool) -> None:
+        """Repeat the selection, or everything without one; or do not."""
+        if loops != self._loops:
+            self._loops = loops
+            self._take_loop()
+            self.loop_changed.emit(loops)
+
+    def set_bypass(self, bypass: bool) -> None:
+        """Hear the original instead of the stems; or the stems."""
+        if bypass != self._player.bypass:
+            self._player.set_bypass(bypass)
+            self.bypass_changed.emit(bypass)
+
+    def _take_recording(self) -> None:
+        self._player.set_recording(self._document.recording)
+        self._take_loop()
+
+    def _take_masks(self) -> None:
+        self._player.set_masks(self._document.masks)
+
+    def _take_gains(self) -> None:
+        sources = self._document.sources
+        gains = mix_gains(
+            [source.gain_db for source in sources],
+            [source.solo for source in sources],
+            [source.mute for source in sources],
+        )
+        self._player.set_gains(gains)
+
+    def _take_loop(self, _: object = None) -> None:
+        if not self._loops or self._document.recording is None:
+            self._player.set_loop(None)
+            return
+        self._player.set_loop(self._view_state.selection or (0.0, self._player.duration))
+
+    def _seek(self, seconds: float) -> None:
+        if not self._following:
+            self._player.seek(seconds)
+
+    def _follow(self, seconds: float) -> None:
+        self._following = True
+        try:
+            self._view_state.position = seconds
+        finally:
+            self._following = False

@@ -92,11 +92,14 @@ def build_parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
     parser = _Parser(
         prog="unbraid",
-        description="Take one recording apart into its sources, without a window. "
-        "`unbraid [FILE]` opens the window.",
+        usage="unbraid [FILE]\n       unbraid COMMAND ... (unbraid COMMAND --help tells more)",
+        description="Take one recording apart into its sources: in a window, which may be given "
+        "a FILE to open, or by a command without one.",
     )
     parser.add_argument("--version", action="version", version=f"unbraid {_version('unbraid')}")
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    commands = parser.add_subparsers(
+        dest="command", required=True, parser_class=_Parser, prog="unbraid", metavar="COMMAND"
+    )
     _add_separate(commands)
     _add_info(commands)
     _add_benchmark(commands)

@@ -636,7 +636,7 @@ def test_benchmark_writes_json_only_into_a_folder_that_is_there(
 
 
 def process(*arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "engine.cli", *map(str, arguments)]
+    command = [sys.executable, "-m", "editor", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, **options)
 
 
@@ -663,7 +663,7 @@ def test_a_process_exits_with_the_status(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
 def test_ctrl_c_ends_a_process_cleanly(make: Make, stems: Path) -> None:
     path = make(samples=20 * RATE)
-    command = [sys.executable, "-m", "engine.cli", "separate", path, "-o", stems]
+    command = [sys.executable, "-m", "editor", "separate", path, "-o", stems]
     command += ["--method", "nmf", "--iterations", "1000000", "--device", "cpu"]
     with subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True

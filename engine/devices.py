@@ -6,6 +6,7 @@ import os
 import re
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
 
 GIB = 2**30
 # A context and one network's buffers need this much; with less the CPU is the safer choice.
@@ -96,7 +97,7 @@ def _listed(gpus: list[Device]) -> str:
 def _cpu() -> Device:
     count = os.cpu_count() or 1
     cores = f"CPU, {count} core{'s' if count > 1 else ''}"
-    return Device("cpu", cores, _pages("SC_PHYS_PAGES"), _pages("SC_AVPHYS_PAGES"))
+    return Device("cpu", cores, _pages("SC_PHYS_PAGES"), _available())
 
 
 def _pages(name: str) -> int:
@@ -104,6 +105,16 @@ def _pages(name: str) -> int:
         return int(os.sysconf(name)) * int(os.sysconf("SC_PAGE_SIZE"))
     except (AttributeError, ValueError, OSError):
         return 0
+
+
+def _available() -> int:
+    """Free memory with the caches that the system gives back, where it tells (Linux)."""
+    try:
+        text = Path("/proc/meminfo").read_text(encoding="ascii")
+    except OSError:
+        text = ""
+    match = re.search(r"^MemAvailable:\s*(\d+) kB", text, re.MULTILINE)
+    return int(match[1]) * 1024 if match else _pages("SC_AVPHYS_PAGES")
 
 
 def _gpus() -> tuple[list[Device], str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +20,7 @@ from engine.devices import DeviceChoice, DeviceError, choose_device
 from engine.guidance import Guidance, GuidanceError, read_boxes
 from engine.masks import Masks
 from engine.recording import Recording, RecordingError
+from engine.recording_writer import writing_error
 from engine.render import ExportReport, export_stems
 from engine.separate_plan import (
     KEPT_OPEN,
@@ -35,6 +37,8 @@ from engine.sound_files import shown
 from engine.terminal import Terminal, duration_text
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
+# torch has no class of its own for this on the CPU.
+_OUT_OF_MEMORY = re.compile(r"out of memory|not enough memory|can't allocate memory", re.I)
 _FAILURES = (RecordingError, SeparationError, GuidanceError, OSError, MemoryError)
 
 
@@ -127,7 +131,7 @@ def _attempt(task: Task, tools: _Tools, options: SeparateOptions, terminal: Term
         _report_failure(task.path, error, options, terminal)
         return False
     except RuntimeError as error:
-        if "memory" not in str(error).lower():
+        if not _OUT_OF_MEMORY.search(str(error)):
             raise
         _report_failure(task.path, MemoryError(), options, terminal)
         return False
@@ -303,15 +307,22 @@ def _masks_file(task: Task, masks: Masks) -> Iterator[Callable[[], None]]:
         yield lambda: None
         return
     target = task.masks
-    target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".unbraid-{secrets.token_hex(8)}.part")
     try:
-        with open(temporary, "xb") as file:
-            np.savez_compressed(
-                file, masks=masks.values, times=masks.times, frequencies=masks.frequencies
-            )
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            _save_masks(temporary, masks)
+        except OSError as error:
+            raise writing_error(target, error) from error
         yield lambda: os.replace(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _save_masks(path: Path, masks: Masks) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "xb") as file:
+        np.savez_compressed(
+            file, masks=masks.values, times=masks.times, frequencies=masks.frequencies
+        )
+        file.flush()
+        os.fsync(file.fileno())

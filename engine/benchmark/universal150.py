@@ -9,8 +9,9 @@ from __future__ import annotations
 import csv
 import multiprocessing
 import os
+import signal
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,7 +31,7 @@ from engine.guidance import Guidance
 from engine.metrics import best_permutation, bss_eval, si_sdr_matrix
 from engine.recording import Recording, RecordingError
 from engine.separators import load_separator
-from engine.separators.base import SeparationError
+from engine.separators.base import SeparationError, Step
 
 METRICS = ("si_sdr", "sdr", "sir", "sar")
 COMPARED = ("DAP, as published", "DAP as a ratio mask")
@@ -119,10 +120,13 @@ def separate_item(folder: Path, options: BenchmarkOptions, seed: int) -> Row:
     if options.iterations is not None:
         settings = replace(settings, iterations=options.iterations)
     clock = Clock()
+    last: Step | None = None
     try:
         with closing(separator.steps(mixture, Guidance(), settings, seed=seed)) as steps:
             for step in steps:
                 last = step
+            if last is None:
+                raise SeparationError("the method gave no result")
             masks = last.masks()
     except SeparationError as error:
         raise BenchmarkError(f"{folder}: {error}") from error
@@ -150,10 +154,12 @@ def score(references: np.ndarray, estimates: np.ndarray, mixture: Recording) -> 
     }
 
 
-def _one_thread() -> None:
+def _begin_process() -> None:
     import torch
 
     torch.set_num_threads(1)
+    # Ctrl+C reaches every process; the first one speaks for all.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @contextmanager
@@ -178,12 +184,16 @@ def _rows(work: Sequence[tuple[Path, int]], options: BenchmarkOptions) -> Iterat
             yield separate_item(folder, options, seed)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(options.jobs, mp_context=context, initializer=_one_thread) as pool:
+    with ProcessPoolExecutor(options.jobs, mp_context=context, initializer=_begin_process) as pool:
         with _environment_of_one_thread():
             futures = [pool.submit(separate_item, folder, options, seed) for folder, seed in work]
         try:
             for future in as_completed(futures):
                 yield future.result()
+        except BrokenExecutor as error:
+            raise BenchmarkError(
+                "a process ended before its time, perhaps for want of memory; try fewer --jobs"
+            ) from error
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -544,6 +545,26 @@ def test_failure_while_writing_leaves_no_masks(
 
     monkeypatch.setattr(separate_command, "export_stems", interrupted)
     assert separate(make(), "--masks") == 130
+    assert only_files(stems) == set()
+
+
+def test_a_full_disk_is_one_sentence(
+    separator: SteppedSeparator,
+    make: Make,
+    separate: Run,
+    stems: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def full(file: io.BufferedWriter, **arrays: np.ndarray) -> None:
+        file.write(b"half")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(np, "savez_compressed", full)
+    assert separate(make(), "--masks") == 1
+    assert f"{stems / 'dog_masks.npz'} cannot be written: the disk is full" in (
+        capsys.readouterr().err
+    )
     assert only_files(stems) == set()
 
 

@@ -1,0 +1,181 @@
+"""The stem panel: a row for every source, and how masks are shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QColorDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QScrollArea,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from editor.document import Document
+from editor.player import Player
+from editor.stem_row import StemRow
+from editor.view_state import ViewState
+
+_MASK_VIEWS = (
+    ("tint", "Tint", "Colour the mixture by the masks of all sources (F5)"),
+    ("single", "Single", "The mask of the active source as a picture of its own (F6)"),
+    ("off", "Off", "The mixture alone (F7)"),
+)
+
+
+class StemPanel(QWidget):
+    """Shows the document's sources and writes what the user changes into it."""
+
+    def __init__(
+        self,
+        document: Document,
+        view_state: ViewState,
+        player: Player,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._view_state = document, view_state
+        self._player = player
+        self.rows: list[StemRow] = []
+        self._ground = QWidget()
+        self._list = QVBoxLayout(self._ground)
+        self._list.setContentsMargins(4, 4, 4, 4)
+        self._list.setSpacing(2)
+        self._list.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self._ground)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(scroll, 1)
+        layout.addLayout(self._make_mask_line())
+        self._connect()
+        self._show_sources()
+        self._show_masks()
+        self.setMinimumWidth(250)
+
+    def _make_mask_line(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setContentsMargins(12, 6, 12, 8)
+        line.setSpacing(3)
+        line.addWidget(QLabel("Masks"))
+        line.addSpacing(4)
+        self._view_group = QButtonGroup(self)
+        self.mask_views: dict[str, QToolButton] = {}
+        for name, text, tip in _MASK_VIEWS:
+            button = QToolButton()
+            button.setText(text)
+            button.setToolTip(tip)
+            button.setAccessibleName(f"Masks: {text}")
+            button.setCheckable(True)
+            self._view_group.addButton(button)
+            self.mask_views[name] = button
+            line.addWidget(button)
+        self.opacity = QSlider(Qt.Orientation.Horizontal)
+        self.opacity.setRange(0, 100)
+        self.opacity.setPageStep(10)
+        self.opacity.setMinimumWidth(60)
+        self.opacity.setAccessibleName("Opacity of the masks")
+        line.addSpacing(4)
+        line.addWidget(self.opacity, 1)
+        return line
+
+    def _connect(self) -> None:
+        document, view_state = self._document, self._view_state
+        document.sources_changed.connect(self._show_sources)
+        document.guidance_changed.connect(self._show_boxes)
+        view_state.active_source_changed.connect(self._show_active)
+        view_state.mask_view_changed.connect(self._show_masks)
+        view_state.mask_opacity_changed.connect(self._show_masks)
+        for name, button in self.mask_views.items():
+            button.clicked.connect(lambda _, name=name: setattr(view_state, "mask_view", name))
+        self.opacity.valueChanged.connect(
+            lambda value: setattr(view_state, "mask_opacity", value / 100)
+        )
+
+    def _show_sources(self) -> None:
+        sources = self._document.sources
+        while len(self.rows) > len(sources):
+            row = self.rows.pop()
+            self._list.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        while len(self.rows) < len(sources):
+            self._add_row()
+        soloed = any(source.solo for source in sources)
+        for row, source in zip(self.rows, sources, strict=True):
+            row.show_source(source, audible=not source.mute and (source.solo or not soloed))
+        if self._view_state.active_source >= len(sources):
+            self._view_state.active_source = len(sources) - 1
+        self._show_boxes()
+        self._show_active()
+
+    def _add_row(self) -> None:
+        row = StemRow(len(self.rows), self._ground)
+        row.chosen.connect(self._choose)
+        row.edited.connect(self._edit)
+        row.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        row.customContextMenuRequested.connect(lambda at, row=row: self._show_menu(row, at))
+        self._list.insertWidget(len(self.rows), row)
+        self.rows.append(row)
+
+    def _show_boxes(self) -> None:
+        for row in self.rows:
+            boxes = self._document.guidance.boxes
+            row.show_boxes(sum(box.source == row.index for box in boxes))
+
+    def _show_active(self, _: object = None) -> None:
+        for row in self.rows:
+            row.show_active(row.index == self._view_state.active_source)
+
+    def _show_masks(self, _: object = None) -> None:
+        view = self._view_state.mask_view
+        self.mask_views[view].setChecked(True)
+        self.opacity.setEnabled(view == "tint")
+        percent = round(self._view_state.mask_opacity * 100)
+        self.opacity.setToolTip(f"How strongly the masks colour the mixture: {percent} %")
+        with QSignalBlocker(self.opacity):
+            self.opacity.setValue(percent)
+
+    def _choose(self, index: int) -> None:
+        self._view_state.active_source = index
+
+    def _edit(self, index: int, changes: dict[str, object]) -> None:
+        self._document.set_source(index, **changes)
+
+    def _show_menu(self, row: StemRow, at: QPoint) -> None:
+        self.row_menu(row).popup(row.mapToGlobal(at))
+
+    def row_menu(self, row: StemRow) -> QMenu:
+        """What can be done with one source."""
+        menu = QMenu(row)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Rename", lambda: self._rename(row))
+        menu.addAction("Colour …", lambda: self._ask_colour(row.index))
+        menu.addAction("Gain to 0 dB", lambda: self._edit(row.index, {"gain_db": 0.0}))
+        boxes = self._document.guidance.boxes
+        own = [number for number, box in enumerate(boxes) if box.source == row.index]
+        delete = menu.addAction("Delete its boxes", lambda: self._document.remove_boxes(own))
+        delete.setEnabled(bool(own))
+        return menu
+
+    def _rename(self, row: StemRow) -> None:
+        row.name.setFocus()
+        row.name.selectAll()
+
+    def _ask_colour(self, index: int) -> None:
+        dialog = QColorDialog(QColor(self._document.sources[index].colour), self)
+        dialog.setWindowTitle(f"Colour of {self._document.sources[index].name}")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.colorSelected.connect(lambda colour: self._edit(index, {"colour": colour.name()}))
+        dialog.open()

@@ -17,6 +17,7 @@ from engine.file_names import check_pattern, stem_name, untaken
 from engine.masks import Masks
 from engine.recording import Recording, RecordingError, RecordingWriter
 from engine.recording_writer import BYTES_PER_SAMPLE
+from engine.sound_files import shown
 
 SUFFIXES = {"WAV": ".wav", "FLAC": ".flac"}
 LEVELS = ("scale", "clip", "refuse")
@@ -137,9 +138,13 @@ def _check_targets(paths: Sequence[Path], options: ExportOptions) -> None:
         files = ", ".join(existing)
         verb = "exist" if len(existing) > 1 else "exists"
         raise RecordingError(
-            f"{files} {verb} already in {options.directory}; choose another folder or name, "
+            f"{files} {verb} already in {shown(options.directory)}; choose another folder or name, "
             "or allow overwriting."
         )
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.2f} MB"
 
 
 def _check_space(paths: Sequence[Path], mixture: Recording, options: ExportOptions) -> None:
@@ -152,8 +157,8 @@ def _check_space(paths: Sequence[Path], mixture: Recording, options: ExportOptio
     free = shutil.disk_usage(folder).free
     if needed > free:
         raise RecordingError(
-            f"{options.directory} has {free / 1e6:.0f} MB free and the stems need about "
-            f"{needed / 1e6:.0f} MB; free some space or choose another folder."
+            f"{shown(options.directory)} has {_size(free)} free and the stems need about "
+            f"{_size(needed)}; free some space or choose another folder."
         )
 
 

@@ -14,10 +14,13 @@ import os
 import platform
 import re
 import secrets
+import signal
 import sys
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from engine.benchmark import BENCHMARKS, NEEDS_WINDOW, load_benchmark
@@ -61,7 +64,8 @@ def main(argv: Sequence[str] | None = None, sound_devices: SoundDevices | None =
     except SystemExit as request:
         return request.code if isinstance(request.code, int) else WRONG_USAGE
     try:
-        return _dispatch(arguments, terminal, sound_devices)
+        with _ending_cleanly():
+            return _dispatch(arguments, terminal, sound_devices)
     except KeyboardInterrupt:
         terminal.error("stopped; nothing partial was left")
         return INTERRUPTED
@@ -70,6 +74,27 @@ def main(argv: Sequence[str] | None = None, sound_devices: SoundDevices | None =
         return FAILED
     finally:
         terminal.close()
+
+
+@contextlib.contextmanager
+def _ending_cleanly() -> Iterator[None]:
+    """Being asked to end (kill, a closed terminal) unwinds, so that no temporary file stays."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    asked = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    # nohup has SIGHUP ignored, and so it stays.
+    heeded = [number for number in asked if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, end) for number in heeded}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _dispatch(
@@ -148,7 +173,7 @@ def _add_separate(commands: Any) -> None:
     add("--device", type=_device, default="auto", help="auto, cpu, cuda or cuda:n (default auto)")
     add("--subtype", choices=KEPT_SUBTYPES, help="of the stems; the input's, or PCM_24")
     add("--level", choices=LEVELS, default="scale", help="for PCM stems beyond full scale")
-    add("--masks", action="store_true", help="also write the masks as .npz")
+    add("--masks", action="store_true", help="also write the masks as .npz (seconds from --start)")
     add("--residual", action="store_true", help="also write the mixture minus the stems")
     add("--overwrite", action="store_true", help="replace existing files")
     add("--json", action="store_true", help="one JSON object per input on stdout")

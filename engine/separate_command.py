@@ -242,6 +242,8 @@ class _Run:
     def _separate(self, mixture: Recording) -> tuple[Step, Masks]:
         tools = self._tools
         self._terminal.begin()
+        if self._terminal.live:
+            self._terminal.progress(f"{self._task.path.name}: preparing", 0.0)
         steps = tools.separator.steps(
             mixture, self._guidance(mixture), tools.settings, seed=self._options.seed
         )

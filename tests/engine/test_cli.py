@@ -682,7 +682,8 @@ def test_a_process_exits_with_the_status(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
-def test_ctrl_c_ends_a_process_cleanly(make: Make, stems: Path) -> None:
+@pytest.mark.parametrize(("number", "status"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_a_signal_ends_a_process_cleanly(make: Make, stems: Path, number: str, status: int) -> None:
     path = make(samples=20 * RATE)
     command = [sys.executable, "-m", "editor", "separate", path, "-o", stems]
     command += ["--method", "nmf", "--iterations", "1000000", "--device", "cpu"]
@@ -692,10 +693,10 @@ def test_ctrl_c_ends_a_process_cleanly(make: Make, stems: Path) -> None:
         assert child.stderr is not None
         try:
             assert "iteration" in child.stderr.readline()
-            child.send_signal(signal.SIGINT)
+            child.send_signal(getattr(signal, number))
             _, errors = child.communicate(timeout=60)
         finally:
             child.kill()
-    assert child.returncode == 130, errors
+    assert child.returncode == status, errors
     assert "Traceback" not in errors
     assert only_files(stems) == set()

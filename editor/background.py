@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from engine.recording import RecordingError
 
+JOIN_SECONDS = 1.0
 JOB_ERRORS = (RecordingError, OSError, ImportError, ValueError, RuntimeError, MemoryError)
 
 
@@ -70,14 +71,18 @@ class NewestWorker(QObject):
             self._thread = threading.Thread(target=self._run, name=self._name)
             self._thread.start()
 
-    def shutdown(self) -> None:
-        """Cancel and join; later jobs are ignored."""
+    def shutdown(self, timeout: float = JOIN_SECONDS) -> None:
+        """Cancel and join; later jobs are ignored.
+
+        A job that cannot be interrupted, such as an import, is left alone after `timeout`
+        seconds: it ends by itself and finds nobody to tell.
+        """
         with self._lock:
             self._stopping = True
             self._pending = None
             thread = self._thread
         if thread is not None:
-            thread.join()
+            thread.join(timeout)
         with self._lock:
             self._mailbox.clear()
             self._error = None

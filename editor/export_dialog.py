@@ -1,0 +1,238 @@
+"""The export dialog: what will be written is shown before anything is."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QCloseEvent, QColor, QDesktopServices
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from editor import theme
+from editor.document import Document
+from editor.export_form import ExportForm
+from editor.export_settings import ExportSettings
+from editor.exporting import ExportJob
+from engine.recording import RecordingError
+from engine.render import ExportOptions, ExportReport, export_paths
+
+_WARNING_INK = "#e0b341"
+
+
+class ExportDialog(QDialog):
+    """Asks, exports in the background and tells the outcome; accepted once files were written."""
+
+    def __init__(
+        self, document: Document, parent: QWidget | None = None, *, job: ExportJob | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export stems")
+        self.setMinimumWidth(560)
+        self._recording, self._masks = document.recording, document.masks
+        self._names = tuple(source.name for source in document.sources)
+        self._existing: tuple[Path, ...] = ()
+        self._exported_to: Path | None = None
+        self.job = job or ExportJob()
+        self.job.setParent(self)
+        settings = ExportSettings.load()
+        folder = settings.folder_for(self._recording)
+        self.form = ExportForm(document.sources, settings, folder)
+        self._lay_out()
+        self._connect()
+        self._preview()
+
+    def _lay_out(self) -> None:
+        self.files = QListWidget()
+        self.files.setAccessibleName("Files that will be written")
+        self.files.setSelectionMode(QListWidget.SelectionMode.NoSelection)
+        self.files.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.files.setFixedHeight(self.fontMetrics().height() * 8)
+        self.overwrite = QCheckBox()
+        self.overwrite.setAccessibleName("Overwrite existing files")
+        self.message = QLabel()
+        self.message.setObjectName("message")
+        self.message.setWordWrap(True)
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.message.setContentsMargins(8, 6, 8, 6)
+        self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 1000)
+        self.bar.setAccessibleName("Progress of the export")
+        layout = QVBoxLayout(self)
+        layout.setSpacing(10)
+        layout.addWidget(self.form)
+        layout.addWidget(QLabel("Files"))
+        for widget in (self.files, self.overwrite, self.message, self.bar):
+            layout.addWidget(widget)
+        layout.addLayout(self._make_buttons())
+        self.message.hide()
+        self.bar.hide()
+
+    def _make_buttons(self) -> QHBoxLayout:
+        self.open_folder = QPushButton("Open folder")
+        self.close_button = QPushButton("Cancel")
+        self.export_button = QPushButton("Export")
+        self.export_button.setObjectName("primary")
+        self.export_button.setDefault(True)
+        self.open_folder.hide()
+        line = QHBoxLayout()
+        line.addWidget(self.open_folder)
+        line.addStretch(1)
+        line.addWidget(self.close_button)
+        line.addWidget(self.export_button)
+        return line
+
+    def _connect(self) -> None:
+        self.form.changed.connect(self._preview)
+        self.overwrite.toggled.connect(self._enable)
+        self.export_button.clicked.connect(self._start)
+        self.close_button.clicked.connect(self.reject)
+        self.open_folder.clicked.connect(self._open_folder)
+        self.job.progressed.connect(lambda fraction: self.bar.setValue(round(fraction * 1000)))
+        self.job.finished.connect(self._on_finished)
+        self.job.failed.connect(self._on_failed)
+        self.job.cancelled.connect(self._on_cancelled)
+
+    # --- before -------------------------------------------------------------------------------
+
+    def _preview(self) -> None:
+        """Show the files that would be written, and what is wrong or in the way."""
+        options = self.form.options(overwrite=False)
+        self._say("")
+        paths, problem = self._paths(options)
+        existing = tuple(path for path in paths if path.exists() or path.is_symlink())
+        if existing != self._existing:
+            self._existing = existing
+            self.overwrite.setChecked(False)
+        self.files.clear()
+        for path in paths:
+            self._list(path, "exists already" if path in existing else "")
+        self.overwrite.setVisible(bool(existing))
+        count = len(existing)
+        self.overwrite.setText(
+            "Overwrite the existing file" if count == 1 else f"Overwrite the {count} existing files"
+        )
+        self._problem = problem
+        if problem:
+            self._say(problem, "error")
+        self._enable()
+
+    def _paths(self, options: ExportOptions) -> tuple[tuple[Path, ...], str]:
+        if self._recording is None or self._masks is None:
+            return (), "There are no stems yet: separate the recording first."
+        if len(self._names) != self._masks.sources:
+            return (), "The number of sources has changed: separate again first."
+        if not options.stems and not options.residual:
+            return (), "Choose at least one stem."
+        if not self.form.folder.text().strip():
+            return (), "Choose a folder."
+        if options.directory.exists() and not options.directory.is_dir():
+            return (), f"{options.directory} is not a folder: choose another."
+        try:
+            return export_paths(self._recording, self._names, options), ""
+        except RecordingError as error:
+            return (), str(error)
+
+    def _list(self, path: Path, remark: str) -> None:
+        item = QListWidgetItem(f"{path.name}    {remark}" if remark else path.name)
+        item.setToolTip(str(path))
+        if remark:
+            item.setForeground(QColor(_WARNING_INK))
+        self.files.addItem(item)
+
+    def _enable(self) -> None:
+        running = self.job.is_running
+        may = not self._problem and (not self._existing or self.overwrite.isChecked())
+        self.export_button.setEnabled(may and not running)
+        self.form.setEnabled(not running)
+        self.overwrite.setEnabled(not running)
+
+    # --- while and after ----------------------------------------------------------------------
+
+    def _start(self) -> None:
+        self._preview_again_if_files_came()
+        if not self.export_button.isEnabled() or self._recording is None or self._masks is None:
+            return
+        options = self.form.options(overwrite=self.overwrite.isChecked())
+        self.form.settings.save()
+        self._say("")
+        self.open_folder.hide()
+        self.bar.setValue(0)
+        self.bar.show()
+        self.close_button.setText("Cancel")
+        self.job.start(self._recording, self._masks, self._names, options)
+        self._enable()
+
+    def _preview_again_if_files_came(self) -> None:
+        """What was agreed to may be outdated: files come and go while the dialog is open."""
+        paths, _ = self._paths(self.form.options(overwrite=False))
+        existing = tuple(path for path in paths if path.exists() or path.is_symlink())
+        if existing != self._existing:
+            self._preview()
+
+    def _on_finished(self, report: ExportReport) -> None:
+        self._exported_to = report.paths[0].parent
+        self.bar.hide()
+        self._existing = report.paths
+        self.overwrite.setChecked(False)
+        self.overwrite.hide()
+        self._enable()
+        self._say(success_text(report), "info")
+        self.open_folder.show()
+        self.close_button.setText("Close")
+        self.close_button.setFocus()
+
+    def _on_failed(self, sentence: str) -> None:
+        self.bar.hide()
+        self._preview()
+        self._say(sentence, "error")
+
+    def _on_cancelled(self) -> None:
+        self.bar.hide()
+        self._preview()
+        self._say("Cancelled; no file was written.", "info")
+
+    def _say(self, text: str, level: str = "info") -> None:
+        self.message.setText(text)
+        ground = theme.ERROR if level == "error" else theme.INFO
+        self.message.setStyleSheet(f"#message {{ background: {ground}; border-radius: 4px; }}")
+        self.message.setVisible(bool(text))
+
+    def _open_folder(self) -> None:
+        if self._exported_to is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._exported_to)))
+
+    def reject(self) -> None:
+        """Cancel a running export first; afterwards close."""
+        if self.job.is_running:
+            self.job.cancel()
+            return
+        self.done(QDialog.DialogCode.Accepted if self._exported_to else QDialog.DialogCode.Rejected)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing gives up a running export and waits for its thread."""
+        self.job.shutdown()
+        super().closeEvent(event)
+
+
+def success_text(report: ExportReport) -> str:
+    """What was written, where, and what was done to the level."""
+    count = len(report.paths)
+    parts = [f"{count} file{'' if count == 1 else 's'} written to {report.paths[0].parent}."]
+    if report.gain < 1.0:
+        parts.append(f"All were turned down by {-20 * math.log10(report.gain):.1f} dB to fit.")
+    if report.clipped:
+        parts.append(f"{report.clipped} samples were clipped.")
+    return " ".join((*parts, *report.notices))

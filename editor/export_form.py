@@ -1,0 +1,186 @@
+"""The form of the export dialog: which stems, in what format, where and under which names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from editor.document import SourceState
+from editor.export_settings import DEFAULT_PATTERN, SUBTYPES, ExportSettings
+from engine.render import ExportOptions
+
+_SUBTYPE_TITLES = {"PCM_16": "16 bit", "PCM_24": "24 bit", "FLOAT": "32 bit float"}
+_LEVEL_TITLES = {
+    "scale": "Turn all stems down together",
+    "clip": "Clip them",
+    "refuse": "Do not export; tell me",
+}
+
+
+class ExportForm(QWidget):
+    """Asks for everything that ExportOptions needs, except whether files may be overwritten."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        sources: Sequence[SourceState],
+        settings: ExportSettings,
+        folder: Path,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._form = QFormLayout(self)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self._make_stems(sources, settings)
+        self._make_format(settings)
+        self._make_names(settings, folder)
+        self._offer_subtypes(settings.subtype)
+        self._connect()
+
+    @property
+    def settings(self) -> ExportSettings:
+        """What to remember."""
+        return ExportSettings(
+            container=self.container.currentData(),
+            subtype=self.subtype.currentData(),
+            level=self.level.currentData(),
+            pattern=self.pattern.text(),
+            folder=self.folder.text().strip(),
+            residual=self.residual.isChecked(),
+        )
+
+    def options(self, *, overwrite: bool) -> ExportOptions:
+        """The options that are chosen now."""
+        settings = self.settings
+        chosen = (index for index, stem in enumerate(self.stems) if stem.isChecked())
+        return ExportOptions(
+            directory=Path(settings.folder).expanduser(),
+            stems=tuple(chosen),
+            subtype=settings.subtype,
+            container=settings.container,
+            pattern=settings.pattern.strip() or DEFAULT_PATTERN,
+            overwrite=overwrite,
+            level=settings.level,
+            residual=settings.residual,
+        )
+
+    def _make_stems(self, sources: Sequence[SourceState], settings: ExportSettings) -> None:
+        self.stems: list[QCheckBox] = []
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(18)
+        for index, source in enumerate(sources):
+            box = QCheckBox(source.name.replace("&", "&&"))
+            box.setAccessibleName(f"Export {source.name}")
+            box.setIcon(_dot(source.colour))
+            box.setIconSize(QSize(12, 12))
+            box.setChecked(True)
+            self.stems.append(box)
+            grid.addWidget(box, index // 2, index % 2)
+        grid.setColumnStretch(1, 1)
+        self.residual = QCheckBox("Residual: the recording minus the chosen stems")
+        self.residual.setAccessibleName("Export the residual")
+        self.residual.setChecked(settings.residual)
+        column = QVBoxLayout()
+        column.addLayout(grid)
+        column.addWidget(self.residual)
+        self._form.addRow("Stems", column)
+
+    def _make_format(self, settings: ExportSettings) -> None:
+        self.container, self.subtype, self.level = QComboBox(), QComboBox(), QComboBox()
+        for name in SUBTYPES:
+            self.container.addItem(name, name)
+        self.container.setCurrentIndex(self.container.findData(settings.container))
+        for name, title in _LEVEL_TITLES.items():
+            self.level.addItem(title, name)
+        self.level.setCurrentIndex(self.level.findData(settings.level))
+        self.container.setAccessibleName("File format")
+        self.subtype.setAccessibleName("Bit depth")
+        self.level.setAccessibleName("Stems beyond full scale")
+        line = QHBoxLayout()
+        line.addWidget(self.container, 1)
+        line.addWidget(self.subtype, 1)
+        self._form.addRow("&Format", line)
+        self._form.labelForField(line).setBuddy(self.container)  # type: ignore[attr-defined]
+        self._form.addRow("&Beyond full scale", self.level)
+
+    def _make_names(self, settings: ExportSettings, folder: Path) -> None:
+        self.folder = QLineEdit(str(folder))
+        self.folder.setAccessibleName("Folder")
+        self.browse = QPushButton("Choose …")
+        self.browse.setAccessibleName("Choose the folder")
+        line = QHBoxLayout()
+        line.addWidget(self.folder, 1)
+        line.addWidget(self.browse)
+        self._form.addRow("F&older", line)
+        self._form.labelForField(line).setBuddy(self.folder)  # type: ignore[attr-defined]
+        self.pattern = QLineEdit(settings.pattern)
+        self.pattern.setAccessibleName("Name pattern")
+        self.pattern.setPlaceholderText(DEFAULT_PATTERN)
+        self.pattern.setToolTip(
+            "{recording} is the recording's name, {source} the source's, {number} its number"
+        )
+        self._form.addRow("&Names", self.pattern)
+
+    def _connect(self) -> None:
+        for box in (*self.stems, self.residual):
+            box.toggled.connect(self.changed)
+        self.container.currentIndexChanged.connect(self._on_container)
+        self.subtype.currentIndexChanged.connect(self._on_subtype)
+        self.level.currentIndexChanged.connect(self.changed)
+        self.folder.textChanged.connect(self.changed)
+        self.pattern.textChanged.connect(self.changed)
+        self.browse.clicked.connect(self._browse)
+
+    def _on_container(self) -> None:
+        self._offer_subtypes(self.subtype.currentData())
+
+    def _offer_subtypes(self, wanted: str) -> None:
+        self.subtype.blockSignals(True)
+        self.subtype.clear()
+        for name in SUBTYPES[self.container.currentData()]:
+            self.subtype.addItem(_SUBTYPE_TITLES[name], name)
+        index = self.subtype.findData(wanted)
+        self.subtype.setCurrentIndex(index if index >= 0 else self.subtype.findData("PCM_24"))
+        self.subtype.blockSignals(False)
+        self._on_subtype()
+
+    def _on_subtype(self) -> None:
+        is_float = self.subtype.currentData() == "FLOAT"
+        self.level.setEnabled(not is_float)
+        self.level.setToolTip(
+            "Float files hold any level; nothing is changed"
+            if is_float
+            else "What becomes of stems that are louder than the format can hold"
+        )
+        self.changed.emit()
+
+    def _browse(self) -> None:
+        dialog = QFileDialog(self, "Folder for the stems", self.folder.text())
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.folder.setText)
+        dialog.open()
+
+
+def _dot(colour: str) -> QIcon:
+    pixmap = QPixmap(12, 12)
+    pixmap.fill(QColor(colour))
+    return QIcon(pixmap)

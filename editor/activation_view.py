@@ -6,17 +6,29 @@ DAP's 1-D activation masks; methods without any get a hint instead of an empty s
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPolygonF, QWheelEvent
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import (
+    QCloseEvent,
+    QColor,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from editor import colour_maps
+from editor.background import JobContext, NewestWorker
 from editor.canvas import paint_hint
+from editor.colour_maps import rgb
 from editor.document import Document
 from editor.gestures import PAN_PER_NOTCH, ZOOM_PER_NOTCH
+from editor.mask_overlay import source_table
 from editor.spectrogram_view import SpectrogramView
 from editor.time_strip import TimeStrip
 from editor.view_state import ViewState
+from engine.masks import Masks
 
 NOTHING_YET = "Activation curves appear here when a separation runs."
 NO_CURVES = "This method has no activation curves."
@@ -35,6 +47,14 @@ class ActivationView(TimeStrip):
         super().__init__(document, view_state, lines=5.0, parent=parent)
         self.setAccessibleName("Activation curves")
         self._view = spectrogram_view
+        # The newest picture of the curves and the stretch that it shows.
+        self._curves: tuple[QImage, tuple[float, float]] | None = None
+        self._worker = NewestWorker("curves", self)
+        self._worker.published.connect(self._take_curves)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._request)
         spectrogram_view.visible_range_changed.connect(self._changed)
         document.recording_changed.connect(self._changed)
         document.masks_changed.connect(self._changed)
@@ -60,16 +80,10 @@ class ActivationView(TimeStrip):
         if hint:
             painter.setFont(self.font())
             paint_hint(painter, area, hint)
-        masks = self.document.masks
-        if masks is None or masks.activations is None:
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        active = self.view_state.active_source
-        order = sorted(range(masks.sources), key=lambda source: source == active)
-        for source in order:
-            curve = self._curve(masks.times, masks.activations[source], area)
-            self._paint_curve(painter, curve, area, source, source == active)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        elif self._curves is not None:
+            image, (start, end) = self._curves
+            left, right = self.x_of(start), self.x_of(end)
+            painter.drawImage(QRectF(left, area.top(), right - left, area.height()), image)
 
     def paint_margin(self, painter: QPainter, area: QRectF) -> None:
         if self.document.masks is None or self.document.masks.activations is None:
@@ -80,40 +94,47 @@ class ActivationView(TimeStrip):
         painter.drawText(place, right | Qt.AlignmentFlag.AlignTop, "1")
         painter.drawText(place, right | Qt.AlignmentFlag.AlignBottom, "0")
 
-    def _curve(self, times: np.ndarray, values: np.ndarray, area: QRectF) -> QPolygonF:
-        """The curve in pixels, at most about three points a pixel."""
-        start, end = self.shown_range
-        first = max(0, int(np.searchsorted(times, start)) - 1)
-        last = min(len(times), int(np.searchsorted(times, end)) + 1)
-        times, values = times[first:last], values[first:last]
-        most = max(2, 2 * int(area.width()))
-        if len(times) > most:
-            starts = np.linspace(0, len(times), most, endpoint=False).astype(int)
-            times, values = times[starts], np.maximum.reduceat(values, starts)
-        x = area.left() + (times - start) / max(end - start, 1e-9) * area.width()
-        y = area.bottom() - 1 - np.clip(values, 0.0, 1.0) * (area.height() - 3)
-        points = zip(x.tolist(), y.tolist(), strict=True)
-        return QPolygonF([QPointF(*point) for point in points])
+    # --- curves, drawn in the background -------------------------------------------------------
 
-    def _paint_curve(
-        self, painter: QPainter, curve: QPolygonF, area: QRectF, source: int, active: bool
-    ) -> None:
-        if curve.isEmpty():
+    def _request(self) -> None:
+        masks = self.document.masks
+        if masks is None or masks.activations is None:
+            self._curves = None
             return
-        sources = self.document.sources
-        known = source < len(sources)
-        colour = QColor(sources[source].colour if known else colour_maps.LOST_SOURCE)
-        fill = QColor(colour)
-        fill.setAlpha(45 if active else 20)
-        ground = QPolygonF(curve)
-        ground.append(QPointF(curve.last().x(), area.bottom()))
-        ground.append(QPointF(curve.first().x(), area.bottom()))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(fill)
-        painter.drawPolygon(ground)
-        painter.setPen(QPen(colour, 1.8 if active else 1.2))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline(curve)
+        ratio, area, shown = self.devicePixelRatioF(), self.area, self.shown_range
+        size = max(1, round(area.width() * ratio)), max(1, round(area.height() * ratio))
+        table = source_table(
+            tuple(source.colour for source in self.document.sources), masks.sources
+        )
+        active = self.view_state.active_source
+
+        def job(context: JobContext) -> None:
+            image = draw_curves(masks, table, active, shown, size, ratio)
+            context.publish("curves", (image, shown))
+
+        self._worker.submit(job)
+
+    def _take_curves(self, kind: str, value: tuple[QImage, tuple[float, float]]) -> None:
+        if self.document.masks is not None:
+            self._curves = value
+            self.update()
+
+    def _changed(self, value: object = None) -> None:
+        self._timer.start()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._changed()
+
+    def shutdown(self) -> None:
+        """Cancel and join the background work."""
+        self._timer.stop()
+        self._worker.shutdown()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.shutdown()
+        super().closeEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.document.recording is not None:
@@ -132,3 +153,49 @@ class ActivationView(TimeStrip):
         else:
             around = self.seconds_at(event.position().x())
             self._view.canvas.zoom_time(ZOOM_PER_NOTCH**notches, around)
+
+
+def draw_curves(
+    masks: Masks,
+    table: np.ndarray,
+    active: int,
+    shown: tuple[float, float],
+    size: tuple[int, int],
+    ratio: float,
+) -> QImage:
+    """All activation curves over a stretch of time, the active source's last and boldest.
+
+    table: colours (sources, 3) in [0, 1]; size: (width, height) in pixels of the screen.
+    """
+    width, height = size
+    ground = rgb(colour_maps.PICTURE_BACKGROUND).astype(np.float32)
+    pixels = np.broadcast_to(ground, (height, width, 3)).copy()
+    rows = np.arange(height, dtype=np.float32)[:, None] + 0.5
+    activations = np.zeros((0, 0)) if masks.activations is None else masks.activations
+    for source in sorted(range(len(activations)), key=lambda source: source == active):
+        bold = source == active
+        low, high = column_ranges(masks.times, activations[source], shown, width)
+        top, bottom = ((1.0 - edge) * (height - 3) + 1.5 for edge in (high, low))
+        half = (1.0 if bold else 0.7) * ratio
+        line = np.minimum(rows + 0.5, bottom + half) - np.maximum(rows - 0.5, top - half)
+        fill = np.clip(rows - top, 0.0, 1.0) * (0.2 if bold else 0.09)
+        cover = np.maximum(np.clip(line, 0.0, 1.0), fill)[..., None]
+        pixels += cover * (table[source].astype(np.float32) - pixels)
+    packed = colour_maps.packed(pixels)
+    return QImage(packed.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+
+
+def column_ranges(
+    times: np.ndarray, values: np.ndarray, shown: tuple[float, float], width: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """(least, greatest) of a curve in each of `width` columns of the shown stretch, in [0, 1]."""
+    edges = np.linspace(*shown, width + 1)
+    at_edges = np.interp(edges, times, values)
+    low, high = np.minimum(at_edges[1:], at_edges[:-1]), np.maximum(at_edges[1:], at_edges[:-1])
+    first = np.searchsorted(times, edges)
+    filled = np.flatnonzero(first[1:] > first[:-1])
+    if len(filled):
+        inside = values[: first[-1]]
+        low[filled] = np.minimum(low[filled], np.minimum.reduceat(inside, first[filled]))
+        high[filled] = np.maximum(high[filled], np.maximum.reduceat(inside, first[filled]))
+    return np.clip(low, 0.0, 1.0).astype(np.float32), np.clip(high, 0.0, 1.0).astype(np.float32)

@@ -199,6 +199,12 @@ class FrequencyAxis(_PictureAxis):
         self.scale_map = FrequencyMap("log", 22050.0)
         self._highest = 0.0
 
+    def set_scale_map(self, scale_map: FrequencyMap) -> None:
+        """Label the axis by this map."""
+        self.scale_map = scale_map
+        self.picture = None
+        self.update()
+
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[Any]:
         if maxVal <= minVal or size <= 0:
             return []

@@ -31,6 +31,7 @@ class Canvas(pg.GraphicsView):
         self.duration = 1.0
         self.scale_map = FrequencyMap("log", 22050.0)
         self.stretch = Stretch(0.0, 1.0, 0.0, self.scale_map.top)
+        self._area = QRectF(0.0, 0.0, 1.0, 1.0)
         self._time_axis = axes.TimeAxis()
         self._frequency_axis = axes.FrequencyAxis()
         self.box = self._build_plot()
@@ -64,7 +65,7 @@ class Canvas(pg.GraphicsView):
     @property
     def area(self) -> QRectF:
         """The picture's rectangle in its own pixels; its corner is (0, 0)."""
-        return QRectF(0.0, 0.0, max(1.0, self.box.width()), max(1.0, self.box.height()))
+        return self._area
 
     def from_viewport(self, point: QPointF) -> QPointF:
         """A point of the viewport in the picture's pixels."""
@@ -161,15 +162,17 @@ class Canvas(pg.GraphicsView):
         self._show(Stretch(0.0, self.duration, 0.0, self.scale_map.top))
 
     def _show(self, stretch: Stretch) -> None:
-        self._frequency_axis.scale_map = self.scale_map
+        if self._frequency_axis.scale_map != self.scale_map:
+            self._frequency_axis.set_scale_map(self.scale_map)
         self.stretch = stretch
         self.box.setRange(
             xRange=(stretch.start, stretch.end), yRange=(stretch.low, stretch.high), padding=0
         )
-        self._frequency_axis.picture = None
         self.view_changed.emit()
 
     def _resized(self) -> None:
+        size = self.box.size()
+        self._area = QRectF(0.0, 0.0, max(1.0, size.width()), max(1.0, size.height()))
         self.view_changed.emit()
 
 

@@ -46,14 +46,27 @@ def mixed_colours(masks: Masks, colours: tuple[str, ...], sampling: Sampling) ->
     """
     bins, rows = np.unique(sampling.bins, return_inverse=True)
     frames, columns = np.unique(sampling.frames, return_inverse=True)
-    shown = masks.values[:, bins][:, :, frames]
-    table = source_table(colours, masks.sources)[:, ::-1] * 255.0
-    mixed = np.tensordot(shown, table.astype(np.float32), axes=(0, 0))
-    pixels = np.zeros((*mixed.shape[:2], 4), np.uint8)
-    np.rint(mixed, out=mixed)
-    pixels[..., :3] = np.clip(mixed, 0, 255, out=mixed)
-    spread = pixels.view(np.uint32)[..., 0].take(rows, 0).take(columns, 1)
-    return spread.view(np.uint8).reshape(*spread.shape, 4)
+    shown = np.ascontiguousarray(_part(_part(masks.values, bins, 1), frames, 2), np.float32)
+    table = source_table(colours, masks.sources).astype(np.float32) * 255.0
+    planes = table.T @ shown.reshape(masks.sources, -1)
+    red, green, blue = np.clip(planes, 0.0, 255.0, out=planes).astype(np.uint32)
+    pixels = (red << 16 | green << 8 | blue).reshape(len(bins), len(frames))
+    spread = _spread(_spread(pixels, rows, 0), columns, 1)
+    return np.ascontiguousarray(spread).view(np.uint8).reshape(*spread.shape, 4)
+
+
+def _part(values: np.ndarray, indices: np.ndarray, axis: int) -> np.ndarray:
+    """Increasing indices along an axis; a view without a copy where they are neighbours."""
+    first, last = int(indices[0]), int(indices[-1])
+    if last - first + 1 != len(indices):
+        return values.take(indices, axis)
+    return values[(slice(None),) * axis + (slice(first, last + 1),)]
+
+
+def _spread(pixels: np.ndarray, indices: np.ndarray, axis: int) -> np.ndarray:
+    if len(indices) == pixels.shape[axis]:
+        return pixels
+    return pixels.take(indices, axis)
 
 
 def source_table(colours: tuple[str, ...], sources: int) -> np.ndarray:

@@ -305,7 +305,9 @@ class SpectrogramView(QWidget):
         def job(context: JobContext) -> None:
             fine = render(levels, look, scale, stretch, width, height)
             context.publish("fine", (recording, version, fine))
-            if coarse and not context.superseded():
+            if stretch.covers(everything):
+                context.publish("coarse", (recording, version, fine))
+            elif coarse and not context.superseded():
                 whole = render(levels, look, scale, everything, *COARSE_SIZE)
                 context.publish("coarse", (recording, version, whole))
 

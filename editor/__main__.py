@@ -44,9 +44,12 @@ def _missing_display() -> str:
 
 
 def _sound_devices() -> list[str]:
-    from editor.sound_output import device_names
+    from editor.sound_output import OutputError, device_names
 
-    return device_names()
+    try:
+        return device_names()
+    except OutputError as error:
+        raise OSError(str(error)) from error
 
 
 if __name__ == "__main__":

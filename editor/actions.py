@@ -185,7 +185,7 @@ def _play() -> list[ActionSpec]:
             needs="recording",
         ),
         ActionSpec(
-            id="home", menu="Play", text="To the &start", slot="view_commands.go_to_start",
+            id="home", menu="Play", text="To the &start", slot="transport.return_to_start",
             keys=("Home",), needs="recording",
         ),
         ActionSpec(

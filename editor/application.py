@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
+import socket
 import sys
 import threading
 from pathlib import Path
 from types import TracebackType
+from typing import NoReturn
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QSocketNotifier
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -20,12 +23,10 @@ from editor.theme import apply_theme
 from resources import icon_path
 
 log = logging.getLogger(__name__)
-# Python handles signals only while it runs; Qt's loop has to come back to it now and then.
-SIGNAL_MS = 250
 
 
-def run(argument: str | None) -> int:
-    """Show the window on the recording of that path; returns when it is closed."""
+def run(argument: str | None) -> NoReturn:
+    """Show the window on the recording of that path; when it is closed, the process ends."""
     application = QApplication(sys.argv[:1])
     application.setOrganizationName(ORGANISATION)
     application.setApplicationName(APPLICATION)
@@ -37,9 +38,9 @@ def run(argument: str | None) -> int:
     path = None if argument is None else Path(argument)
     window.first_painted.connect(lambda: _ready(window, path))
     _report_mistakes(window)
-    _close_on_signals(window)
+    _SignalCloser(window)
     window.show()
-    return application.exec()
+    _end(application.exec())
 
 
 def _ready(window: MainWindow, path: Path | None) -> None:
@@ -70,14 +71,37 @@ def _report_mistakes(window: MainWindow) -> None:
     threading.excepthook = report_in_thread
 
 
-def _close_on_signals(window: MainWindow) -> None:
+class _SignalCloser(QObject):
     """Ctrl+C in the terminal and a session's end close the window as its button does."""
 
-    def close(number: int, frame: object) -> None:
-        window.close()
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        # Python runs its handlers only while Python code runs: a byte on a socket sees to that.
+        self._reader, self._writer = socket.socketpair()
+        self._reader.setblocking(False)
+        self._writer.setblocking(False)
+        self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._wake)
+        signal.set_wakeup_fd(self._writer.fileno())
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._close)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, close)
-    timer = QTimer(window)
-    timer.timeout.connect(lambda: None)
-    timer.start(SIGNAL_MS)
+    def _wake(self) -> None:
+        self._reader.recv(64)
+
+    def _close(self, number: int, frame: object) -> None:
+        self._window.close()
+
+
+def _end(status: int) -> NoReturn:
+    """End the process now: everything is saved, and no thread may hold it up.
+
+    The interpreter would wait for an iteration under way, then take torch and Qt apart for a
+    second, in an order that neither of them likes.
+    """
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    os._exit(status)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from editor import theme
 
 MAX_POINTS = 600
+HEIGHT = 120
 
 
 def thinned(values: np.ndarray, points: int = MAX_POINTS) -> tuple[np.ndarray, np.ndarray]:
@@ -25,7 +27,7 @@ class LossView(pg.PlotWidget):
         super().__init__(parent, background=theme.GROUND)
         self.setAccessibleName("Loss curve")
         self.setToolTip("The method's training loss; lower fits the recording better")
-        self.setFixedHeight(110)
+        self.setFixedHeight(HEIGHT)
         self.setMenuEnabled(False)
         self.setMouseEnabled(False, False)
         self.hideButtons()
@@ -35,13 +37,24 @@ class LossView(pg.PlotWidget):
             axis.setTextPen(theme.FAINT)
             axis.setStyle(tickLength=-4, maxTickLevel=0)
         self.getAxis("left").setWidth(46)
+        self.getPlotItem().layout.setContentsMargins(2, 6, 6, 2)
+        self._show_axes(False)
         self._curve = self.plot(pen=pg.mkPen(theme.ACCENT, width=1.5))
 
     def set_losses(self, losses: np.ndarray) -> None:
         """Show losses (iterations,); those that are not finite are left out."""
         iterations, values = thinned(np.asarray(losses, float))
         finite = np.isfinite(values)
+        self._show_axes(bool(finite.any()))
         self._curve.setData(iterations[finite], values[finite])
+
+    def sizeHint(self) -> QSize:
+        """As narrow as the panel likes; a plot of its own would ask for half the window."""
+        return QSize(240, HEIGHT)
+
+    def _show_axes(self, there: bool) -> None:
+        for side in ("left", "bottom"):
+            self.getAxis(side).setStyle(showValues=there)
 
     @property
     def shown_losses(self) -> np.ndarray:

@@ -38,6 +38,7 @@ from engine.separators.base import MAX_SOURCES
 log = logging.getLogger(__name__)
 # The import of torch stalls the window once: not while the recording is still appearing.
 LOAD_DELAY_MS = 200
+DOCK_WIDTH = 330
 
 
 class MainWindow(QMainWindow):
@@ -89,6 +90,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.separator_panel = SeparatorPanel(document, self.separation)
         self.stem_panel = StemPanel(document, view_state, self.player)
+        self.transport = Transport(document, view_state, self.player)
+        self.transport.setObjectName("transport")
         self.docks = [
             self._dock("Separation", self.separator_panel),
             self._dock("Stems", self.stem_panel),
@@ -103,8 +106,6 @@ class MainWindow(QMainWindow):
 
     def _compose_bars(self) -> None:
         self.setAcceptDrops(True)
-        self.transport = Transport(self.document, self.view_state, self.player)
-        self.transport.setObjectName("transport")
         self.tool_bar = ToolBar(self.actions_table, self.document, self.view_state)
         self.addToolBar(self.tool_bar)
         self.addToolBar(self.transport)
@@ -139,6 +140,8 @@ class MainWindow(QMainWindow):
         separation.progressed.connect(
             lambda preview: self.status_bar.set_device(preview.device, preview.device_reason)
         )
+        self.transport.loop_changed.connect(self.actions_table["loop"].setChecked)
+        self.transport.bypass_changed.connect(self.actions_table["bypass"].setChecked)
         self.player.unavailable.connect(lambda sentence: show(sentence, "warning"))
         self.engine_loader.loaded.connect(self._take_facts)
         self.engine_loader.failed.connect(self._engine_missing)
@@ -279,10 +282,12 @@ class MainWindow(QMainWindow):
         self.preferences.set_layout("geometry", self.saveGeometry())
         self.preferences.set_layout("state", self.saveState())
         self.preferences.set_layout("splitter", self.splitter.saveState())
+        self.preferences.sync()
 
     def _restore_layout(self) -> None:
         screen = self.screen().availableGeometry()
         self.resize(min(1400, screen.width()), min(880, screen.height()))
+        self.resizeDocks(self.docks, [DOCK_WIDTH] * len(self.docks), Qt.Orientation.Horizontal)
         self.restoreGeometry(self.preferences.layout("geometry"))
         self.restoreState(self.preferences.layout("state"))
         self.splitter.restoreState(self.preferences.layout("splitter"))

@@ -80,3 +80,7 @@ class Preferences:
     def set_layout(self, part: str, value: QByteArray) -> None:
         """Remember it."""
         self._settings.setValue(f"window/{LAYOUT_VERSION}/{part}", value)
+
+    def sync(self) -> None:
+        """Write everything down now."""
+        self._settings.sync()

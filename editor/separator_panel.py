@@ -107,7 +107,7 @@ class SeparatorPanel(QWidget):
         self.device_reason.setWordWrap(True)
         self.device_reason.setProperty("faint", True)
         self._form = QFormLayout()
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows = (
             ("S&ources", self.sources, "How many sources to take the recording apart into"),
             ("&Method", self.method, "The algorithm that finds the masks"),

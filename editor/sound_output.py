@@ -143,6 +143,20 @@ class SoundOutput:
         self._finished = True
 
 
+def device_names() -> list[str]:
+    """Names of the devices that can play, the default one first. Raises OutputError."""
+    sounddevice = _sounddevice()
+    try:
+        devices = [
+            device for device in sounddevice.query_devices() if device["max_output_channels"]
+        ]
+        default = _default_device(sounddevice)["name"] if devices else ""
+    except sounddevice.PortAudioError as error:
+        raise OutputError(f"The sound devices do not answer: {_reason(error)}.") from error
+    names = [str(device["name"]) for device in devices]
+    return sorted(names, key=lambda name: name != default)
+
+
 def _sounddevice() -> Any:
     try:
         import sounddevice

@@ -199,7 +199,7 @@ class RecordingWriter:
                     setattr(self._sound, key, text)
 
     def _check_target(self) -> None:
-        if self._target.is_dir():
+        if os.path.isdir(self._target):
             raise RecordingError(f"{shown(self.path)} is a folder; choose a name for a file.")
         if os.path.lexists(self._target):
             if not self._overwrite:

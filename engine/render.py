@@ -5,6 +5,7 @@ Free of torch until something is rendered, so that a window can import it at onc
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -16,7 +17,7 @@ import numpy as np
 from engine.file_names import check_pattern, stem_name, untaken
 from engine.masks import Masks
 from engine.recording import Recording, RecordingError, RecordingWriter
-from engine.recording_writer import BYTES_PER_SAMPLE
+from engine.recording_writer import BYTES_PER_SAMPLE, writing_error
 from engine.sound_files import shown
 
 SUFFIXES = {"WAV": ".wav", "FLAC": ".flac"}
@@ -132,8 +133,20 @@ def _check_options(
         )
 
 
-def _check_targets(paths: Sequence[Path], options: ExportOptions) -> None:
-    existing = [path.name for path in paths if path.exists() or path.is_symlink()]
+def _is_same_file(path: Path, other: Path | None) -> bool:
+    if other is None or not (os.path.exists(path) and os.path.exists(other)):
+        return False
+    return os.path.samefile(path, other)
+
+
+def _check_targets(paths: Sequence[Path], mixture: Recording, options: ExportOptions) -> None:
+    for path in paths:
+        if _is_same_file(path, mixture.path):
+            raise RecordingError(
+                f"{shown(path)} is the open recording itself, which is never written; "
+                "choose another folder or name."
+            )
+    existing = [path.name for path in paths if os.path.lexists(path)]
     if existing and not options.overwrite:
         files = ", ".join(existing)
         verb = "exist" if len(existing) > 1 else "exists"
@@ -152,9 +165,12 @@ def _check_space(paths: Sequence[Path], mixture: Recording, options: ExportOptio
     size = mixture.samples * mixture.channels * BYTES_PER_SAMPLE[options.subtype] * len(paths)
     needed = size // 3 if options.container == "FLAC" else size
     folder = Path(options.directory).absolute()
-    while not folder.is_dir() and folder != folder.parent:
+    while not os.path.isdir(folder) and folder != folder.parent:
         folder = folder.parent
-    free = shutil.disk_usage(folder).free
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise writing_error(options.directory, error) from error
     if needed > free:
         raise RecordingError(
             f"{shown(options.directory)} has {_size(free)} free and the stems need about "
@@ -236,7 +252,7 @@ def export_stems(
     """
     _check_options(mixture, masks, names, options)
     paths = export_paths(mixture, names, options)
-    _check_targets(paths, options)
+    _check_targets(paths, mixture, options)
     _check_space(paths, mixture, options)
     scan = options.subtype != "FLOAT" and options.level != "clip"
     passes = _Passes(mixture, masks, options, 2 if scan else 1, progress, cancelled)
@@ -283,7 +299,7 @@ def _commit(writers: Sequence[RecordingWriter]) -> None:
     """Rename all; should one fail, take back those that replaced nothing."""
     with ExitStack() as undo:
         for writer in writers:
-            replaced = writer.path.exists()
+            replaced = os.path.lexists(writer.path)
             writer.commit()
             if not replaced:
                 undo.callback(writer.path.unlink, missing_ok=True)

@@ -287,6 +287,18 @@ def test_existing_files_are_named_and_kept(tmp_path: Path) -> None:
     assert read(tmp_path / "take 1_a.wav").shape == (2, RATE)
 
 
+def test_the_recording_itself_is_never_written(tmp_path: Path) -> None:
+    path = make_files.write(tmp_path / "take.wav", sound(1, RATE, RATE), RATE, subtype="FLOAT")
+    before = path.read_bytes()
+    os.link(path, tmp_path / "b.wav")
+    for pattern in ("{recording}", "{source}"):
+        options = ExportOptions(tmp_path, pattern=pattern, overwrite=True)
+        with pytest.raises(RecordingError, match="is the open recording itself"):
+            export_stems(Recording.open(path), random_masks(2, 1.0), ["a", "b"], options)
+    assert path.read_bytes() == before
+    assert sorted(os.listdir(tmp_path)) == ["b.wav", "take.wav"]
+
+
 def test_a_file_that_appears_meanwhile_stops_all(tmp_path: Path) -> None:
     def appear(fraction: float) -> None:
         (tmp_path / "take 1_b.wav").write_bytes(b"precious")

@@ -168,7 +168,7 @@ def open_source(path: Path) -> OpenedFile:
     file = open_sound_file(path)
     rate, channels = file.samplerate, file.channels
     subtype, container, metadata = file.subtype, file.format, file.copy_metadata()
-    if container in ("OGG", "MP3") or not _end_is_there(path, file):
+    if container in ("OGG", "MP3") or not file.can_seek() or not _end_is_there(path, file):
         source, samples, promised = _decoded(path, file)
     else:
         source, samples = FileSource(path, file), file.frames

@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 
 from engine import recording_writer
 from engine.recording import Recording, RecordingError, RecordingWriter
+from engine.sound_files import StreamedFile
 from tests import make_files
 from tests.make_files import FORMATS, ODD, RATE, UNREADABLE, Format, sound
 
@@ -33,8 +34,10 @@ def is_sentence(text: str) -> bool:
 
 
 def sequential(path: Path) -> np.ndarray:
-    """The whole file in one read: (channels, samples)."""
-    return soundfile.read(str(path), dtype="float32", always_2d=True)[0].T
+    """The whole file in one call of libsndfile, without any seeking: (channels, samples)."""
+    with StreamedFile(str(path)) as file:
+        whole: np.ndarray = file.read(file.frames, dtype="float32", always_2d=True).T
+    return whole
 
 
 # Reading
@@ -66,6 +69,35 @@ def test_spans_hold_what_a_straight_pass_holds(tmp_path: Path, form: Format) -> 
     for start in random.integers(0, 59000, 25):
         stop = int(start + random.integers(1, 1000))
         np.testing.assert_array_equal(recording.read(int(start), stop), whole[:, start:stop])
+
+
+def written_by_libsndfile(path: Path, container: str, subtype: str) -> bool:
+    """Whether it could write 12,000 samples, at one rate or another."""
+    for rate in (44100, 48000, 8000):
+        try:
+            make_files.write(path, sound(1, 12000), rate, container=container, subtype=subtype)
+        except soundfile.LibsndfileError:
+            continue
+        return True
+    return False
+
+
+@pytest.mark.parametrize("container", sorted(set(soundfile.available_formats()) - {"RAW"}))
+def test_whatever_libsndfile_writes_is_read_exactly_by_span(tmp_path: Path, container: str) -> None:
+    read = 0
+    for subtype in soundfile.available_subtypes(container):
+        path = tmp_path / f"{subtype}.{container.lower()}"
+        if not written_by_libsndfile(path, container, subtype):
+            continue
+        whole = sequential(path)
+        recording = Recording.open(path)
+        assert (recording.samples, recording.notices) == (whole.shape[1], ())
+        for start in np.random.default_rng(1).integers(0, whole.shape[1] - 300, 12):
+            block = recording.read(int(start), int(start) + 300)
+            np.testing.assert_array_equal(block, whole[:, start : start + 300])
+        read += 1
+    if not read:
+        pytest.skip(f"libsndfile does not write {container} here")
 
 
 @pytest.mark.parametrize("name", ["robin.ogg", "trumpet.ogg", "speech_1.ogg"])

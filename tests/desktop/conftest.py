@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.desktop.process import home_environment
 from tests.desktop.screen import Screen, missing_tools, virtual_screen
 
 
@@ -26,8 +27,7 @@ def screen() -> Iterator[Screen]:
 
 @pytest.fixture
 def own_home(tmp_path: Path) -> dict[str, str]:
-    """Environment of a user who never started the editor."""
+    """Variables of a user who never started the editor."""
     home = tmp_path / "home"
     home.mkdir()
-    places = {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CONFIG", "DATA", "CACHE")}
-    return {"HOME": str(home), "XDG_STATE_HOME": str(home / "state"), **places}
+    return home_environment(home)

@@ -73,6 +73,7 @@ class Answers(QObject):
             "recording": None if recording is None else str(recording.path),
             "sources": [asdict(source) for source in document.sources],
             "boxes": [asdict(box) for box in document.guidance.boxes],
+            "choice": asdict(document.choice),
             "has_masks": document.masks is not None,
             "running": window.separation.is_running,
             "active_source": window.view_state.active_source,

@@ -14,8 +14,16 @@ from typing import IO, Any
 
 from tests.desktop.screen import Point, Screen, wait_until
 
+XDG_KINDS = ("CONFIG", "DATA", "CACHE", "STATE")
 CHECKOUT = Path(__file__).resolve().parents[2]
+DRIVER = str(Path(__file__).with_name("driven.py"))
 ANSWER_SECONDS = 60.0
+
+
+def home_environment(home: Path) -> dict[str, str]:
+    """Variables of a user who never started the editor and keeps everything under this folder."""
+    places = {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in XDG_KINDS}
+    return {"HOME": str(home), "PYTHONPATH": str(CHECKOUT), **places}
 
 
 class EditorProcess:
@@ -79,6 +87,10 @@ class EditorProcess:
         """Drag from one (seconds, Hz) to another on the spectrogram."""
         (from_x, from_y), (to_x, to_y) = (self.ask("picture_point", *at) for at in (start, end))
         self.screen.drag((from_x, from_y), (to_x, to_y))
+
+    def has_boxes(self, count: int) -> bool:
+        """Whether so many boxes are drawn."""
+        return len(self.state()["boxes"]) == count
 
     def wait(self, seconds: float) -> int:
         """Its exit status once it has ended."""

@@ -1,8 +1,9 @@
 """Where the samples of a recording come from: memory, a file that is sought, a decoded file.
 
-libsndfile does not seek exactly in Ogg and MP3: the samples after a jump differ from those of a
-straight pass. Such files are therefore decoded once from start to end, block by block, into a
-temporary file of float32, from which spans are read; their true length is known only then.
+libsndfile does not seek exactly in Ogg and MP3 (the samples after a jump differ from those of a
+straight pass), and in some rare codings not at all. Such files are therefore decoded once from
+start to end, block by block, into a temporary file of float32, from which spans are read; their
+true length is known only then.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from engine.sound_files import (
 )
 
 DECODE_BLOCK = 4096
+_SOUGHT = ("PCM_", "FLOAT", "DOUBLE", "ULAW", "ALAW", "ALAC_")
 # libsndfile's count for a FLAC stream that does not tell its length.
 _UNKNOWN = 2**62
 
@@ -168,13 +170,17 @@ def open_source(path: Path) -> OpenedFile:
     file = open_sound_file(path)
     rate, channels = file.samplerate, file.channels
     subtype, container, metadata = file.subtype, file.format, file.copy_metadata()
-    if container in ("OGG", "MP3") or not file.can_seek() or not _end_is_there(path, file):
+    if not _can_seek(container, subtype) or not _end_is_there(path, file):
         source, samples, promised = _decoded(path, file)
     else:
         source, samples = FileSource(path, file), file.frames
         promised = promised_samples(file, path)
     notices = _notices(path, container, samples / rate, (promised or 0) / rate)
     return OpenedFile(source, rate, channels, samples, subtype, container, metadata, notices)
+
+
+def _can_seek(container: str, subtype: str) -> bool:
+    return container not in ("OGG", "MP3") and subtype.startswith(_SOUGHT)
 
 
 def _end_is_there(path: Path, file: StreamedFile) -> bool:
@@ -196,7 +202,7 @@ def _decoded(path: Path, file: StreamedFile) -> tuple[DecodedSource, int, int | 
     with file:
         source = DecodedSource(path, file)
         tells = file.frames < _UNKNOWN and (file.format != "MP3" or has_length_tag(path))
-        promised = file.frames if tells else None
+        promised = promised_samples(file, path) or (file.frames if tells else None)
     if not source.samples:
         source.close()
         raise RecordingError(

@@ -52,10 +52,6 @@ class StreamedFile(soundfile.SoundFile):  # type: ignore[misc]
         """False keeps soundfile from seeking by itself; `seek` works nevertheless."""
         return False
 
-    def can_seek(self) -> bool:
-        """Whether libsndfile can seek in this kind of file at all."""
-        return bool(super().seekable())
-
 
 class _Patched(io.RawIOBase):
     """A file read as if some of its bytes were others."""

@@ -211,6 +211,14 @@ def test_cut_files_open_as_far_as_they_go_and_say_so(tmp_path: Path, form: Forma
     assert "3.000 s" in notice or form.container in ("OGG", "W64", "CAF")
 
 
+def test_a_cut_adpcm_says_so_as_well(tmp_path: Path) -> None:
+    path = make_files.write(tmp_path / "a.wav", sound(), subtype="IMA_ADPCM")
+    recording = Recording.open(make_files.cut(path, 0.6))
+    assert 0.55 * RATE < recording.samples < 0.65 * RATE
+    (notice,) = recording.notices
+    assert "cut off" in notice
+
+
 def test_flac_damage_refuses_only_what_is_damaged(tmp_path: Path) -> None:
     path = make_files.damaged_flac(tmp_path)
     recording = Recording.open(path)

@@ -65,6 +65,7 @@ def run(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
     if options.preset == REFERENCE:
         raise BenchmarkError("the published preset is what others are compared with; name another")
     separator = load_separator(options.method)
+    separator.preset(REFERENCE, sources=2)  # a method without one is refused before the work
     mixture = make_clip()
     report.progress(f"{options.preset}: timing the whole run, then counting its operations")
     ours = measure(separator, mixture, options, options.preset, None)

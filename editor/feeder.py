@@ -319,8 +319,6 @@ class Feeder:
         positions = [voice.position]
         if wanted.jump.serial != voice.jump:
             positions.insert(0, wanted.jump.target)
-        if wanted.loop and voice.position > wanted.loop[1]:
-            positions.insert(0, wanted.loop[0])
         plan = ([p // chunk for p in positions], wanted.loop, wanted.generation)
         if plan != self._planned:
             self._planned = plan

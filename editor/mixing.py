@@ -79,6 +79,7 @@ class Voice:
     position: the recording's next sample. generation: masks in use, 0 for the original alone.
     weights: as in Wanted.weights, None before the first block (fade in from silence).
     jump: number of the last jump obeyed. tail: the voice that this one takes over from.
+    last: the sample heard last on either side.
     """
 
     position: int
@@ -86,6 +87,7 @@ class Voice:
     weights: np.ndarray | None = None
     jump: int = 0
     tail: Voice | None = None
+    last: tuple[float, float] = (0.0, 0.0)
 
 
 class Mixer:
@@ -123,7 +125,13 @@ class Mixer:
         sound, weights = mixed
         if began.tail is not None:
             self._crossfade(sound, began.tail)
-        after = replace(began, position=began.position + frames, weights=weights, tail=None)
+        after = Voice(
+            position=began.position + frames,
+            generation=began.generation,
+            weights=weights,
+            jump=began.jump,
+            last=(float(sound[0, -1]), float(sound[1, -1])),
+        )
         return sound, began, after
 
     def _loop(self, wanted: Wanted) -> tuple[int, int] | None:
@@ -231,12 +239,19 @@ class Mixer:
         return mixed
 
     def _crossfade(self, sound: np.ndarray, tail: Voice) -> None:
-        """Fade from what would have followed `tail` into sound (2, n), in place."""
+        """Fade from what would have followed `tail` into sound (2, n), in place.
+
+        Where that is not ready any more, the step between the two is spread over the fade. At
+        the recording's end nothing would follow: a loop of everything wraps as it is.
+        """
         frames = min(self.fade, sound.shape[1], self.sounds.samples - tail.position)
-        old = self._following(tail, frames) if frames > 0 else None
-        if old is not None:
-            ramp = np.arange(1, frames + 1, dtype=np.float32) / np.float32(frames + 1)
-            sound[:, :frames] = old + (sound[:, :frames] - old) * ramp
+        if frames <= 0:
+            return
+        ramp = np.arange(1, frames + 1, dtype=np.float32) / np.float32(frames + 1)
+        new, old = sound[:, :frames], self._following(tail, frames)
+        if old is None:
+            old = new + (np.asarray(tail.last, np.float32)[:, None] - new[:, :1])
+        sound[:, :frames] = old + (new - old) * ramp
 
     def _following(self, voice: Voice, frames: int) -> np.ndarray | None:
         """What the voice would go on with, (2, frames), also across a chunk's end."""

@@ -50,11 +50,13 @@ def upcoming(
 ) -> list[int]:
     """Indices of the chunks that `ahead` samples of playing from `position` will need, in order.
 
-    A loop is followed: after the chunk behind its end (for the crossfade) comes its start.
+    A loop is followed, as the mixer does: from its end on, or behind it, comes its start; the
+    chunk behind the end is there for the crossfade.
     """
     indices: dict[int, None] = {}
-    stop = loop[1] if loop and position < loop[1] else samples
-    here, left = min(position, samples), ahead
+    here, stop, left = min(position, samples), samples, ahead
+    if loop:
+        here, stop = (here if here < loop[1] else loop[0]), loop[1]
     while left > 0:
         end = min(here + left, stop)
         last = max(here, end - 1)

@@ -13,7 +13,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -114,8 +114,10 @@ def pulse_card(folder: Path, sample_rate: int = 44100) -> Iterator[tuple[dict[st
     environment = os.environ | variables
     sink = f"sink_name=ci rate={sample_rate} format=float32le channels=2"
     daemon = subprocess.Popen(
-        ["pulseaudio", "-n", "--exit-idle-time=-1", "--disallow-exit=no", "--daemonize=no"]
-        + ["-L", "module-native-protocol-unix", "-L", f"module-null-sink {sink}"],
+        [
+            *("pulseaudio", "-n", "--exit-idle-time=-1", "--disallow-exit=no", "--daemonize=no"),
+            *("-L", "module-native-protocol-unix", "-L", f"module-null-sink {sink}"),
+        ],
         env=environment,
         stderr=subprocess.DEVNULL,
     )
@@ -124,8 +126,10 @@ def pulse_card(folder: Path, sample_rate: int = 44100) -> Iterator[tuple[dict[st
         _await(lambda: (runtime / "pulse" / "native").exists(), "PulseAudio did not start")
         with raw.open("wb") as file:
             recorder = subprocess.Popen(
-                ["parec", "-d", "ci.monitor", "--format=float32le", f"--rate={sample_rate}"]
-                + ["--channels=2", "--raw", "--latency-msec=20"],
+                [
+                    *("parec", "-d", "ci.monitor", "--format=float32le", f"--rate={sample_rate}"),
+                    *("--channels=2", "--raw", "--latency-msec=20"),
+                ],
                 env=environment,
                 stdout=file,
             )
@@ -150,7 +154,7 @@ def without_priming(samples: np.ndarray) -> np.ndarray:
     return samples[:, sounding[0] :] if len(sounding) else samples[:, :0]
 
 
-def _await(condition, message: str, seconds: float = 20.0) -> None:
+def _await(condition: Callable[[], bool], message: str, seconds: float = 20.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
@@ -158,7 +162,7 @@ def _await(condition, message: str, seconds: float = 20.0) -> None:
         time.sleep(0.02)
 
 
-def _end(process: subprocess.Popen) -> None:
+def _end(process: subprocess.Popen[bytes]) -> None:
     process.send_signal(signal.SIGTERM)
     try:
         process.wait(10)

@@ -1,0 +1,224 @@
+"""The mixer alone: exact where nothing changes, smooth where something does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from editor.mixing import Jump, Mixer, Voice, Wanted
+from engine.masks import equal_masks
+
+RATE, CHUNK = 1000, 250
+MASKS = equal_masks(2, np.array([0.0, 1.0]), np.array([0.0, 1.0]))
+
+
+@dataclass
+class ReadySounds:
+    """Everything is there: sample n of the original is n / samples, stems share it 1 : 3."""
+
+    samples: int = 2000
+    sample_rate: int = RATE
+    chunk: int = CHUNK
+    generations: dict[int, int] = field(default_factory=dict)
+    shares: dict[int, tuple[float, ...]] = field(default_factory=lambda: {1: (0.25, 0.75)})
+    missing: set[int] = field(default_factory=set)
+
+    def original(self, index: int) -> np.ndarray | None:
+        if index in self.missing:
+            return None
+        start, stop = index * self.chunk, min((index + 1) * self.chunk, self.samples)
+        ramp = np.arange(start, stop, dtype=np.float32) / self.samples
+        return np.stack([ramp, -ramp])
+
+    def stems(self, index: int, generation: int) -> np.ndarray | None:
+        original = self.original(index)
+        if original is None or generation > self.newest(index) or generation == 0:
+            return None
+        shares = np.asarray(self.shares[generation], np.float32)
+        return shares[:, None, None] * original
+
+    def newest(self, index: int) -> int:
+        return self.generations.get(index, 0)
+
+
+def ramp(start: int, stop: int) -> np.ndarray:
+    return np.arange(start, stop, dtype=np.float32) / 2000
+
+
+def all_ready(generation: int = 1, **more: object) -> ReadySounds:
+    return ReadySounds(generations=dict.fromkeys(range(8), generation), **more)
+
+
+def play(
+    mixer: Mixer, voice: Voice, wanted: Wanted, frames: int
+) -> tuple[np.ndarray, Voice, list[int]]:
+    parts, positions = [np.zeros((2, 0), np.float32)], []
+    while sum(part.shape[1] for part in parts) < frames:
+        mixed = mixer.mix(voice, wanted)
+        if mixed is None:
+            break
+        sound, began, voice = mixed
+        parts.append(sound)
+        positions.append(began.position)
+    return np.concatenate(parts, axis=1), voice, positions
+
+
+def test_the_original_is_played_sample_by_sample() -> None:
+    mixer = Mixer(ReadySounds())
+    heard, voice, _ = play(mixer, mixer.begin(Wanted()), Wanted(), 5000)
+    np.testing.assert_array_equal(heard[0], np.arange(2000, dtype=np.float32) / 2000)
+    np.testing.assert_array_equal(heard[1], -heard[0])
+    assert mixer.ended(voice, Wanted())
+    assert not mixer.ended(voice, Wanted(jump=Jump(1, 5)))
+    assert not mixer.ended(voice, Wanted(loop=(0, 100)))
+
+
+def test_stems_under_gains_and_the_original_nulls_against_their_sum() -> None:
+    mixer = Mixer(all_ready())
+    wanted = Wanted(gains=(1.0, 0.0), masks=MASKS, generation=1)
+    heard, _, _ = play(mixer, mixer.begin(wanted), wanted, 2000)
+    np.testing.assert_allclose(heard[0], 0.25 * np.arange(2000) / 2000, atol=1e-7)
+    both = replace(wanted, gains=(1.0, 1.0))
+    summed, _, _ = play(mixer, mixer.begin(both), both, 2000)
+    original, _, _ = play(mixer, mixer.begin(both), replace(both, bypass=True), 2000)
+    np.testing.assert_allclose(summed, original, atol=1e-6)
+
+
+def test_a_gain_moves_within_one_block_and_without_a_step() -> None:
+    mixer = Mixer(all_ready())
+    before = Wanted(gains=(1.0, 1.0), masks=MASKS, generation=1)
+    first, voice, _ = play(mixer, mixer.begin(before), before, 1000)
+    after = replace(before, gains=(0.0, 0.0))
+    second, _, _ = play(mixer, voice, after, 100)
+    heard = np.concatenate([first, second], axis=1)[0]
+    assert np.abs(np.diff(heard)).max() < 0.5 / mixer.block + 0.01
+    assert not second[:, mixer.block :].any()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 1900), st.integers(20, 700), st.integers(0, 1999))
+def test_a_loop_repeats_with_exactly_its_period(start: int, length: int, position: int) -> None:
+    end = min(start + length, 2000)
+    if end - start < 20:
+        return
+    mixer = Mixer(ReadySounds())
+    wanted = Wanted(loop=(start, end), jump=Jump(1, min(position, end - 1)))
+    lead = max(0, end - wanted.jump.target)
+    heard, _, _ = play(mixer, mixer.begin(wanted), wanted, lead + 3 * (end - start) + 50)
+    rounds = heard[0, lead:]
+    expected = np.resize(np.arange(start, end, dtype=np.float32) / 2000, rounds.shape)
+    place = np.arange(len(rounds)) % (end - start)
+    np.testing.assert_array_equal(rounds[place >= mixer.fade], expected[place >= mixer.fade])
+    if end < 2000 - mixer.fade:  # at the recording's end there is nothing to fade from
+        step = (end - start) / 2000 / mixer.fade + 0.02
+        assert np.abs(np.diff(rounds)).max() < step
+
+
+def test_the_whole_recording_loops_without_losing_a_sample() -> None:
+    mixer = Mixer(ReadySounds())
+    wanted = Wanted(loop=(0, 2000))
+    heard, _, _ = play(mixer, mixer.begin(wanted), wanted, 6000)
+    np.testing.assert_array_equal(
+        heard[0], np.tile(np.arange(2000, dtype=np.float32) / 2000, 3)[: heard.shape[1]]
+    )
+
+
+def test_a_start_in_the_middle_fades_in() -> None:
+    mixer = Mixer(ReadySounds())
+    wanted = Wanted(jump=Jump(1, 1000))
+    heard, _, positions = play(mixer, mixer.begin(wanted), wanted, 100)
+    assert positions[0] == 1000
+    assert abs(heard[0, 0]) < 0.1
+    np.testing.assert_array_equal(heard[0, mixer.block : 100], ramp(1010, 1100))
+
+
+def test_a_jump_crossfades_and_waits_for_its_sound() -> None:
+    sounds = ReadySounds(missing={6, 7})
+    mixer = Mixer(sounds)
+    _, voice, _ = play(mixer, mixer.begin(Wanted()), Wanted(), 100)
+    wanted = Wanted(jump=Jump(1, 1600))
+    heard, voice, positions = play(mixer, voice, wanted, 50)
+    assert positions == list(range(100, 150, 10))  # goes on meanwhile
+    sounds.missing.clear()
+    jumped, voice, positions = play(mixer, voice, wanted, 50)
+    assert positions[0] == 1600
+    whole = np.concatenate([heard, jumped], axis=1)[0]
+    assert np.abs(np.diff(whole)).max() < 0.8 / mixer.fade + 0.02
+    np.testing.assert_array_equal(jumped[0, mixer.fade :], ramp(1600 + mixer.fade, 1650))
+    assert voice.jump == 1
+
+
+def test_the_original_goes_on_until_the_first_stems_are_ready_and_fades_into_them() -> None:
+    sounds = ReadySounds()
+    mixer = Mixer(sounds)
+    _, voice, _ = play(mixer, mixer.begin(Wanted()), Wanted(), 1000)
+    wanted = Wanted(gains=(0.0, 0.0), masks=MASKS, generation=1)
+    heard, voice, _ = play(mixer, voice, wanted, 100)
+    np.testing.assert_array_equal(heard[0], ramp(1000, 1100))
+    sounds.generations = dict.fromkeys(range(8), 1)
+    faded, voice, _ = play(mixer, voice, wanted, 100)
+    assert np.abs(np.diff(faded[0])).max() < 0.6 / mixer.fade
+    assert not faded[:, mixer.fade :].any()
+
+
+def test_newer_masks_take_over_with_a_crossfade_and_older_ones_bridge_a_chunk() -> None:
+    sounds = all_ready(shares={1: (0.25, 0.75), 2: (1.0, 0.0), 3: (0.2, 0.3, 0.5)})
+    mixer = Mixer(sounds)
+    wanted = Wanted(gains=(1.0, 0.0, 0.0), masks=MASKS, generation=1)
+    first, voice, _ = play(mixer, mixer.begin(wanted), wanted, 1000)
+    sounds.generations[4] = 2
+    wanted = replace(wanted, generation=2)
+    second, voice, _ = play(mixer, voice, wanted, 300)
+    heard = np.concatenate([first, second], axis=1)[0]
+    np.testing.assert_allclose(heard[1010:1245], ramp(1010, 1245), atol=1e-6)
+    np.testing.assert_allclose(heard[1260:], 0.25 * ramp(1260, 1300), atol=1e-6)
+    assert np.abs(np.diff(heard)).max() < 0.75 / mixer.fade
+    sounds.generations = dict.fromkeys(range(8), 3)  # another number of sources
+    third, _, _ = play(mixer, voice, replace(wanted, generation=3), 100)
+    np.testing.assert_allclose(third[0, 10:], 0.2 * np.arange(1310, 1400) / 2000, atol=1e-6)
+
+
+def test_a_start_waits_for_the_masks_of_that_moment() -> None:
+    sounds = all_ready(1, shares={1: (0.25, 0.75), 2: (1.0, 0.0)})
+    mixer = Mixer(sounds)
+    wanted = Wanted(gains=(1.0, 0.0), masks=MASKS, generation=2)
+    voice = mixer.begin(wanted)
+    assert mixer.mix(voice, wanted) is None
+    assert mixer.mix(voice, replace(wanted, bypass=True)) is not None
+    sounds.generations[0] = 2
+    heard, _, _ = play(mixer, voice, wanted, 10)
+    np.testing.assert_array_equal(heard[0], ramp(0, 10))
+
+
+def test_the_original_by_choice_needs_no_stems_and_leaving_it_waits_for_them() -> None:
+    sounds = ReadySounds()
+    mixer = Mixer(sounds)
+    wanted = Wanted(gains=(0.0, 0.0), masks=MASKS, generation=1, bypass=True)
+    heard, voice, _ = play(mixer, mixer.begin(wanted), wanted, 100)
+    np.testing.assert_array_equal(heard[0], ramp(0, 100))
+    heard, voice, _ = play(mixer, voice, replace(wanted, bypass=False), 100)
+    np.testing.assert_array_equal(heard[0], ramp(100, 200))
+    sounds.generations = dict.fromkeys(range(8), 1)
+    heard, _, _ = play(mixer, voice, replace(wanted, bypass=False), 100)
+    assert not heard[:, mixer.block :].any()
+
+
+@pytest.mark.parametrize("gain", [np.nan, np.inf, -np.inf])
+def test_a_gain_that_is_no_number_is_silence(gain: float) -> None:
+    mixer = Mixer(all_ready())
+    wanted = Wanted(gains=(gain, 1.0), masks=MASKS, generation=1)
+    heard, _, _ = play(mixer, mixer.begin(wanted), wanted, 100)
+    np.testing.assert_allclose(heard[0], 0.75 * np.arange(100) / 2000, atol=1e-6)
+
+
+def test_silence_on_demand_ends_at_zero() -> None:
+    mixer = Mixer(ReadySounds())
+    _, voice, _ = play(mixer, mixer.begin(Wanted()), Wanted(), 1000)
+    sound, _, after = mixer.mix(voice, Wanted(silent=True))
+    assert sound[0, -1] == 0.0
+    assert sound[0, 0] > 0.3
+    assert not after.weights.any()

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import tempfile
 import threading
+import weakref
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
@@ -113,13 +115,13 @@ class DecodedSource:
     def __init__(self, path: Path, file: StreamedFile) -> None:
         self._channels: int = file.channels
         self._lock = threading.Lock()
-        self._file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115
         self.samples = 0
         self.damaged = False
         try:
+            self._file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115
+            weakref.finalize(self, _close, self._file)
             self._decode(file)
         except OSError as error:
-            self._file.close()
             raise RecordingError(
                 f"{shown(path)} cannot be decoded: there is no room in {tempfile.gettempdir()}; "
                 "free some space there."
@@ -147,8 +149,11 @@ class DecodedSource:
     def close(self) -> None:
         self._file.close()
 
-    def __del__(self) -> None:
-        self._file.close()
+
+def _close(file: BinaryIO) -> None:
+    """Close a scratch file; what a full disk did not take of it is not wanted any more."""
+    with suppress(OSError):
+        file.close()
 
 
 @dataclass(frozen=True)
@@ -170,12 +175,15 @@ def open_source(path: Path) -> OpenedFile:
     file = open_sound_file(path)
     rate, channels = file.samplerate, file.channels
     subtype, container, metadata = file.subtype, file.format, file.copy_metadata()
-    if not _can_seek(container, subtype) or not _end_is_there(path, file):
-        source, samples, promised = _decoded(path, file)
-    else:
+    source: FileSource | DecodedSource
+    damaged = False
+    if _can_seek(container, subtype) and _end_is_there(path, file):
         source, samples = FileSource(path, file), file.frames
         promised = promised_samples(file, path)
-    notices = _notices(path, container, samples / rate, (promised or 0) / rate)
+    else:
+        source, promised = _decoded(path, file)
+        samples, damaged = source.samples, source.damaged
+    notices = _notices(path, container, samples / rate, (promised or 0) / rate, damaged)
     return OpenedFile(source, rate, channels, samples, subtype, container, metadata, notices)
 
 
@@ -197,8 +205,8 @@ def _end_is_there(path: Path, file: StreamedFile) -> bool:
             return False
 
 
-def _decoded(path: Path, file: StreamedFile) -> tuple[DecodedSource, int, int | None]:
-    """The decoded samples, their number, and the number promised where the file tells it."""
+def _decoded(path: Path, file: StreamedFile) -> tuple[DecodedSource, int | None]:
+    """The decoded samples, and how many were promised where the file tells it."""
     with file:
         source = DecodedSource(path, file)
         tells = file.frames < _UNKNOWN and (file.format != "MP3" or has_length_tag(path))
@@ -208,19 +216,19 @@ def _decoded(path: Path, file: StreamedFile) -> tuple[DecodedSource, int, int | 
         raise RecordingError(
             f"{shown(path)} holds no sound that can be decoded; get another copy of it."
         )
-    return source, source.samples, promised
+    return source, promised
 
 
-def _notices(path: Path, container: str, there: float, promised: float) -> tuple[str, ...]:
+def _notices(
+    path: Path, container: str, there: float, promised: float, damaged: bool
+) -> tuple[str, ...]:
     """What to say of a file that ends too early. Lengths in seconds."""
     if promised > there + 0.001:
-        return (
-            f"{shown(path.name)} is cut off or damaged: its header promises {promised:.3f} s, "
-            f"the first {there:.3f} s could be opened.",
-        )
-    if container == "OGG" and not has_end_mark(path):
-        return (
-            f"{shown(path.name)} is cut off: its end mark is missing, "
-            f"the first {there:.3f} s could be opened.",
-        )
-    return ()
+        why = f"cut off or damaged: its header promises {promised:.3f} s"
+    elif damaged:
+        why = "damaged"
+    elif container == "OGG" and not has_end_mark(path):
+        why = "cut off: its end mark is missing"
+    else:
+        return ()
+    return (f"{shown(path.name)} is {why}, the first {there:.3f} s could be opened.",)

@@ -41,7 +41,7 @@ class RecordingError(Exception):
     """A file that cannot be read or written; the message is a sentence for the user."""
 
 
-class StreamedFile(soundfile.SoundFile):  # type: ignore[misc]
+class StreamedFile(soundfile.SoundFile):
     """A sound file that is not sought after every block.
 
     soundfile seeks to where it already is after each read. For MP3 that loses the bit reservoir

@@ -249,6 +249,23 @@ def test_an_mp3_is_as_long_as_it_decodes_not_as_its_tag(tmp_path: Path) -> None:
     assert recording.read(0, recording.samples).shape == (1, recording.samples)
 
 
+def test_a_streamed_flac_that_is_damaged_says_so(tmp_path: Path) -> None:
+    recording = Recording.open(make_files.cut(make_files.endless_flac(tmp_path), 0.6))
+    assert 0.3 * RATE < recording.samples < 0.7 * RATE
+    (notice,) = recording.notices
+    assert "is damaged" in notice
+    assert is_sentence(notice)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_no_room_for_decoding_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = make_files.write(tmp_path / "a.ogg", sound())
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda: open("/dev/full", "w+b"))  # noqa: SIM115
+    with pytest.raises(RecordingError, match="there is no room in") as caught:
+        Recording.open(path)
+    assert is_sentence(str(caught.value))
+
+
 def test_a_file_that_shrinks_while_it_is_open_is_noticed(tmp_path: Path) -> None:
     path = make_files.write(tmp_path / "a.wav", sound(), subtype="PCM_16")
     recording = Recording.open(path)

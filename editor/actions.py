@@ -81,7 +81,7 @@ def _edit() -> list[ActionSpec]:
             keys=("Ctrl+Shift+Z", "Ctrl+Y"), needs="redo",
         ),
         ActionSpec(
-            id="select_all", menu="Edit", text="Select &all boxes", new_section=True,
+            id="select_all", menu="Edit", text="Select all &boxes", new_section=True,
             slot="spectrogram_view.select_all_boxes", keys=("Ctrl+A",), needs="boxes",
         ),
         ActionSpec(
@@ -115,8 +115,8 @@ def _edit() -> list[ActionSpec]:
 
 
 def _view() -> list[ActionSpec]:
-    masks = (("tint", "Masks as &tint"), ("single", "Active mask &alone"), ("off", "Masks &off"))
-    scales = (("log", "Frequencies &logarithmic"), ("linear", "Frequencies l&inear"))
+    masks = (("tint", "Masks as &tint"), ("single", "Active mask &alone"), ("off", "&No masks"))
+    scales = (("log", "Frequencies &logarithmic"), ("linear", "Frequencies lin&ear"))
     specs = [
         ActionSpec(
             id="fit", menu="View", text="&Fit", slot="spectrogram_view.fit", keys=("Ctrl+F",),
@@ -132,7 +132,7 @@ def _view() -> list[ActionSpec]:
             keys=("Ctrl++", "Ctrl+="), needs="recording",
         ),
         ActionSpec(
-            id="zoom_out", menu="View", text="Zoom &out", slot="spectrogram_view.zoom_out",
+            id="zoom_out", menu="View", text="Zoom o&ut", slot="spectrogram_view.zoom_out",
             keys=("Ctrl+-",), needs="recording",
         ),
     ]  # fmt: skip
@@ -185,7 +185,7 @@ def _play() -> list[ActionSpec]:
             needs="recording",
         ),
         ActionSpec(
-            id="home", menu="Play", text="To the &start", slot="transport.return_to_start",
+            id="home", menu="Play", text="To the s&tart", slot="transport.return_to_start",
             keys=("Home",), needs="recording",
         ),
         ActionSpec(

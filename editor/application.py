@@ -91,6 +91,9 @@ class _SignalCloser(QObject):
         self._reader.recv(64)
 
     def _close(self, number: int, frame: object) -> None:
+        dialog = QApplication.activeModalWidget()
+        if dialog is not None:
+            dialog.close()
         self._window.close()
 
 

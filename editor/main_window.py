@@ -46,13 +46,14 @@ class MainWindow(QMainWindow):
 
     first_painted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, player: Player | None = None) -> None:
+        """player: another one than that of the sound card."""
         super().__init__()
         self.preferences = Preferences()
         self.document = Document(self)
         self.view_state = ViewState(self)
         self.runner = JobRunner(self)
-        self.player = Player(self)
+        self.player = player or Player(self)
         self.separation = Separation(self.document, self.runner, self.preferences, self)
         self.opener = Opener(self.document, self.preferences, self.may_lose_guidance, self)
         self.engine_loader = EngineLoader(self)
@@ -122,7 +123,7 @@ class MainWindow(QMainWindow):
         document, separation, opener = self.document, self.separation, self.opener
         stack, show = document.undo_stack, self.messages.show_message
         document.recording_changed.connect(self._show_name)
-        stack.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
+        stack.cleanChanged.connect(self._show_modified)
         stack.undoTextChanged.connect(self._show_undo_texts)
         stack.redoTextChanged.connect(self._show_undo_texts)
         for changed in (
@@ -156,6 +157,9 @@ class MainWindow(QMainWindow):
         title = name.replace("[*]", "[*][*]")
         self.setWindowTitle("Unbraid" if name == "Unbraid" else f"{title}[*] – Unbraid")
         self._refresh()
+
+    def _show_modified(self, clean: bool) -> None:
+        self.setWindowModified(not clean)
 
     def _show_undo_texts(self) -> None:
         stack = self.document.undo_stack
@@ -273,6 +277,7 @@ class MainWindow(QMainWindow):
         self.player.shutdown()
         self.spectrogram_view.shutdown()
         self.overview.shutdown()
+        self.activation_view.shutdown()
         self.opener.shutdown()
         self.engine_loader.shutdown()
         if not self.runner.shutdown():

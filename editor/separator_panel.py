@@ -100,6 +100,7 @@ class SeparatorPanel(QWidget):
         self.preset = QComboBox()
         self.seed = QSpinBox()
         self.seed.setRange(0, MAX_SEED)
+        self.seed.setKeyboardTracking(False)
         self.device = QComboBox()
         for request, title in DEVICES.items():
             self.device.addItem(title, request)

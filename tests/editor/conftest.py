@@ -13,8 +13,18 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QTimer
+from pytestqt.qtbot import QtBot
+
+from editor.main_window import MainWindow
+from editor.player import Player
+from engine.devices import choose_device
+from engine.recording import Recording
+from tests.sound_card import PulledCard
+from tests.stubs import SteppedSeparator
 
 
 @pytest.fixture(autouse=True)
@@ -71,3 +81,48 @@ def _left_threads(before: set[threading.Thread]) -> list[threading.Thread]:
         for thread in threading.enumerate()
         if thread not in before and thread.is_alive() and thread.name != "pytest_timeout"
     ]
+
+
+@pytest.fixture
+def separator(monkeypatch: pytest.MonkeyPatch) -> SteppedSeparator:
+    """The separator that every method is in this test; its iterations wait to be allowed."""
+    made = SteppedSeparator()
+    choose_device("cpu")  # imports torch now, which takes seconds, and not while a test waits
+    monkeypatch.setattr("editor.jobs.load_separator", lambda name: made)
+    monkeypatch.setattr("editor.engine_loader.load_separator", lambda name: made)
+    return made
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot, separator: SteppedSeparator, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MainWindow]:
+    """The whole window, shown and active, without a recording."""
+    monkeypatch.setattr("editor.questions.may_discard_boxes", lambda parent, count: True)
+    made = MainWindow(Player(output=PulledCard().open))
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    yield made
+    separator.allow(1000)
+    made.close()
+    made.deleteLater()
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Recording:
+    """Two seconds of two tones in a stereo file."""
+    times = np.arange(16_000) / 8_000
+    tones = 0.3 * np.sin(2 * np.pi * np.array([[440.0], [1320.0]]) * times)
+    path = tmp_path / "two tones.wav"
+    soundfile.write(path, tones.T, 8_000, subtype="PCM_16")
+    return Recording.open(path)
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, window: MainWindow, recording: Recording) -> MainWindow:
+    """The window with the two tones on its spectrogram."""
+    window.document.open_recording(recording)
+    qtbot.waitUntil(lambda: window.spectrogram_view.is_complete, timeout=20_000)
+    return window

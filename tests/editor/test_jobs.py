@@ -23,13 +23,6 @@ BOX = Guidance((Box(1, "activate", 0.2, 0.6, 500.0, 2500.0),))
 
 
 @pytest.fixture
-def separator(monkeypatch: pytest.MonkeyPatch) -> SteppedSeparator:
-    made = SteppedSeparator()
-    monkeypatch.setattr("editor.jobs.load_separator", lambda name: made)
-    return made
-
-
-@pytest.fixture
 def runner(qtbot: Any, separator: SteppedSeparator) -> Iterator[JobRunner]:
     made = JobRunner()
     yield made

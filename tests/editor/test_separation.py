@@ -13,7 +13,6 @@ from editor.document import Document
 from editor.jobs import JobRunner
 from editor.preferences import Preferences
 from editor.separation import Separation
-from engine.devices import choose_device
 from engine.guidance import Box, Guidance
 from engine.recording import Recording
 from engine.separators.base import SeparationError
@@ -42,10 +41,7 @@ class Bench(QObject):
 
 
 @pytest.fixture
-def bench(qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
-    choose_device("cpu")
-    separator = SteppedSeparator()
-    monkeypatch.setattr("editor.jobs.load_separator", lambda name: separator)
+def bench(qtbot: Any, separator: SteppedSeparator) -> Iterator[Bench]:
     made = Bench(separator)
     yield made
     separator.allow(1000)
@@ -136,9 +132,7 @@ def test_a_box_drawn_after_the_last_iteration_began_is_not_forgotten(
     assert bench.separator.runs == [None, 5]
 
 
-def test_stopping_keeps_what_is_reached_and_does_not_start_again(
-    qtbot: Any, bench: Bench
-) -> None:
+def test_stopping_keeps_what_is_reached_and_does_not_start_again(qtbot: Any, bench: Bench) -> None:
     bench.separation.separate()
     bench.separator.allow(1)
     qtbot.waitUntil(lambda: bench.document.masks is not None)

@@ -1,0 +1,143 @@
+"""The separator panel: choices are undo steps, buttons do what they say when they can."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from editor.engine_loader import EngineFacts
+from editor.jobs import Preview
+from editor.loss_view import thinned
+from editor.main_window import MainWindow
+from editor.separator_panel import SeparatorPanel, clock_text, progress_text
+from engine.guidance import Guidance
+from engine.masks import equal_masks
+from tests.stubs import SteppedSeparator
+
+FACTS = EngineFacts(
+    presets={"dap": ("draft", "standard", "best", "published"), "nmf": ("draft", "best")},
+    devices={"auto": "Automatic", "cpu": "CPU, 2 cores", "cuda:0": "A fine GPU"},
+    reasons={"auto": "cuda:0: it is fast", "cpu": "cpu: the CPU was asked for", "cuda:0": "x"},
+)
+
+
+@pytest.fixture
+def panel(opened: MainWindow) -> SeparatorPanel:
+    return opened.separator_panel
+
+
+def click(button: Any) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_choices_by_keys_are_undone_one_by_one(opened: MainWindow, panel: SeparatorPanel) -> None:
+    QTest.keyClick(panel.sources, Qt.Key.Key_Up)
+    assert opened.document.choice.sources == 3
+    QTest.keyClick(panel.seed, Qt.Key.Key_Up)
+    assert opened.document.choice.seed == 1
+    opened.document.undo_stack.undo()
+    assert panel.seed.value() == 0
+    opened.document.undo_stack.undo()
+    assert panel.sources.value() == 2
+
+
+def test_a_seed_that_is_typed_is_one_step(opened: MainWindow, panel: SeparatorPanel) -> None:
+    panel.seed.selectAll()
+    QTest.keyClicks(panel.seed, "123")
+    QTest.keyClick(panel.seed, Qt.Key.Key_Return)
+    assert opened.document.choice.seed == 123
+    assert opened.document.undo_stack.count() == 1
+
+
+def test_a_method_without_the_preset_takes_one_that_it_has(
+    opened: MainWindow, panel: SeparatorPanel
+) -> None:
+    panel.set_facts(FACTS)
+    panel.method.setCurrentIndex(panel.method.findData("nmf"))
+    panel.method.activated.emit(panel.method.currentIndex())
+    choice = opened.document.choice
+    assert (choice.method, choice.preset) == ("nmf", "best")
+    assert [panel.preset.itemData(row) for row in range(panel.preset.count())] == ["draft", "best"]
+    opened.document.undo_stack.undo()
+    assert panel.method.currentData() == "dap"
+    assert panel.preset.currentData() == "standard"
+
+
+def test_the_device_and_its_reason(opened: MainWindow, panel: SeparatorPanel) -> None:
+    panel.set_facts(FACTS)
+    assert panel.device_reason.text() == "cuda:0: it is fast"
+    panel.device.setCurrentIndex(panel.device.findData("cpu"))
+    panel.device.activated.emit(panel.device.currentIndex())
+    assert opened.document.choice.device == "cpu"
+    assert panel.device_reason.text() == "cpu: the CPU was asked for"
+
+
+def test_separate_stop_continue_by_mouse(
+    qtbot: Any, opened: MainWindow, panel: SeparatorPanel, separator: SteppedSeparator
+) -> None:
+    buttons = (panel.separate, panel.stop, panel.resume)
+    assert [button.isEnabled() for button in buttons] == [True, False, False]
+    click(panel.separate)
+    assert [button.isEnabled() for button in buttons] == [False, True, False]
+    assert panel.progress.text() == "Preparing …"
+    separator.allow(2)
+    qtbot.waitUntil(lambda: opened.document.masks is not None)
+    assert panel.progress.text().startswith(("Iteration 1 of 5", "Iteration 2 of 5"))
+    click(panel.stop)
+    separator.allow(1)
+    qtbot.waitUntil(lambda: not opened.separation.is_running)
+    assert [button.isEnabled() for button in buttons] == [True, False, True]
+    click(panel.resume)
+    separator.allow(5)
+    qtbot.waitUntil(lambda: not opened.separation.is_running)
+    reached = opened.runner.state_for(opened.document.recording, opened.document.choice)
+    assert reached > 5
+    assert panel.bar.value() == panel.bar.maximum() == reached
+    assert len(panel.losses.shown_losses) == reached
+
+
+def test_buttons_need_a_recording(window: MainWindow) -> None:
+    panel = window.separator_panel
+    assert not panel.separate.isEnabled()
+    assert not panel.stop.isEnabled()
+    assert not panel.resume.isEnabled()
+
+
+def test_a_failed_preparation_leaves_no_busy_bar(
+    qtbot: Any, opened: MainWindow, panel: SeparatorPanel, separator: SteppedSeparator
+) -> None:
+    separator.error = ValueError("oops")
+    click(panel.separate)
+    assert panel.bar.maximum() == 0
+    separator.allow(1)
+    qtbot.waitUntil(lambda: not opened.separation.is_running)
+    assert panel.bar.maximum() == 1
+    assert panel.progress.text() == ""
+    assert "oops" in opened.messages.texts[-1]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.2, "0:00"), (7, "0:07"), (754, "12:34"), (3723.9, "1:02:03")]
+)
+def test_clock_text(seconds: float, text: str) -> None:
+    assert clock_text(seconds) == text
+
+
+def test_progress_text_without_an_end() -> None:
+    masks = equal_masks(2, np.arange(3.0), np.arange(2.0))
+    preview = Preview(
+        masks, 12, None, 0.5, np.zeros(12), 65.0, None, "cpu", "asked", "", Guidance()
+    )
+    assert progress_text(preview) == "Iteration 12  ·  1:05 elapsed"
+
+
+def test_a_long_curve_is_thinned_and_keeps_its_end() -> None:
+    values = np.arange(5000.0)
+    iterations, shown = thinned(values, 600)
+    assert len(shown) <= 600
+    assert (iterations[-1], shown[-1]) == (5000, 4999.0)
+    np.testing.assert_array_equal(iterations - 1, shown)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QCloseEvent, QColor, QMouseEvent, QPainter, QPen, QPixmap, QWheelEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QCloseEvent, QColor, QImage, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from editor import colour_maps
@@ -94,7 +94,7 @@ class Overview(TimeStrip):
         self._view = spectrogram_view
         self._peaks: Peaks | None = None
         self._problem = ""
-        self._waveform: QPixmap | None = None
+        self._waveform: QImage | None = None
         # What a drag moves: which edges of the window, from which x and window.
         self._drag: tuple[str, float, tuple[float, float]] | None = None
         self._far = False
@@ -146,7 +146,7 @@ class Overview(TimeStrip):
 
     def paint_content(self, painter: QPainter, area: QRectF) -> None:
         if self._peaks is not None:
-            painter.drawPixmap(area.topLeft(), self._drawn_waveform(area))
+            painter.drawImage(area, self._drawn_waveform(self._peaks, area))
         if self.document.recording is None:
             return
         self._paint_window(painter, area)
@@ -176,17 +176,13 @@ class Overview(TimeStrip):
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(place, flags, f"peak\n{level}")
 
-    def _drawn_waveform(self, area: QRectF) -> QPixmap:
+    def _drawn_waveform(self, peaks: Peaks, area: QRectF) -> QImage:
         """The waveform as a picture, drawn anew only for new peaks or another size."""
         ratio = self.devicePixelRatioF()
-        width, height = math.ceil(area.width() * ratio), math.ceil(area.height() * ratio)
+        size = math.ceil(area.width() * ratio), math.ceil(area.height() * ratio)
         kept = self._waveform
-        if kept is None or (kept.width(), kept.height()) != (width, height):
-            kept = QPixmap(width, height)
-            kept.setDevicePixelRatio(ratio)
-            kept.fill(Qt.GlobalColor.transparent)
-            if self._peaks is not None:
-                _draw_waveform(kept, self._peaks, ratio)
+        if kept is None or (kept.width(), kept.height()) != size:
+            kept = draw_waveform(peaks, size)
             self._waveform = kept
         return kept
 
@@ -246,22 +242,19 @@ class Overview(TimeStrip):
             self._view.canvas.zoom_time(factor, self.seconds_at(event.position().x()))
 
 
-def _draw_waveform(pixmap: QPixmap, peaks: Peaks, ratio: float) -> None:
-    width, middle = pixmap.width(), pixmap.height() / ratio / 2
+def draw_waveform(peaks: Peaks, size: tuple[int, int]) -> QImage:
+    """The waveform between its greatest sample and its negative; silence is a hair line."""
+    width, height = size
+    middle = height / 2
     scale = middle * 0.94 / max(peaks.greatest, _QUIETEST_FULL_HEIGHT)
     starts = np.minimum(np.arange(width) * len(peaks.low) // width, len(peaks.low) - 1)
-    low = np.minimum.reduceat(peaks.low, starts) * scale
-    high = np.maximum.reduceat(peaks.high, starts) * scale
-    painter = QPainter(pixmap)
-    painter.setPen(QPen(QColor(colour_maps.WAVEFORM), 1.0 / ratio))
-    # A hair of height, so that silence is a line.
-    hair = 0.5 / ratio
-    painter.drawLines(
-        [
-            QLineF(
-                (x + 0.5) / ratio, middle - top - hair, (x + 0.5) / ratio, middle - bottom + hair
-            )
-            for x, (bottom, top) in enumerate(zip(low.tolist(), high.tolist(), strict=True))
-        ]
+    top = middle - np.maximum.reduceat(peaks.high, starts) * scale - 0.5
+    bottom = middle - np.minimum.reduceat(peaks.low, starts) * scale + 0.5
+    rows = np.arange(height, dtype=np.float32)[:, None] + 0.5
+    cover = np.clip(np.minimum(rows + 0.5, bottom) - np.maximum(rows - 0.5, top), 0.0, 1.0)
+    ground, line = (
+        colour_maps.rgb(colour_maps.PICTURE_BACKGROUND),
+        colour_maps.rgb(colour_maps.WAVEFORM),
     )
-    painter.end()
+    pixels = colour_maps.packed(ground + cover[..., None] * (line - ground))
+    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()

@@ -5,7 +5,7 @@ Margins come from editor.axes, so that a time has the same x in every view.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -25,16 +25,20 @@ class TimeStrip(QWidget):
         lines: float,
         parent: QWidget | None = None,
     ) -> None:
-        """lines: height in lines of text."""
+        """lines: preferred height in lines of text."""
         super().__init__(parent)
         self.document = document
         self.view_state = view_state
-        self.setFixedHeight(round(QFontMetricsF(self.font()).height() * lines))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._lines = lines
+        self.setMinimumHeight(round(QFontMetricsF(self.font()).height() * 2.5))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMouseTracking(True)
         view_state.position_changed.connect(self._playhead_moved)
         view_state.selection_changed.connect(self._changed)
         self._playhead_x = 0.0
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, round(QFontMetricsF(self.font()).height() * self._lines))
 
     @property
     def duration(self) -> float:

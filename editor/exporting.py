@@ -81,7 +81,7 @@ class ExportJob(QObject):
             self._outcomes.append(("failed", str(error)))
         except (OSError, RuntimeError, ValueError, MemoryError, ImportError) as error:
             self._outcomes.append(
-                ("failed", f"The export failed: {error or type(error).__name__}.")
+                ("failed", f"The export failed: {str(error) or type(error).__name__}.")
             )
         else:
             self._outcomes.append(("finished", report))

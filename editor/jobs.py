@@ -7,7 +7,9 @@ and is handed to the generator between two iterations.
 
 from __future__ import annotations
 
+import copy
 import logging
+import math
 import threading
 import time
 from collections import deque
@@ -38,7 +40,7 @@ log = logging.getLogger(__name__)
 class Preview:
     """What a running separation has reached.
 
-    masks: read-only copies; losses: float64 (iterations,) of the whole run, read-only.
+    masks: read-only copies; losses: float64 (n,), the loss of each of the last n iterations.
     elapsed, remaining: seconds of this run; remaining is None where it cannot be told.
     device, device_reason: where it runs, and why. notice: a sentence, or "".
     guidance: the guidance that these masks were made with.
@@ -55,6 +57,32 @@ class Preview:
     device_reason: str
     notice: str
     guidance: Guidance
+
+
+class LossCurve:
+    """The loss of every iteration; a long recording's iteration has several steps."""
+
+    def __init__(self) -> None:
+        self._means: deque[float] = deque(maxlen=LOSSES_KEPT)
+        self._iteration = -1
+        self._steps = 0
+
+    def add(self, iteration: int, loss: float) -> None:
+        """Take one step's loss; steps of the preparation have none."""
+        if not math.isfinite(loss):
+            return
+        if iteration == self._iteration and self._means:
+            self._steps += 1
+            self._means[-1] += (loss - self._means[-1]) / self._steps
+        else:
+            self._means.append(loss)
+            self._iteration, self._steps = iteration, 1
+
+    def values(self) -> np.ndarray:
+        """Mean loss of every iteration, float64 (n,), read-only."""
+        values = np.array(self._means)
+        values.setflags(write=False)
+        return values
 
 
 def read_only(masks: Masks) -> Masks:
@@ -92,7 +120,7 @@ class _Job:
     guidance: Guidance
     choice: SeparationChoice
     start: Any
-    losses: deque[float]
+    losses: LossCurve
     cancelled: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
     wanted: Guidance | None = None
@@ -181,7 +209,7 @@ class _Worker:
         job, now = self.job, time.monotonic()
         if wanted is not None:
             job.guidance = wanted
-        job.losses.append(step.loss)
+        job.losses.add(step.iteration, step.loss)
         job.state = step.state
         self.ticks.append(now)
         self.notice = step.notice or self.notice
@@ -196,14 +224,12 @@ class _Worker:
         masks = read_only(step.masks())
         self.previewed = time.monotonic()
         self.preview_cost = self.previewed - before
-        losses = np.array(self.job.losses)
-        losses.setflags(write=False)
         preview = Preview(
             masks=masks,
             iteration=step.iteration,
             total=step.total,
             loss=step.loss,
-            losses=losses,
+            losses=self.job.losses.values(),
             elapsed=self.previewed - self.began,
             remaining=self._remaining(step),
             device=step.device,
@@ -239,7 +265,7 @@ class JobRunner(QObject):
         self._thread: threading.Thread | None = None
         self._state: Any = None
         self._state_origin: _Origin | None = None
-        self._losses: deque[float] = deque(maxlen=LOSSES_KEPT)
+        self._losses = LossCurve()
         self._timer = QTimer(self)
         self._timer.setInterval(MAILBOX_MS)
         self._timer.timeout.connect(self._empty_mailbox)
@@ -270,8 +296,8 @@ class JobRunner(QObject):
         """Begin a run, or go on from `state`. Raises RuntimeError while one is running."""
         if self._job is not None:
             raise RuntimeError("a separation is running already")
-        losses = self._losses if state is not None else ()
-        job = _Job(recording, guidance, choice, state, deque(losses, maxlen=LOSSES_KEPT))
+        losses = LossCurve() if state is None else copy.deepcopy(self._losses)
+        job = _Job(recording, guidance, choice, state, losses)
         earlier = self._thread
 
         def work() -> None:
@@ -299,7 +325,7 @@ class JobRunner(QObject):
     def forget(self) -> None:
         """Forget the state to continue from, which may hold much memory."""
         self._state = self._state_origin = None
-        self._losses.clear()
+        self._losses = LossCurve()
 
     def set_guidance(self, guidance: Guidance) -> None:
         """Hand newer guidance to the running separation, before its next iteration."""

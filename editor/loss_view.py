@@ -41,12 +41,11 @@ class LossView(pg.PlotWidget):
         self._show_axes(False)
         self._curve = self.plot(pen=pg.mkPen(theme.ACCENT, width=1.5))
 
-    def set_losses(self, losses: np.ndarray) -> None:
-        """Show losses (iterations,); those that are not finite are left out."""
-        iterations, values = thinned(np.asarray(losses, float))
-        finite = np.isfinite(values)
-        self._show_axes(bool(finite.any()))
-        self._curve.setData(iterations[finite], values[finite])
+    def set_losses(self, losses: np.ndarray, last: int = 0) -> None:
+        """Show the losses (n,) of the n iterations up to `last`."""
+        numbers, values = thinned(losses)
+        self._show_axes(len(values) > 0)
+        self._curve.setData(numbers + (last - len(losses)), values)
 
     def sizeHint(self) -> QSize:
         """As narrow as the panel likes; a plot of its own would ask for half the window."""

@@ -210,7 +210,7 @@ class SeparatorPanel(QWidget):
         self.bar.setRange(0, preview.total or 0)
         self.bar.setValue(preview.iteration)
         self.progress.setText(progress_text(preview))
-        self.losses.set_losses(preview.losses)
+        self.losses.set_losses(preview.losses, preview.iteration)
         self.device_reason.setText(f"{preview.device}: {preview.device_reason}")
 
     def _clear_progress(self) -> None:

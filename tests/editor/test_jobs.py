@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from editor.document import SeparationChoice
-from editor.jobs import JobRunner, Preview
+from editor.jobs import JobRunner, LossCurve, Preview
 from engine.guidance import Box, Guidance
 from engine.recording import Recording, RecordingError
 from engine.separators.base import SeparationError
@@ -232,3 +232,10 @@ def test_shutdown_ends_the_thread_while_it_runs(
     separator.allow(1)
     assert runner.shutdown()
     assert not [thread for thread in threading.enumerate() if thread.name == "separation"]
+
+
+def test_a_loss_curve_has_one_value_an_iteration() -> None:
+    curve = LossCurve()
+    for iteration, loss in [(0, float("nan")), (1, 4.0), (1, 2.0), (1, 3.0), (2, 1.0), (3, 0.5)]:
+        curve.add(iteration, loss)
+    np.testing.assert_allclose(curve.values(), [3.0, 1.0, 0.5])

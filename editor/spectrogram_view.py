@@ -130,6 +130,11 @@ class SpectrogramView(QWidget):
             or self._request_timer.isActive()
         )
 
+    @property
+    def hint(self) -> str:
+        """The sentence shown over the picture; "" where there is nothing to say."""
+        return self._hint.text
+
     def viewport(self) -> QWidget:
         """The widget that takes the mouse."""
         return self.canvas.viewport()
@@ -294,6 +299,8 @@ class SpectrogramView(QWidget):
 
     def _request(self) -> None:
         levels, recording = self._levels, self.document.recording
+        if self._pointer is not None:
+            self.readout.emit(self._describe(self._pointer))
         if levels is None or recording is None:
             self.canvas.picture_item.refresh()
             return

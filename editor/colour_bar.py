@@ -7,7 +7,7 @@ double click goes back to the automatic range.
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -96,7 +96,7 @@ class ColourBar(QWidget):
         for value in axes.multiples(step, low, high):
             y = bar.bottom() - (value - low) / (high - low) * bar.height()
             painter.setPen(QColor(colour_maps.AXIS))
-            painter.drawLine(bar.right() + 1, y, bar.right() + 4, y)
+            painter.drawLine(QPointF(bar.right() + 1, y), QPointF(bar.right() + 4, y))
             painter.setPen(QColor(colour_maps.TEXT))
             place = QRectF(bar.right() + 7, y - metrics.height() / 2, 200, metrics.height())
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self._label(value))

@@ -101,8 +101,9 @@ def test_a_click_is_seen_at_every_zoom() -> None:
     for width in (5000, 1234, 321, 40, 3):
         shown = sample(levels, np.linspace(0, 50, width + 1), frequencies)
         assert shown.max() == 200
-        column = shown.max(0).argmax()
-        assert column == pytest.approx(32.10 / 50 * width, abs=1.1)
+        columns = np.flatnonzero(shown.max(0) == 200)
+        assert len(columns) <= 3
+        assert columns.mean() + 0.5 == pytest.approx(32.10 / 50 * width, abs=1.0)
 
 
 def test_rows_show_the_loudest_bin_in_them() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.recording import Recording
+
 _HALF_POWER = float(np.sqrt(0.5))
 _LEFT, _RIGHT, _CENTRE = (1.0, 0.0), (0.0, 1.0), (_HALF_POWER, _HALF_POWER)
 _LEFT_BEHIND, _RIGHT_BEHIND = (_HALF_POWER, 0.0), (0.0, _HALF_POWER)
@@ -46,6 +48,34 @@ def downmix(sound: np.ndarray, samples: int) -> np.ndarray:
     if missing > 0:
         stereo = np.pad(stereo, [(0, 0)] * (stereo.ndim - 1) + [(0, missing)])
     return np.asarray(stereo, np.float32)
+
+
+class _Downmixed:
+    """Reads a recording's stereo mix. Closing is the recording's own business."""
+
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+
+    def read(self, start: int, stop: int) -> np.ndarray:
+        return downmix(self._recording.read(start, stop), stop - start)
+
+    def close(self) -> None:
+        return None
+
+
+def downmixed(recording: Recording) -> Recording:
+    """The recording with at most two channels.
+
+    Masks are the same for all channels: stems of the mix are the mix of the stems, for less.
+    """
+    if recording.channels <= 2:
+        return recording
+    return Recording(
+        _Downmixed(recording),
+        sample_rate=recording.sample_rate,
+        channels=2,
+        samples=recording.samples,
+    )
 
 
 def downmix_note(channels: int) -> str:

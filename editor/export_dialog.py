@@ -29,6 +29,7 @@ from engine.recording import RecordingError
 from engine.render import ExportOptions, ExportReport, export_paths
 
 _WARNING_INK = "#e0b341"
+_EXISTS = "exists already"
 
 
 class ExportDialog(QDialog):
@@ -118,7 +119,7 @@ class ExportDialog(QDialog):
             self.overwrite.setChecked(False)
         self.files.clear()
         for path in paths:
-            self._list(path, "exists already" if path in existing else "")
+            self._list(path, _EXISTS if path in existing else "")
         self.overwrite.setVisible(bool(existing))
         count = len(existing)
         self.overwrite.setText(
@@ -148,7 +149,7 @@ class ExportDialog(QDialog):
     def _list(self, path: Path, remark: str) -> None:
         item = QListWidgetItem(f"{path.name}    {remark}" if remark else path.name)
         item.setToolTip(str(path))
-        if remark:
+        if remark == _EXISTS:
             item.setForeground(QColor(_WARNING_INK))
         self.files.addItem(item)
 
@@ -186,6 +187,9 @@ class ExportDialog(QDialog):
         self._exported_to = report.paths[0].parent
         self.bar.hide()
         self._existing = report.paths
+        self.files.clear()
+        for path in report.paths:
+            self._list(path, "written")
         self.overwrite.setChecked(False)
         self.overwrite.hide()
         self._enable()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from editor.downmix import downmix
+from editor.downmix import downmix, downmixed
 from engine.masks import Masks
 from engine.recording import Recording, RecordingError
 
@@ -231,12 +231,29 @@ class Renderer:
         recording = task.cache.recording
         if task.masks is None:
             return downmix(recording.read(start, stop), stop - start)
-        return downmix(self._renderer(recording, task.masks).render(start, stop), stop - start)
+        stems = self._renderer(recording, task.masks).render(start, stop)
+        return downmix(stems, stop - start)
 
     def _renderer(self, recording: Recording, masks: Masks) -> StemRenderer:
         held = self._stems
         if held is None or held[0] is not recording or held[1] is not masks:
             from engine.stems import StemRenderer  # torch: only when stems are heard
 
-            held = self._stems = (recording, masks, StemRenderer(recording, masks))
+            _stay_on_one_core()
+            renderer = StemRenderer(downmixed(recording), masks)
+            held = self._stems = (recording, masks, renderer)
         return held[2]
+
+
+def _stay_on_one_core() -> None:
+    """Compute in this thread alone: beside a separation, sharing cores is twenty times slower."""
+    import torch
+
+    others = torch.get_num_threads()
+    if others == 1:
+        return
+    torch.set_num_threads(1)
+    # That became the number for threads to come as well: one of those puts it back.
+    restorer = threading.Thread(target=torch.set_num_threads, args=(others,))
+    restorer.start()
+    restorer.join()

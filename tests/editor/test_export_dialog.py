@@ -158,6 +158,7 @@ def test_after_an_export_the_same_files_are_not_written_again_unasked(
     dialog: ExportDialog, qtbot: QtBot
 ) -> None:
     export(qtbot, dialog)
+    assert all(text.endswith("    written") for text in listed(dialog))
     assert not dialog.export_button.isEnabled()
     dialog.form.pattern.setText("second {source}")
     assert dialog.export_button.isEnabled()

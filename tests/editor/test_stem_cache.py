@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 import editor.stem_cache as stem_cache
-from editor.downmix import downmix, downmix_matrix
+from editor.downmix import downmix, downmix_matrix, downmixed
 from editor.stem_cache import StemCache, upcoming
 from engine.masks import equal_masks
 from engine.recording import Recording
@@ -125,6 +127,35 @@ def test_more_than_two_channels_are_heard_on_both_sides_and_never_louder() -> No
         np.testing.assert_allclose(matrix.sum(axis=1), 1.0, rtol=1e-6)
         heard = downmix(np.ones((channels, 5), np.float32), 7)
         np.testing.assert_allclose(heard, [[1.0] * 5 + [0.0] * 2] * 2, rtol=1e-6)
+
+
+def test_the_mix_of_a_recording_reads_like_the_recording_mixed() -> None:
+    samples = np.random.default_rng(0).normal(size=(6, 100)).astype(np.float32)
+    mix = downmixed(Recording.from_samples(samples, 8000))
+    assert (mix.channels, mix.samples, mix.sample_rate) == (2, 100, 8000)
+    np.testing.assert_array_equal(mix.read(10, 30), downmix(samples[:, 10:30], 20))
+    stereo = Recording.from_samples(samples[:2], 8000)
+    assert downmixed(stereo) is stereo
+
+
+def test_rendering_takes_one_core_and_leaves_the_others_to_the_rest() -> None:
+    import torch
+
+    before = torch.get_num_threads()
+    counts: list[int] = []
+
+    def render() -> None:
+        stem_cache._stay_on_one_core()
+        counts.append(torch.get_num_threads())
+        later = threading.Thread(target=lambda: counts.append(torch.get_num_threads()))
+        later.start()
+        later.join()
+
+    thread = threading.Thread(target=render)
+    thread.start()
+    thread.join()
+    assert counts == [1, before]
+    assert torch.get_num_threads() == before
 
 
 def test_stereo_is_untouched() -> None:

@@ -37,7 +37,7 @@ def run(argument: str | None) -> NoReturn:
     window = MainWindow()
     path = None if argument is None else Path(argument)
     window.first_painted.connect(lambda: _ready(window, path))
-    _report_mistakes(window)
+    report_mistakes(window)
     _SignalCloser(window)
     window.show()
     _end(application.exec())
@@ -48,7 +48,7 @@ def _ready(window: MainWindow, path: Path | None) -> None:
     window.begin(path)
 
 
-def _report_mistakes(window: MainWindow) -> None:
+def report_mistakes(window: MainWindow) -> None:
     """Log what nobody caught, say so, and go on."""
 
     def report(

@@ -127,7 +127,8 @@ class Separation(QObject):
     def _take_guidance(self) -> None:
         """Tell the run what is drawn now; begin one where that is wanted and needed."""
         self._settle_held()
-        settled = self._previewed is None and self._document.result_is_current
+        drawn, settled_with = self._document.guidance, self._document.result.guidance
+        settled = self._previewed is None and drawn == settled_with
         if self.is_running:
             if settled and self._purpose == REFINE:
                 self._drop_run()

@@ -50,7 +50,7 @@ def progress_text(preview: Preview) -> str:
     if preview.total is not None:
         parts[0] += f" of {preview.total}"
     parts.append(f"{clock_text(preview.elapsed)} elapsed")
-    if preview.remaining is not None:
+    if preview.remaining is not None and preview.iteration != preview.total:
         parts.append(f"{clock_text(preview.remaining + 0.5)} left")
     return "  ·  ".join(parts)
 

@@ -202,6 +202,19 @@ def test_undoing_a_box_while_it_is_refined_ends_the_refining(qtbot: Any, bench: 
     assert bench.document.masks is before
 
 
+def test_undoing_the_box_that_began_it_all_ends_the_run(qtbot: Any, bench: Bench) -> None:
+    bench.document.add_box(BOX)
+    bench.separator.allow(1)
+    qtbot.waitUntil(lambda: bench.document.masks is not None)
+    bench.document.undo_stack.undo()
+    assert idle(bench)
+    assert bench.document.masks is None
+    bench.separator.allow(1)  # for the run that was dropped in the middle of an iteration
+    bench.document.undo_stack.redo()
+    run_to_end(qtbot, bench)
+    assert bench.document.result_is_current
+
+
 def test_another_number_of_sources_ends_a_run(qtbot: Any, bench: Bench) -> None:
     bench.separation.separate()
     bench.separator.allow(1)

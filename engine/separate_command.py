@@ -181,6 +181,7 @@ class _Run:
         self._terminal = terminal
         self._started = time.perf_counter()
         self._first_result = math.nan
+        self._first_iteration = 0
         self._notices: list[str] = []
 
     @property
@@ -253,6 +254,7 @@ class _Run:
                 if last is None:
                     step.masks()
                     self._first_result = self._seconds
+                    self._first_iteration = step.iteration
                 last = step
                 self._note(step.notice)
                 self._show(step)
@@ -266,11 +268,15 @@ class _Run:
         if step.total is not None:
             fraction = step.iteration / step.total
             text += f" of {step.total}"
-            since_first = self._seconds - self._first_result
-            if step.iteration > 1:
-                left = since_first * (step.total - step.iteration) / (step.iteration - 1)
-                text += f", {duration_text(left)} left"
-        self._terminal.progress(f"{text}, loss {step.loss:.4g}", fraction)
+            done = step.iteration - self._first_iteration
+            if done > 0:
+                since_first = self._seconds - self._first_result
+                text += (
+                    f", {duration_text(since_first * (step.total - step.iteration) / done)} left"
+                )
+        if math.isfinite(step.loss):
+            text += f", loss {step.loss:.4g}"
+        self._terminal.progress(text, fraction)
 
     def _write(self, mixture: Recording, masks: Masks) -> ExportReport:
         self._terminal.begin()

@@ -17,7 +17,7 @@ from engine.benchmark.report import BenchmarkError, BenchmarkOptions, Clock, Rep
 from engine.guidance import Guidance
 from engine.recording import Recording
 from engine.separators import load_separator
-from engine.separators.base import Separator, SeparatorSettings, Steps
+from engine.separators.base import Separator, Steps
 
 CLIP_SECONDS = 12.0
 CLIP_RATE = 44100
@@ -109,64 +109,74 @@ def measure(
         settings = replace(settings, iterations=options.iterations)
     seed = options.seeds[0]
     with closing(separator.steps(mixture, Guidance(), settings, seed=seed)) as steps:
-        timing = _timed(steps, settings, measured)
+        timing = _timed(steps, measured)
     with closing(separator.steps(mixture, Guidance(), settings, seed=seed)) as steps:
-        counts = _counted(steps, None if measured is None else 2)
-    done, total = timing.iterations, timing.total
-    rest = total - done
-    per_iteration = timing.later / max(1, done - 1)
-    flop_per_iteration = sum(counts[1:]) / max(1, len(counts) - 1)
+        counts = _counted(steps, None if measured is None else 1)
+    total = timing.iterations if measured is None else settings.iterations
+    per_iteration = timing.later / max(1, timing.iterations - 1)
+    flop_per_iteration = (counts[-1] - counts[0]) / max(1, len(counts) - 1)
     return Cost(
         preset=preset,
         iterations=total,
-        measured=done,
+        measured=timing.iterations,
         flop_per_iteration=flop_per_iteration,
         flop=counts[0] + flop_per_iteration * (total - 1),
         seconds_per_iteration=per_iteration,
-        seconds=timing.whole + rest * per_iteration,
+        seconds=timing.whole + (total - timing.iterations) * per_iteration,
         first_seconds=timing.first,
     )
 
 
 @dataclass(frozen=True)
 class _Timing:
-    """Seconds: to the first masks, of the later iterations, of everything that was run."""
+    """Seconds: to the first masks, of the iterations after the first, of everything that was run.
+
+    iterations: how many were run.
+    """
 
     iterations: int
-    total: int
     first: float
     later: float
     whole: float
 
 
-def _timed(steps: Steps, settings: SeparatorSettings, measured: int | None) -> _Timing:
+def _timed(steps: Steps, later_iterations: int | None) -> _Timing:
+    """Time the first iteration with all that comes before it, and then so many more or all."""
     clock = Clock()
     step = next(steps)
-    started = clock.seconds
+    reached = clock.seconds
     step.masks()
     first = clock.seconds
-    masks_seconds = first - started
+    extra = first - reached
+    ends = {step.iteration: first} if step.iteration else {}
     for step in steps:
-        if measured is not None and step.iteration > measured:
+        if step.iteration:
+            ends.setdefault(step.iteration, clock.seconds)
+        if later_iterations is not None and step.iteration > later_iterations:
             break
-    later = clock.seconds - first
     step.masks()
-    total = settings.iterations if step.total is None else step.total
-    return _Timing(step.iteration, total, first, later, clock.seconds - masks_seconds)
+    later = ends[max(ends)] - ends[min(ends)]
+    return _Timing(max(ends), first, later, clock.seconds - extra)
 
 
-def _counted(steps: Steps, most: int | None) -> list[int]:
-    """Operations of each iteration, those of the preparation with the first."""
+def _counted(steps: Steps, later_iterations: int | None) -> list[int]:
+    """Operations done when each iteration ended, those of the preparation with the first.
+
+    A method may yield before its first iteration, and several times within one.
+    """
     from torch.utils.flop_counter import FlopCounterMode
 
-    counts: list[int] = []
-    while most is None or len(counts) < most:
+    ends: dict[int, int] = {}
+    total = 0
+    while later_iterations is None or len(ends) <= later_iterations:
         with FlopCounterMode(display=False) as counter:
             step = next(steps, None)
+        total += counter.get_total_flops()
         if step is None:
             break
-        counts.append(counter.get_total_flops())
-    return counts
+        if step.iteration:
+            ends.setdefault(step.iteration, total)
+    return list(ends.values())
 
 
 def _print(ours: Cost, published: Cost, ratios: dict[str, float | None], report: Report) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -207,6 +208,25 @@ def test_speed_counts_backward_passes_too() -> None:
     mixture = speed.make_clip(0.5, 8000)
     cost = speed.measure(Backward(), mixture, BenchmarkOptions(), "standard", None)
     assert cost.flop_per_iteration == 3 * 2 * 10 * 5 * 7
+
+
+@pytest.mark.parametrize("measured", [None, 10])
+def test_speed_counts_iterations_and_not_steps(measured: int | None) -> None:
+    """Steps before the first iteration and within one belong to it."""
+
+    class Windowed(CountedSeparator):
+        def steps(self, *arguments: Any, **options: Any) -> Any:
+            for step in super().steps(*arguments, **options):
+                for _ in range(3):
+                    yield replace(step, iteration=step.iteration - 1)
+                yield step
+
+    mixture = speed.make_clip(0.5, 8000)
+    cost = speed.measure(Windowed(), mixture, BenchmarkOptions(), "standard", measured)
+    assert cost.flop_per_iteration == 2 * 10 * 5 * 7
+    assert cost.flop == 20 * cost.flop_per_iteration
+    assert cost.iterations == 20
+    assert cost.measured == (20 if measured is None else 11)
 
 
 def test_speed_refuses_to_compare_the_published_with_itself(

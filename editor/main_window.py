@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         self.opener = Opener(self.document, self.preferences, self.may_lose_guidance, self)
         self.engine_loader = EngineLoader(self)
         self.view_commands = ViewCommands(self.document, self.view_state)
-        self.setWindowTitle("Unbraid")
+        self.setWindowTitle("Unbraid[*]")
         self._sheet: ShortcutSheet | None = None
         self._painted = self._closed = False
         self._compose()
@@ -153,9 +153,8 @@ class MainWindow(QMainWindow):
 
     def _show_name(self) -> None:
         recording = self.document.recording
-        name = recording.path.name if recording is not None and recording.path else "Unbraid"
-        title = name.replace("[*]", "[*][*]")
-        self.setWindowTitle("Unbraid" if name == "Unbraid" else f"{title}[*] – Unbraid")
+        name = recording.path.name if recording is not None and recording.path else "Recording"
+        self.setWindowTitle(f"{name.replace('[*]', '[*][*]')}[*] – Unbraid")
         self._refresh()
 
     def _show_modified(self, clean: bool) -> None:
@@ -178,7 +177,7 @@ class MainWindow(QMainWindow):
             "redo": stack.canRedo(),
             "can_separate": separation.can_separate,
             "can_continue": separation.can_continue,
-            "running": separation.is_running,
+            "running": separation.is_running and not separation.is_stopping,
         }
         for index in range(MAX_SOURCES):
             conditions[f"source_{index}"] = index < len(document.sources)
@@ -223,6 +222,7 @@ class MainWindow(QMainWindow):
         dialog = ExportDialog(self.document, self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.document.mark_exported()
+        dialog.deleteLater()
 
     def show_shortcuts(self) -> None:
         """The sheet of keys and gestures."""

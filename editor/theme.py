@@ -49,6 +49,10 @@ QMenuBar {{ background: {PANEL}; }}
 QMenuBar::item:selected, QMenu::item:selected {{ background: {INFO}; }}
 QMenu {{ background: {RAISED}; border: 1px solid {BORDER}; padding: 4px; }}
 QMenu::separator {{ height: 1px; background: {BORDER}; margin: 4px 8px; }}
+QCheckBox::indicator:unchecked {{ width: 13px; height: 13px; border: 1px solid {DISABLED};
+  border-radius: 3px; background: {GROUND}; }}
+QCheckBox::indicator:unchecked:focus, QCheckBox::indicator:unchecked:hover
+  {{ border-color: {ACCENT}; }}
 QLabel[faint="true"] {{ color: {FAINT}; }}
 #message {{ border-radius: 4px; }}
 #message[level="info"] {{ background: {INFO}; }}

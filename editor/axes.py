@@ -129,8 +129,8 @@ def frequency_ticks(
         )
         step = nice_step(max(room * per_position, 1e-6))
         return multiples(step, bottom, top), multiples(step / 5, bottom, top)
-    ladders = ((1, 2, 5), (1, 3), (1,))
-    tightest = (2.0, 3.0, 10.0)
+    ladders = ((1, 1.5, 2, 3, 4, 5, 7), (1, 2, 5), (1, 3), (1,))
+    tightest = (1.25, 2.0, 3.0, 10.0)
     fitting = [
         ladder for ladder, ratio in zip(ladders, tightest, strict=True) if math.log2(ratio) >= room
     ]
@@ -139,7 +139,7 @@ def frequency_ticks(
     )
 
 
-def _ladder(factors: Sequence[int], bottom: float, top: float) -> list[float]:
+def _ladder(factors: Sequence[float], bottom: float, top: float) -> list[float]:
     powers = range(math.floor(math.log10(bottom)), math.ceil(math.log10(top)) + 1)
     values = (factor * 10.0**power for power in powers for factor in factors)
     return [value for value in values if bottom <= value <= top]

@@ -207,6 +207,7 @@ class SpectrogramView(QWidget):
             duration, nyquist = recording.duration, recording.sample_rate / 2
         self.view_state.selection = None
         self.view_state.position = 0.0
+        self.canvas.playhead.setVisible(recording is not None)
         self.canvas.scale_map = FrequencyMap(self.view_state.frequency_scale, nyquist)
         self.canvas.set_recording(duration, nyquist)
         self._look_changed()

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from editor.background import JobContext, NewestWorker
 from editor.spectrogram_view import NO_RECORDING, PREPARING
+from editor.view_state import ViewState
 from engine.recording import Recording, RecordingError
 from tests.editor.view_helpers import (
     SAMPLE_RATE,
@@ -35,6 +36,55 @@ def scene(qtbot: QtBot) -> Iterator[Scene]:
 def span(scene: Scene) -> float:
     start, end = scene.view.visible_range
     return end - start
+
+
+# --- the shared state ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("active_source", 1),
+        ("tool", "activate"),
+        ("selection", (1.0, 2.0)),
+        ("position", 1.5),
+        ("mask_opacity", 0.25),
+        ("mask_view", "single"),
+        ("frequency_scale", "linear"),
+    ],
+)
+def test_the_view_state_tells_each_change_once(name: str, value: object) -> None:
+    state = ViewState()
+    told: list[object] = []
+    getattr(state, f"{name}_changed").connect(told.append)
+    setattr(state, name, value)
+    setattr(state, name, value)
+    assert told == [value]
+    assert getattr(state, name) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("active_source", -1),
+        ("tool", "hammer"),
+        ("selection", (0.0, float("nan"))),
+        ("position", float("inf")),
+        ("mask_view", ""),
+        ("frequency_scale", "bark"),
+    ],
+)
+def test_the_view_state_refuses_nonsense(name: str, value: object) -> None:
+    with pytest.raises(ValueError, match=name):
+        setattr(ViewState(), name, value)
+
+
+def test_a_selection_is_sorted_and_an_empty_one_is_none() -> None:
+    state = ViewState()
+    state.selection = (3.0, 1.0)
+    assert state.selection == (1.0, 3.0)
+    state.selection = (2.0, 2.0)
+    assert state.selection is None
 
 
 # --- the picture ---------------------------------------------------------------------------------

@@ -1,116 +1,42 @@
-"""What makes two time-frequency bins alike: kernels prepared once for a recording.
-
-Every kernel is separable or of low rank, so that an answer costs a few small matrix products and
-memory grows linearly with the frames.
-"""
+"""What makes the bins of one recording alike, prepared once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 import torch
 
+from engine.propagation.kernels import (
+    TINY,
+    Components,
+    Kernel,
+    KernelSum,
+    Nearby,
+    Points,
+    Separable,
+    Weighted,
+)
+from engine.propagation.texture import texture_kernel
 from engine.spectrogram import erb_number
 
 FRAME_RANK = 48
-COMPONENTS = 30
 NMF_ITERATIONS = 40
 NMF_FRAMES = 2400
-TINY = 1e-9
-
-
-@dataclass(frozen=True)
-class Points:
-    """Labelled bins: indices (points,) on the bin and on the frame axis."""
-
-    bins: torch.Tensor
-    frames: torch.Tensor
-
-
-class Kernel(Protocol):
-    """Similarity of bins, as a Gram matrix of points and as a spread of weights on them."""
-
-    def gram(self, points: Points) -> torch.Tensor:
-        """Similarities of all pairs of points: float32 (points, points)."""
-
-    def spread(self, points: Points, weights: torch.Tensor, frames: slice) -> torch.Tensor:
-        """Sum over points of weight × similarity: weights (sources, points) to
-        (sources, bins, frames)."""
-
-
-@dataclass(frozen=True)
-class Separable:
-    """Similarity of bins × similarity of frames.
-
-    of_bins: (bins, bins). of_frames: a basis (frames, rank) whose inner products are the
-    similarity of frames.
-    """
-
-    of_bins: torch.Tensor
-    of_frames: torch.Tensor
-
-    def gram(self, points: Points) -> torch.Tensor:
-        basis = self.of_frames[points.frames]
-        return self.of_bins[points.bins][:, points.bins] * (basis @ basis.T)
-
-    def spread(self, points: Points, weights: torch.Tensor, frames: slice) -> torch.Tensor:
-        sources, bins = len(weights), len(self.of_bins)
-        scaled = weights[:, :, None] * self.of_frames[points.frames]
-        gathered = scaled.new_zeros(sources, bins, scaled.shape[2])
-        gathered.index_add_(1, points.bins, scaled)
-        return self.of_bins @ gathered @ self.of_frames[frames].T
-
-
-@dataclass(frozen=True)
-class Nearby:
-    """Similarity of bins × closeness in time (Gaussian of `width` seconds)."""
-
-    of_bins: torch.Tensor
-    times: torch.Tensor
-    width: float
-
-    def _closeness(self, first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
-        return torch.exp(-0.5 * ((first[:, None] - second[None]) / self.width).square())
-
-    def gram(self, points: Points) -> torch.Tensor:
-        times = self.times[points.frames]
-        return self.of_bins[points.bins][:, points.bins] * self._closeness(times, times)
-
-    def spread(self, points: Points, weights: torch.Tensor, frames: slice) -> torch.Tensor:
-        distinct, column = points.frames.unique(return_inverse=True)
-        gathered = weights.new_zeros(len(weights), len(self.of_bins), len(distinct))
-        for source, share in enumerate(weights):
-            gathered[source].index_put_((points.bins, column), share, accumulate=True)
-        closeness = self._closeness(self.times[distinct], self.times[frames])
-        return self.of_bins @ gathered @ closeness
-
-
-@dataclass(frozen=True)
-class Components:
-    """Probability that two bins belong to the same component of an NMF.
-
-    templates: (bins, components). activations: (components, frames).
-    """
-
-    templates: torch.Tensor
-    activations: torch.Tensor
-
-    def posterior(self, points: Points) -> torch.Tensor:
-        """Share of each component in each point: (points, components)."""
-        joint = self.templates[points.bins] * self.activations[:, points.frames].T
-        return joint / (joint.sum(dim=1, keepdim=True) + TINY)
-
-    def gram(self, points: Points) -> torch.Tensor:
-        posterior = self.posterior(points)
-        return posterior @ posterior.T
-
-    def spread(self, points: Points, weights: torch.Tensor, frames: slice) -> torch.Tensor:
-        activations = self.activations[:, frames]
-        scores = weights @ self.posterior(points)
-        total = self.templates @ activations + TINY
-        return (scores[:, None, :] * self.templates) @ activations / total
+_PROBES = 2048
+# Shares of the kernels once each has mean similarity one of a bin with itself.
+WEIGHTS = {
+    "pitch": 0.5,
+    "neighbourhood": 0.3,
+    "pitch and frame": 0.5,
+    "comodulation": 1.0,
+    "comodulation and frame": 2.0,
+    "comodulation and change": 2.0,
+    "8 components": 1.0,
+    "30 components": 2.0,
+    "60 components": 2.0,
+    "texture": 20.0,
+}
 
 
 @dataclass(frozen=True)
@@ -120,11 +46,82 @@ class Features:
     magnitude: float32 (bins, frames). times: float64 (frames,) s. frequencies: float64 (bins,) Hz.
     """
 
-    magnitude: torch.Tensor
+    magnitude: np.ndarray
     times: np.ndarray
     frequencies: np.ndarray
-    kernels: dict[str, Kernel]
+    kernel: KernelSum
     seed: int
+
+
+def prepare(
+    magnitude: torch.Tensor | np.ndarray,
+    times: np.ndarray,
+    frequencies: np.ndarray,
+    *,
+    seed: int = 0,
+) -> Features:
+    """Everything about a mixture that answers to boxes need.
+
+    magnitude: (bins, frames), not negative. times: (frames,) in s. frequencies: (bins,) in Hz.
+    """
+    tensor = torch.as_tensor(magnitude, dtype=torch.float32).detach().cpu().contiguous()
+    generator = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        kernels = _kernels(tensor, times, frequencies, generator)
+        kernels["texture"] = texture_kernel(tensor.numpy(), seed)
+        parts = _balanced(kernels, _probes(tensor, generator))
+    return Features(
+        tensor.numpy(), np.asarray(times), np.asarray(frequencies), KernelSum(parts), seed
+    )
+
+
+def _kernels(
+    magnitude: torch.Tensor, times: np.ndarray, frequencies: np.ndarray, generator: torch.Generator
+) -> dict[str, Kernel]:
+    erb = torch.as_tensor(erb_number(frequencies), dtype=torch.float32)
+    clock = torch.as_tensor(times, dtype=torch.float32)
+    root = magnitude.sqrt()
+    always = torch.ones(magnitude.shape[1], 1)
+    together = comodulation(root)
+    spectra = frame_basis(root)
+    changes = frame_basis(root - root.mean(dim=1, keepdim=True))
+    log = (magnitude / magnitude.max().clamp(min=TINY)).clamp(min=1e-3).log()
+    return {
+        "pitch": Separable(gaussian(erb, 6.0), always),
+        "neighbourhood": Nearby(gaussian(erb, 1.0), clock, 0.05),
+        "pitch and frame": Separable(gaussian(erb, 2.0), spectra),
+        "comodulation": Separable(comodulation(log), always),
+        "comodulation and frame": Separable(together, spectra),
+        "comodulation and change": Separable(together, changes),
+        "8 components": Components(*factorise(magnitude, 8, generator)),
+        "30 components": Components(*factorise(root, 30, generator)),
+        "60 components": Components(*factorise(root, 60, generator)),
+    }
+
+
+def _probes(magnitude: torch.Tensor, generator: torch.Generator) -> Points:
+    """Bins drawn in proportion to their energy."""
+    energy = magnitude.square().flatten().double().cumsum(0)
+    marks = torch.rand(_PROBES, generator=generator, dtype=torch.float64) * energy[-1]
+    drawn = torch.searchsorted(energy, marks).clamp(max=len(energy) - 1)
+    return Points(drawn // magnitude.shape[1], drawn % magnitude.shape[1])
+
+
+def _balanced(kernels: dict[str, Kernel], probes: Points) -> tuple[Weighted, ...]:
+    total = sum(WEIGHTS.values())
+    parts = []
+    for name, kernel in kernels.items():
+        alike = self_similarity(kernel, probes)
+        parts.append(Weighted(name, kernel, WEIGHTS[name] / total / max(alike, 1e-6)))
+    return tuple(parts)
+
+
+def self_similarity(kernel: Kernel, points: Points, block: int = 128) -> float:
+    """Mean similarity of the points with themselves."""
+    count = len(points.bins)
+    parts = (slice(first, first + block) for first in range(0, count, block))
+    traces = (kernel.gram(Points(points.bins[part], points.frames[part])).trace() for part in parts)
+    return float(sum(traces)) / count
 
 
 def gaussian(positions: torch.Tensor, width: float) -> torch.Tensor:
@@ -139,7 +136,7 @@ def comodulation(compressed: torch.Tensor) -> torch.Tensor:
     return (unit @ unit.T).clamp(min=0.0)
 
 
-def frame_basis(compressed: torch.Tensor, rank: int) -> torch.Tensor:
+def frame_basis(compressed: torch.Tensor, rank: int = FRAME_RANK) -> torch.Tensor:
     """Basis (frames, rank) whose inner products approximate the cosine of frames' spectra."""
     unit = compressed / (compressed.norm(dim=0, keepdim=True) + TINY)
     _, directions = torch.linalg.eigh(unit @ unit.T)
@@ -147,7 +144,10 @@ def frame_basis(compressed: torch.Tensor, rank: int) -> torch.Tensor:
 
 
 def factorise(
-    magnitude: torch.Tensor, components: int, iterations: int, generator: torch.Generator
+    magnitude: torch.Tensor,
+    components: int,
+    generator: torch.Generator,
+    iterations: int = NMF_ITERATIONS,
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """KL-NMF (Lee & Seung 2001): templates (bins, components), activations (components, frames).
 
@@ -160,51 +160,18 @@ def factorise(
     activations = torch.rand(components, fitted.shape[1], generator=generator) + 0.1
     activations *= fitted.mean() / components
     for _ in range(iterations):
-        ratio = fitted / (templates @ activations + TINY)
-        activations = activations * (templates.T @ ratio) / (templates.sum(0)[:, None] + TINY)
+        activations = _activate(fitted, templates, activations)
         ratio = fitted / (templates @ activations + TINY)
         templates = templates * (ratio @ activations.T) / (activations.sum(1) + TINY)
     if stride > 1:
         activations = activations.repeat_interleave(stride, dim=1)[:, :frames] + TINY
         for _ in range(iterations // 4):
-            ratio = magnitude / (templates @ activations + TINY)
-            activations = activations * (templates.T @ ratio) / (templates.sum(0)[:, None] + TINY)
+            activations = _activate(magnitude, templates, activations)
     return templates, activations
 
 
-def prepare(
-    magnitude: torch.Tensor | np.ndarray,
-    times: np.ndarray,
-    frequencies: np.ndarray,
-    *,
-    seed: int = 0,
-) -> Features:
-    """Kernels of a mixture for `propagate`.
-
-    magnitude: (bins, frames), not negative. times: (frames,) in s. frequencies: (bins,) in Hz.
-    """
-    magnitude = torch.as_tensor(magnitude, dtype=torch.float32).detach().cpu().contiguous()
-    generator = torch.Generator().manual_seed(seed)
-    with torch.no_grad():
-        kernels = _kernels(magnitude, times, frequencies, generator)
-    return Features(magnitude, np.asarray(times), np.asarray(frequencies), kernels, seed)
-
-
-def _kernels(
-    magnitude: torch.Tensor, times: np.ndarray, frequencies: np.ndarray, generator: torch.Generator
-) -> dict[str, Kernel]:
-    erb = torch.as_tensor(erb_number(frequencies), dtype=torch.float32)
-    clock = torch.as_tensor(times, dtype=torch.float32)
-    compressed = magnitude.sqrt()
-    always = torch.ones(magnitude.shape[1], 1)
-    near = gaussian(erb, 2.0)
-    together = comodulation(compressed)
-    frames = frame_basis(compressed, min(FRAME_RANK, len(erb)))
-    return {
-        "pitch": Separable(gaussian(erb, 3.0), always),
-        "neighbourhood": Nearby(near, clock, 0.1),
-        "pitch and frame": Separable(near, frames),
-        "comodulation": Separable(together, always),
-        "comodulation and frame": Separable(together, frames),
-        "components": Components(*factorise(magnitude, COMPONENTS, NMF_ITERATIONS, generator)),
-    }
+def _activate(
+    magnitude: torch.Tensor, templates: torch.Tensor, activations: torch.Tensor
+) -> torch.Tensor:
+    ratio = magnitude / (templates @ activations + TINY)
+    return activations * (templates.T @ ratio) / (templates.sum(0)[:, None] + TINY)

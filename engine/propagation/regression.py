@@ -12,19 +12,13 @@ import numpy as np
 import torch
 
 from engine.guidance import Evidence, Guidance, pin_exact, rasterise
-from engine.propagation.features import Features, Points
+from engine.propagation.features import Features
+from engine.propagation.kernels import Points
 
 POINTS_PER_BOX = 64
-NOISE = 1.0
-CONTRAST = 1.3
-WEIGHTS = {
-    "pitch": 1.0,
-    "neighbourhood": 0.3,
-    "pitch and frame": 1.0,
-    "comodulation": 1.0,
-    "comodulation and frame": 3.0,
-    "components": 6.0,
-}
+MOST_POINTS = 640
+NOISE = 3.0
+CONTRAST = 2.0
 
 
 class Answer(NamedTuple):
@@ -68,17 +62,24 @@ def propagate(features: Features, base: np.ndarray, guidance: Guidance | Evidenc
 
 def _scores(features: Features, base: torch.Tensor, labels: Labels) -> torch.Tensor:
     points = labels.points
-    everywhere = slice(0, features.magnitude.shape[1])
     prior = from_masks(base)
     wanted = from_masks(labels.targets) - prior[:, points.bins, points.frames]
-    gram = sum(WEIGHTS[name] * kernel.gram(points) for name, kernel in features.kernels.items())
-    gram = gram / sum(WEIGHTS.values())
+    # Scores sum to zero over the sources, so the last one follows from the others.
+    weights = solve(features.kernel.gram(points), labels, wanted[:-1])
+    departure = features.kernel.spread(points, CONTRAST * weights, slice(None))
+    return prior + torch.cat([departure, -departure.sum(dim=0, keepdim=True)])
+
+
+def solve(gram: torch.Tensor, labels: Labels, wanted: torch.Tensor) -> torch.Tensor:
+    """Weights (outputs, points) of the regression on wanted (outputs, points).
+
+    A kernel with negative parts cut need not be positive definite: then the slower solver.
+    """
     noisy = gram + torch.diag(NOISE / labels.counts)
-    weights = torch.linalg.solve(noisy.double(), wanted.T.double()).T.float()
-    weights = CONTRAST * weights / sum(WEIGHTS.values())
-    for name, kernel in features.kernels.items():
-        prior = prior + kernel.spread(points, WEIGHTS[name] * weights, everywhere)
-    return prior
+    factor, failed = torch.linalg.cholesky_ex(noisy)
+    if failed:
+        return torch.linalg.solve(noisy.double(), wanted.T.double()).T.float()
+    return torch.cholesky_solve(wanted.T, factor).T
 
 
 def from_masks(masks: torch.Tensor) -> torch.Tensor:
@@ -106,15 +107,18 @@ def label(features: Features, base: np.ndarray, evidence: Evidence) -> Labels | 
 
     Per box the strong bins stand for it: an even walk through the cumulative energy.
     """
-    energy = features.magnitude.square().numpy()
+    covered, when = np.nonzero(evidence.box >= 0)
+    owner = evidence.box[covered, when]
+    numbers = np.unique(owner)
+    draws = min(POINTS_PER_BOX, max(1, MOST_POINTS // max(1, len(numbers))))
     bins, frames, boxes, counts = [], [], [], []
-    for number in np.unique(evidence.box[evidence.box >= 0]):
-        rows, columns = np.nonzero(evidence.box == number)
-        chosen, count = even_walk(energy[rows, columns], POINTS_PER_BOX)
+    for number in numbers:
+        rows, columns = covered[owner == number], when[owner == number]
+        chosen, count = even_walk(np.square(features.magnitude[rows, columns]), draws)
         bins.append(rows[chosen])
         frames.append(columns[chosen])
         boxes.append(np.full(len(chosen), number))
-        counts.append(count)
+        counts.append(count * (POINTS_PER_BOX / draws))
     if not bins:
         return None
     row, column = np.concatenate(bins), np.concatenate(frames)

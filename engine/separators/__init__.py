@@ -9,8 +9,9 @@ from engine.separators.base import Separator
 _REGISTRY = {
     "dap": ("engine.separators.dap", "DeepAudioPrior"),
     "nmf": ("engine.separators.nmf", "NonnegativeMatrixFactorisation"),
+    "plca": ("engine.separators.plca", "PosteriorRegularisedPlca"),
 }
-_TITLES = {"dap": "Deep audio prior", "nmf": "NMF"}
+_TITLES = {"dap": "Deep audio prior", "nmf": "NMF", "plca": "PLCA"}
 
 
 def separator_names() -> tuple[str, ...]:

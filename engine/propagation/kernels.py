@@ -1,0 +1,151 @@
+"""Kernels: how alike two time-frequency bins are.
+
+All are separable or of low rank, so that spreading an answer over a recording costs a few small
+matrix products and memory grows linearly with the frames.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+
+TINY = 1e-9
+
+
+@dataclass(frozen=True)
+class Points:
+    """Some bins of a recording: indices (points,) on the bin and on the frame axis."""
+
+    bins: torch.Tensor
+    frames: torch.Tensor
+
+
+class Kernel(Protocol):
+    """Similarity of bins: between points, and from points to everywhere."""
+
+    def gram(self, points: Points) -> torch.Tensor:
+        """Similarities of all pairs of points: float32 (points, points)."""
+
+    def spread(self, points: Points, weights: torch.Tensor, frames: slice) -> torch.Tensor:
+        """Sum over points of weight × similarity to every bin of those frames.
+
+        weights: (outputs, points). Returns (outputs, bins, frames).
+        """
+
+
+@dataclass(frozen=True)
+class Separable:
+    """Similarity of bins × similarity of frames.
+
+    of_bins: (bins, bins). of_frames: a basis (frames, rank) whose inner products are the
+    similarity of frames.
+    """
+
+    of_bins: torch.Tensor
+    of_frames: torch.Tensor
+
+    def gram(self, points: Points) -> torch.Tensor:
+        basis = self.of_frames[points.frames]
+        return self.of_bins[points.bins][:, points.bins] * (basis @ basis.T)
+
+    def spread(self, points: Points, weights: torch.Tensor, frames: slice) -> torch.Tensor:
+        scaled = weights[:, :, None] * self.of_frames[points.frames]
+        gathered = scaled.new_zeros(len(weights), len(self.of_bins), scaled.shape[2])
+        gathered.index_add_(1, points.bins, scaled)
+        return self.of_bins @ gathered @ self.of_frames[frames].T
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """Similarity of bins (bins, bins) × closeness in time, a Gaussian of `width` seconds.
+
+    times: (frames,) in s.
+    """
+
+    of_bins: torch.Tensor
+    times: torch.Tensor
+    width: float
+
+    def _closeness(self, first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
+        return torch.exp(-0.5 * ((first[:, None] - second[None]) / self.width).square())
+
+    def gram(self, points: Points) -> torch.Tensor:
+        times = self.times[points.frames]
+        return self.of_bins[points.bins][:, points.bins] * self._closeness(times, times)
+
+    def spread(self, points: Points, weights: torch.Tensor, frames: slice) -> torch.Tensor:
+        distinct, column = points.frames.unique(return_inverse=True)
+        gathered = weights.new_zeros(len(weights), len(self.of_bins), len(distinct))
+        for output, share in zip(gathered, weights, strict=True):
+            output.index_put_((points.bins, column), share, accumulate=True)
+        closeness = self._closeness(self.times[distinct], self.times[frames])
+        return self.of_bins @ gathered @ closeness
+
+
+@dataclass(frozen=True)
+class Components:
+    """Probability that two bins belong to the same component of an NMF.
+
+    templates: (bins, components). activations: (components, frames).
+    """
+
+    templates: torch.Tensor
+    activations: torch.Tensor
+
+    def _shares(self, points: Points) -> torch.Tensor:
+        joint = self.templates[points.bins] * self.activations[:, points.frames].T
+        return joint / (joint.sum(dim=1, keepdim=True) + TINY)
+
+    def gram(self, points: Points) -> torch.Tensor:
+        shares = self._shares(points)
+        return shares @ shares.T
+
+    def spread(self, points: Points, weights: torch.Tensor, frames: slice) -> torch.Tensor:
+        activations = self.activations[:, frames]
+        scores = weights @ self._shares(points)
+        total = self.templates @ activations + TINY
+        return (scores[:, None, :] * self.templates) @ activations / total
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """Inner product of a vector per bin. vectors: (frames, bins, rank)."""
+
+    vectors: torch.Tensor
+
+    def gram(self, points: Points) -> torch.Tensor:
+        vectors = self.vectors[points.frames, points.bins]
+        return vectors @ vectors.T
+
+    def spread(self, points: Points, weights: torch.Tensor, frames: slice) -> torch.Tensor:
+        direction = weights @ self.vectors[points.frames, points.bins]
+        return (self.vectors[frames] @ direction.T).permute(2, 1, 0)
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """A kernel and its share in a sum of kernels."""
+
+    name: str
+    kernel: Kernel
+    weight: float
+
+
+@dataclass(frozen=True)
+class KernelSum:
+    """The weighted sum of kernels; itself a kernel."""
+
+    parts: tuple[Weighted, ...]
+
+    def gram(self, points: Points) -> torch.Tensor:
+        grams = [part.weight * part.kernel.gram(points) for part in self.parts]
+        return torch.stack(grams).sum(dim=0)
+
+    def spread(self, points: Points, weights: torch.Tensor, frames: slice) -> torch.Tensor:
+        spreads = (part.kernel.spread(points, part.weight * weights, frames) for part in self.parts)
+        total = next(spreads).contiguous()
+        for spread in spreads:
+            total += spread
+        return total

@@ -29,15 +29,6 @@ class Preferences:
         self._settings.setValue("separation/refine_while_drawing", value)
 
     @property
-    def started_before(self) -> bool:
-        """Whether the window was ever shown on this machine."""
-        return bool(self._settings.value("start/before", False, type=bool))
-
-    @started_before.setter
-    def started_before(self, value: bool) -> None:
-        self._settings.setValue("start/before", value)
-
-    @property
     def recent_files(self) -> tuple[Path, ...]:
         """Recordings opened lately, the newest first."""
         stored = self._settings.value("files/recent", [])

@@ -38,7 +38,7 @@ class Separation(QObject):
         self._purpose = ""
         self._previewed: Guidance | None = None
         self._held: Preview | None = None
-        self._gave_up = False
+        self._gave_up = self._stopping = False
         self._has_progress = False
         runner.preview.connect(self._show)
         runner.finished.connect(self._finish)
@@ -52,6 +52,11 @@ class Separation(QObject):
     def is_running(self) -> bool:
         """Whether a separation is running."""
         return self._runner.is_running
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether the run was asked to stop and its present iteration is still going on."""
+        return self.is_running and self._stopping
 
     @property
     def can_separate(self) -> bool:
@@ -95,8 +100,9 @@ class Separation(QObject):
 
     def stop(self) -> None:
         """End the run after its present iteration and keep what is reached."""
-        self._gave_up = True
+        self._gave_up = self._stopping = self.is_running
         self._runner.stop()
+        self.changed.emit()
 
     def preview_guidance(self, guidance: Guidance | None) -> None:
         """Guidance with a box that is being dragged; None when the drag ended."""
@@ -118,7 +124,7 @@ class Separation(QObject):
             return
         self._purpose = purpose
         self._held = None
-        self._gave_up = False
+        self._gave_up = self._stopping = False
         state = None if purpose == SEPARATE else self._state()
         self._has_progress = state is not None
         self._runner.start(recording, self._guidance, self._document.choice, state)

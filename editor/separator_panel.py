@@ -196,10 +196,11 @@ class SeparatorPanel(QWidget):
         separation = self._separation
         running = separation.is_running
         self.separate.setEnabled(separation.can_separate)
-        self.stop.setEnabled(running)
+        self.stop.setEnabled(running and not separation.is_stopping)
         self.resume.setEnabled(separation.can_continue)
         with QSignalBlocker(self.refine):
             self.refine.setChecked(separation.refine_while_drawing)
+        self.stop.setText("Stopping …" if separation.is_stopping else "Stop")
         if running and not separation.has_progress:
             self.bar.setRange(0, 0)
             self.progress.setText("Preparing …")

@@ -88,9 +88,12 @@ def test_separate_stop_continue_by_mouse(
     qtbot.waitUntil(lambda: opened.document.masks is not None)
     assert panel.progress.text().startswith(("Iteration 1 of 5", "Iteration 2 of 5"))
     click(panel.stop)
+    assert panel.stop.text() == "Stopping …"
+    assert not panel.stop.isEnabled()
     separator.allow(1)
     qtbot.waitUntil(lambda: not opened.separation.is_running)
     assert [button.isEnabled() for button in buttons] == [True, False, True]
+    assert panel.stop.text() == "Stop"
     click(panel.resume)
     separator.allow(5)
     qtbot.waitUntil(lambda: not opened.separation.is_running)

@@ -65,15 +65,13 @@ class _Run:
         self.cache = cache
         self.mixer = Mixer(cache)
         rate = cache.sample_rate
-        # The device may ask for another rate: capacity and channels are settled afterwards.
-        self._buffer: PlaybackBuffer[_State] | None = None
+        # Nothing is asked of `_fill` before start(): the buffer is made for the device found.
         self.output = open_output(rate, self._fill)
         self.resampler = (
             None if self.output.sample_rate == rate else Resampler(rate, self.output.sample_rate)
         )
         capacity = round(ahead * self.output.sample_rate) + 4 * self.mixer.block
         self.buffer = PlaybackBuffer[_State](capacity, self.output.channels)
-        self._buffer = self.buffer
         self._largest = self.mixer.block + 1
         if self.resampler:
             self._largest = round(2 * self.mixer.block / self.resampler.ratio) + 2
@@ -84,10 +82,7 @@ class _Run:
         self._asked = 0.0
 
     def _fill(self, out: np.ndarray) -> int:
-        if self._buffer is None:
-            out[:] = 0.0
-            return 0
-        return self._buffer.read_into(out)
+        return self.buffer.read_into(out)
 
     def rewind(self) -> None:
         """Take back what the callback will not need at once, to mix it as is wanted now."""

@@ -1,0 +1,350 @@
+"""Deep Audio Prior: small untrained networks, fitted to this one recording.
+
+After Tian, Xu & Li 2019 (arXiv 1912.10292): one generator per source fed with structured noise,
+1-D activation masks, exclusion, time-gradient, non-zero-mask and binary losses, dynamic noise
+with abrupt change, restart of a dead source. Here on a grid of 64 bands of compressed
+magnitudes, from a blind consensus on, with boxes as evidence, and always as a ratio mask.
+The preset "published" is the original configuration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, ClassVar
+
+import numpy as np
+import torch
+
+from engine.devices import choose_device
+from engine.guidance import Guidance, rasterise
+from engine.masks import Masks, equal_masks
+from engine.recording import Recording
+from engine.separators.base import SeparationError, SeparatorSettings, Step, Steps
+from engine.separators.consensus import Scene, consensus_steps
+from engine.separators.dap_model import PUBLISHED, DapModel, Fitted, ModelSettings, NoiseInputs
+from engine.separators.dap_model import Targets as WindowTargets
+from engine.separators.simple_mixtures import SIMPLE, cost_of, simplest
+from engine.separators.stage import Stage
+from engine.spectrogram import erb_number
+
+# Frames that pass through the networks at once: half a minute; longer recordings take turns.
+WINDOW_FRAMES = 1920
+# How much of the shown mask is the networks' when the mixture is not a simple one.
+_NETWORK_SHARE = 0.5
+_AVERAGING = 0.9
+_START_UNTIL = 0.3
+
+
+@dataclass(frozen=True, kw_only=True)
+class DapSettings(SeparatorSettings):
+    """Settings of Deep Audio Prior; the switches are the elements of the published ablations."""
+
+    iterations: int = 150
+    consensus_start: bool = field(default=True, metadata={"label": "Blind consensus as the start"})
+    activation_masks: bool = field(default=True, metadata={"label": "1-D activation masks"})
+    temporal_noise: bool = field(default=True, metadata={"label": "Temporal noise"})
+    dynamic_noise: bool = field(default=True, metadata={"label": "Dynamic noise"})
+    abrupt_change: bool = field(default=True, metadata={"label": "Abrupt change of the noise"})
+    exclusion: bool = field(default=True, metadata={"label": "Exclusion loss"})
+    time_gradient: bool = field(default=True, metadata={"label": "Time-gradient loss"})
+    nonzero_mask: bool = field(default=True, metadata={"label": "Non-zero-mask loss"})
+    binary: bool = field(default=True, metadata={"label": "Binary-mask loss"})
+    restart_dead_source: bool = field(default=True, metadata={"label": "Restart a dead source"})
+    published: bool = field(default=False, metadata={"label": "Published configuration"})
+
+    def model(self) -> ModelSettings:
+        """The networks' settings with these switches."""
+        base = PUBLISHED if self.published else ModelSettings(schedule=max(self.iterations, 1))
+        switches = {
+            name: getattr(self, name)
+            for name in (
+                "activation_masks",
+                "temporal_noise",
+                "dynamic_noise",
+                "abrupt_change",
+                "exclusion",
+                "time_gradient",
+                "nonzero_mask",
+                "binary",
+                "restart_dead_source",
+            )
+        }
+        return replace(base, **switches)
+
+
+_PRESETS = {
+    "draft": DapSettings(iterations=30),
+    "standard": DapSettings(iterations=150),
+    "best": DapSettings(iterations=600),
+    "published": DapSettings(iterations=5000, published=True, consensus_start=False),
+}
+
+
+class _Bands:
+    """The networks' bands over the analysis grid, and the way back.
+
+    down: (network bands, grid bands), shares of power. up: (grid bands, network bands).
+    """
+
+    def __init__(self, frequencies: np.ndarray, bands: int, device: str) -> None:
+        positions = erb_number(frequencies)
+        centres = np.linspace(positions[0], positions[-1], min(bands, len(frequencies)))
+        if bands >= len(frequencies):
+            centres = positions
+        spread = np.stack([np.interp(positions, centres, row) for row in np.eye(len(centres))], 1)
+        up = np.asarray(spread, np.float32)
+        self.count = bands
+        # A narrow low band may be nobody's nearest: it borrows its interpolated power.
+        down = up.T
+        self.up = torch.from_numpy(np.pad(up, ((0, 0), (0, bands - up.shape[1])))).to(device)
+        self.down = torch.from_numpy(np.pad(down, ((0, bands - len(down)), (0, 0)))).to(device)
+
+
+class Run:
+    """Everything of one separation: it goes on from wherever it stands."""
+
+    def __init__(self, mixture: Recording, settings: DapSettings, seed: int) -> None:
+        self.settings = settings
+        self.seed = seed
+        self.model_settings = settings.model()
+        divisions = float("inf") if settings.published else 12.0
+        self.stage = Stage(mixture, settings.sources, seed=seed, divisions=divisions)
+        self.bins = self.stage.magnitude.shape[0]
+        if settings.published:
+            self.bins = min(self.bins, self.model_settings.bands)
+        self.device = choose_device(settings.device).device
+        self.model = DapModel(settings.sources, self.model_settings, seed=seed, device=self.device)
+        self.iteration = 0
+        self.simple = False
+        self.start: np.ndarray | None = None
+        self.average: torch.Tensor | None = None
+        self.notice = ""
+        frames = self.stage.magnitude.shape[1]
+        count = max(1, -(-frames // WINDOW_FRAMES))
+        edges = np.linspace(0, frames, count + 1).round().astype(int)
+        self.windows = [slice(int(a), int(b)) for a, b in pairwise(edges)]
+        self.activations = torch.zeros(settings.sources, frames)
+        self._evidence: tuple[Guidance, torch.Tensor | None, torch.Tensor | None] | None = None
+        self._noise: dict[int, NoiseInputs] = {}
+
+    # ------------------------------------------------------------------ the blind start
+
+    def prepare(self) -> Iterator[np.ndarray]:
+        """The blind start, mask by mask; sets `start` and `simple`."""
+        if not self.settings.consensus_start:
+            return
+        magnitude = self.stage.magnitude[: self.bins]
+        scene = Scene(magnitude, self.stage.frequencies[: self.bins], self.seed)
+        simple = simplest(scene, self.stage.sources)
+        if simple.cost < SIMPLE:
+            self.start, self.simple = simple.masks, True
+            yield simple.masks
+            return
+        for masks in consensus_steps(magnitude, scene.frequencies, self.stage.sources, self.seed):
+            self.start = masks
+            yield masks
+
+    # ------------------------------------------------------------------ the networks
+
+    @cached_property
+    def bands(self) -> _Bands:
+        count = self.model_settings.bands
+        return _Bands(self.stage.frequencies[: self.bins], count, self.device)
+
+    @cached_property
+    def mixture(self) -> torch.Tensor:
+        """The mixture on the networks' bands, compressed and scaled: (bands, frames)."""
+        power = torch.from_numpy(np.square(self.stage.magnitude[: self.bins])).to(self.device)
+        compressed = (self.bands.down @ power).sqrt().pow(self.model_settings.compression)
+        return compressed / (2 * compressed.mean()).clamp(min=1e-12)
+
+    @cached_property
+    def start_on_bands(self) -> torch.Tensor | None:
+        if self.start is None:
+            return None
+        power = torch.from_numpy(np.square(self.stage.magnitude[: self.bins])).to(self.device)
+        start = torch.from_numpy(self.start).to(self.device)
+        total = (self.bands.down @ power).clamp(min=1e-20)
+        return torch.stack([(self.bands.down @ (part * power)) / total for part in start])
+
+    def sweep(self, guidance: Guidance) -> Iterator[Fitted]:
+        """One iteration: an optimisation step on every window."""
+        for number, window in enumerate(self.windows):
+            targets = self._targets(window, guidance)
+            try:
+                fitted = self.model.fit(self._noise_of(number), targets, self.iteration)
+            except torch.OutOfMemoryError:
+                if self.device == "cpu":
+                    raise
+                self._to_cpu()
+                targets = self._targets(window, guidance)
+                fitted = self.model.fit(self._noise_of(number), targets, self.iteration)
+            self._take(window, fitted)
+            if number == len(self.windows) - 1:
+                self.iteration += 1
+            yield fitted
+
+    def _targets(self, window: slice, guidance: Guidance) -> WindowTargets:
+        wanted, known = self._evidence_of(guidance)
+        start = self.start_on_bands
+        return WindowTargets(
+            mixture=self.mixture[:, window],
+            start=None if start is None else start[..., window],
+            start_weight=self._start_weight(),
+            wanted=None if wanted is None else wanted[..., window],
+            known=None if known is None else known[..., window],
+        )
+
+    def _start_weight(self) -> float:
+        """Networks leave an ordinary start after 3/10 of the schedule, a simple one never."""
+        if self.simple:
+            return 1.0
+        return max(0.0, 1.0 - self.iteration / (_START_UNTIL * self.model_settings.schedule))
+
+    def _evidence_of(self, guidance: Guidance) -> tuple[torch.Tensor | None, torch.Tensor | None]:
+        if self._evidence is None or self._evidence[0] != guidance:
+            self._evidence = (guidance, *self._rasterised(guidance))
+        return self._evidence[1:]
+
+    def _rasterised(self, guidance: Guidance) -> tuple[torch.Tensor | None, torch.Tensor | None]:
+        if not guidance:
+            return None, None
+        positions = erb_number(self.stage.frequencies[: self.bins])
+        centres = np.interp(
+            np.linspace(positions[0], positions[-1], self.bands.count),
+            positions,
+            self.stage.frequencies[: self.bins],
+        )
+        evidence = rasterise(guidance, self.stage.sources, self.stage.times, centres)
+        return (
+            torch.from_numpy(evidence.target).to(self.device),
+            torch.from_numpy(evidence.known.astype(np.float32)).to(self.device),
+        )
+
+    def _noise_of(self, number: int) -> NoiseInputs:
+        if number not in self._noise:
+            # Long recordings make their noise again instead of holding all of it.
+            if len(self._noise) >= 8:
+                self._noise.clear()
+            window = self.windows[number]
+            frames = window.stop - window.start
+            noise = NoiseInputs(
+                self.stage.sources, self.model_settings, frames, seed=self.seed, window=number
+            )
+            self._noise[number] = noise.to(self.device)
+        return self._noise[number]
+
+    def _take(self, window: slice, fitted: Fitted) -> None:
+        if self.average is None:
+            shape = (self.stage.sources, *self.mixture.shape)
+            start = self.start_on_bands
+            self.average = (
+                torch.full(shape, 1.0 / shape[0], device=self.device) if start is None else start
+            ).clone()
+        weight = 1 - _AVERAGING if self.iteration else 1.0
+        self.average[..., window].lerp_(fitted.ratios, weight)
+        if fitted.activations is not None:
+            self.activations[:, window] = fitted.activations.cpu()
+        if fitted.dead and self.model_settings.restart_dead_source:
+            for source in fitted.dead:
+                self.model.restart(source)
+            self.notice = f"Source {fitted.dead[0] + 1} had died out and was started again."
+
+    def _to_cpu(self) -> None:
+        """Go on without the GPU; nothing of the run is lost."""
+        self.device = "cpu"
+        self.model.to("cpu")
+        self._noise.clear()
+        if self.average is not None:
+            self.average = self.average.cpu()
+        for name in ("bands", "mixture", "start_on_bands"):
+            self.__dict__.pop(name, None)
+        self._evidence = None
+        self.notice = "The GPU's memory is full: the separation goes on on the CPU."
+
+    # ------------------------------------------------------------------ what is shown
+
+    def masks(self, guidance: Guidance) -> Masks:
+        """The present masks, boxes included."""
+        activations = self.activations.numpy().copy() if self.average is not None else None
+        if not self.model_settings.activation_masks:
+            activations = None
+        return self.stage.masks(self._values(), guidance, activations)
+
+    def _values(self) -> np.ndarray:
+        if self.average is None:
+            if self.start is not None:
+                return self._whole(self.start)
+            stage = self.stage
+            return equal_masks(stage.sources, stage.times, stage.frequencies).values
+        networks = torch.einsum("fb,sbt->sft", self.bands.up, self.average).cpu().numpy()
+        if self.start is None:
+            return self._whole(networks)
+        blended = (1 - _NETWORK_SHARE) * self.start + _NETWORK_SHARE * networks
+        if self.simple:
+            magnitude = self.stage.magnitude[: self.bins]
+            candidates = (self.start, blended, networks)
+            blended = min(candidates, key=lambda masks: cost_of(masks, magnitude))
+        return self._whole(blended)
+
+    def _whole(self, values: np.ndarray) -> np.ndarray:
+        """The bins above the networks' range take the top bin's mask."""
+        missing = self.stage.magnitude.shape[0] - values.shape[1]
+        return np.pad(values, ((0, 0), (0, missing), (0, 0)), mode="edge") if missing else values
+
+
+class DeepAudioPrior:
+    """Deep Audio Prior, from a blind consensus on."""
+
+    name: ClassVar[str] = "dap"
+    title: ClassVar[str] = "Deep audio prior"
+    summary: ClassVar[str] = "Small networks fitted to this recording, from a blind start."
+    Settings: ClassVar[type[SeparatorSettings]] = DapSettings
+
+    @property
+    def presets(self) -> tuple[str, ...]:
+        return tuple(_PRESETS)
+
+    def preset(self, name: str, *, sources: int, device: str = "auto") -> DapSettings:
+        if name not in _PRESETS:
+            raise SeparationError(
+                f"Deep audio prior has no preset {name!r}; choose from {', '.join(self.presets)}"
+            )
+        return replace(_PRESETS[name], sources=sources, device=device)
+
+    def steps(
+        self,
+        mixture: Recording,
+        guidance: Guidance,
+        settings: Any,
+        *,
+        seed: int = 0,
+        start: Any = None,
+    ) -> Steps:
+        run: Run = start or Run(mixture, settings, seed)
+        total = run.iteration + settings.iterations
+
+        def step(loss: float) -> Step:
+            current = guidance
+            notice, run.notice = run.notice, ""
+            return Step(
+                iteration=run.iteration,
+                total=total,
+                loss=loss,
+                masks=lambda: run.masks(current),
+                state=run,
+                device=run.device,
+                notice=notice,
+            )
+
+        if start is None:
+            for _ in run.prepare():
+                sent = yield step(float("nan"))
+                guidance = guidance if sent is None else sent
+        while run.iteration < total:
+            for fitted in run.sweep(guidance):
+                sent = yield step(fitted.loss)
+                guidance = guidance if sent is None else sent

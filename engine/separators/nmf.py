@@ -1,0 +1,140 @@
+"""Non-negative matrix factorisation with the Kullback-Leibler divergence.
+
+Lee & Seung 2001, "Algorithms for non-negative matrix factorization"; components are grouped
+into sources by the likeness of their templates and activations (average linkage), and the
+groups' models divide the mixture as a ratio mask (Virtanen 2007).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import numpy as np
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.optimize import linear_sum_assignment
+
+from engine.guidance import Guidance
+from engine.masks import Masks
+from engine.recording import Recording
+from engine.separators.base import SeparationError, SeparatorSettings, Step, Steps
+from engine.separators.consensus import update
+from engine.separators.stage import Stage
+
+_PRESETS = {"draft": 30, "standard": 120, "best": 400}
+
+
+@dataclass(frozen=True, kw_only=True)
+class NmfSettings(SeparatorSettings):
+    """Settings of NMF."""
+
+    iterations: int = 120
+    components: int = field(
+        default=4,
+        metadata={"label": "Components per source", "minimum": 1, "maximum": 32},
+    )
+
+
+class _Run:
+    """Templates W (bands, components) and activations H (components, frames) of one mixture."""
+
+    def __init__(self, stage: Stage, settings: NmfSettings, seed: int) -> None:
+        self.stage = stage
+        self.iteration = 0
+        self.previous: np.ndarray | None = None
+        random = np.random.default_rng(seed)
+        count = settings.components * settings.sources
+        magnitude = stage.magnitude
+        self.target = magnitude + np.float32(1e-6 * magnitude.max())
+        self.templates = random.random((magnitude.shape[0], count), np.float32) + np.float32(0.1)
+        self.activations = random.random((count, magnitude.shape[1]), np.float32) + np.float32(0.1)
+        self.activations *= self.target.mean() / (self.templates @ self.activations).mean()
+
+    def iterate(self) -> float:
+        self.templates, self.activations = update(self.target, self.templates, self.activations)
+        self.iteration += 1
+        model = self.templates @ self.activations
+        divergence = self.target * np.log(self.target / (model + 1e-12)) - self.target + model
+        return float(divergence.sum() / self.target.sum())
+
+    def masks(self, guidance: Guidance) -> Masks:
+        groups = group_components(self.templates, self.activations, self.stage.sources)
+        models = np.stack(
+            [
+                self.templates[:, groups == source] @ self.activations[groups == source]
+                for source in range(self.stage.sources)
+            ]
+        )
+        values = models / (models.sum(0) + 1e-12)
+        if self.previous is not None:
+            values = values[_closest_order(values, self.previous)]
+        self.previous = values
+        return self.stage.masks(values, guidance)
+
+
+def group_components(templates: np.ndarray, activations: np.ndarray, groups: int) -> np.ndarray:
+    """Group of each component, int (components,), from 0; likeness of templates × activations."""
+    loud = templates.sum(0) * activations.sum(1)
+    features = []
+    for rows in (templates.T, activations):
+        logs = np.log(rows / (rows.max(1, keepdims=True) + 1e-12) + 1e-3)
+        logs = logs - logs.mean(1, keepdims=True)
+        features.append(logs / (np.linalg.norm(logs, axis=1, keepdims=True) + 1e-12))
+    found = fcluster(linkage(np.hstack(features), "average"), groups, "maxclust") - 1
+    # Fewer clusters than sources (alike components): the loudest members stand on their own.
+    for empty in range(int(found.max()) + 1, groups):
+        crowded = np.bincount(found).argmax()
+        members = np.flatnonzero(found == crowded)
+        found[members[loud[members].argmax()]] = empty
+    return found
+
+
+def _closest_order(values: np.ndarray, previous: np.ndarray) -> np.ndarray:
+    """Order of the sources that fits the previous masks best: grouping knows no names."""
+    overlap = np.einsum("ift,jft->ij", previous, values)
+    order: np.ndarray = linear_sum_assignment(-overlap)[1]
+    return order
+
+
+class NonnegativeMatrixFactorisation:
+    """NMF (KL) with grouped components."""
+
+    name: ClassVar[str] = "nmf"
+    title: ClassVar[str] = "NMF"
+    summary: ClassVar[str] = "Repeating spectra, grouped; fast, best for notes and loops."
+    Settings: ClassVar[type[SeparatorSettings]] = NmfSettings
+
+    @property
+    def presets(self) -> tuple[str, ...]:
+        return tuple(_PRESETS)
+
+    def preset(self, name: str, *, sources: int, device: str = "auto") -> NmfSettings:
+        if name not in _PRESETS:
+            raise SeparationError(
+                f"NMF has no preset {name!r}; choose from {', '.join(self.presets)}"
+            )
+        return NmfSettings(sources=sources, iterations=_PRESETS[name], device=device)
+
+    def steps(
+        self,
+        mixture: Recording,
+        guidance: Guidance,
+        settings: Any,
+        *,
+        seed: int = 0,
+        start: Any = None,
+    ) -> Steps:
+        run = start or _Run(Stage(mixture, settings.sources, seed=seed), settings, seed)
+        total = run.iteration + settings.iterations
+        while run.iteration < total:
+            loss = run.iterate()
+            current = guidance
+            step = Step(
+                iteration=run.iteration,
+                total=total,
+                loss=loss,
+                masks=lambda current=current: run.masks(current),  # type: ignore[misc]
+                state=run,
+            )
+            sent = yield step
+            guidance = guidance if sent is None else sent

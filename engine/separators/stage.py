@@ -1,0 +1,63 @@
+"""What every separator stands on: the mixture on its analysis grid, and what boxes do to masks."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from engine.guidance import Guidance
+from engine.masks import Masks, normalised
+from engine.propagation import Features, prepare, propagate
+from engine.recording import Recording
+from engine.separators.base import MAX_SOURCES, MIN_SOURCES, SeparationError
+from engine.spectrogram import AnalysisGrid
+
+# Quieter than one step of 24 bit: nothing that a mask could divide.
+_SILENCE = 2.0**-24
+
+
+class Stage:
+    """One mixture on one analysis grid, for a number of sources.
+
+    magnitude: float32 (bands, frames); times (frames,) in s; frequencies (bands,) in Hz.
+    """
+
+    def __init__(
+        self, mixture: Recording, sources: int, *, seed: int, divisions: float = 12.0
+    ) -> None:
+        if not MIN_SOURCES <= sources <= MAX_SOURCES:
+            raise SeparationError(
+                f"the number of sources must be from {MIN_SOURCES} to {MAX_SOURCES}, not {sources}"
+            )
+        self.sources = sources
+        self.seed = seed
+        self.grid = AnalysisGrid.for_rate(mixture.sample_rate, divisions)
+        if mixture.samples < self.grid.settings.n_fft // 2:
+            raise SeparationError(
+                f"{_label(mixture)} is too short to be separated ({mixture.samples} samples); "
+                f"it needs at least {self.grid.settings.n_fft // 2}"
+            )
+        self.magnitude: np.ndarray = self.grid.magnitude(mixture).numpy()
+        if not self.magnitude.max() > _SILENCE:
+            raise SeparationError(f"{_label(mixture)} is silent: there is nothing to separate")
+        self.times = self.grid.times(mixture.samples)
+        self.frequencies = self.grid.frequencies
+
+    @cached_property
+    def features(self) -> Features:
+        """What the propagation of boxes needs, prepared when the first box comes."""
+        return prepare(self.magnitude, self.times, self.frequencies, seed=self.seed)
+
+    def masks(
+        self, values: np.ndarray, guidance: Guidance, activations: np.ndarray | None = None
+    ) -> Masks:
+        """Masks of these values (sources, bands, frames) once the boxes have spoken."""
+        values = normalised(values)
+        if guidance:
+            values = propagate(self.features, values, guidance).masks
+        return Masks(values, self.times, self.frequencies, activations)
+
+
+def _label(mixture: Recording) -> str:
+    return str(mixture.path) if mixture.path else "the recording"

@@ -1,0 +1,48 @@
+"""The runner with every real method: masks that sum to one, boxes taken up, going on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from editor.document import SeparationChoice
+from editor.jobs import JobRunner, Preview
+from engine.guidance import Box, Guidance, box_slices
+from engine.recording import Recording
+from engine.separators import load_separator, separator_names
+
+LOW = Box(1, "activate", 0.1, 1.9, 380.0, 520.0, exact=True)
+
+
+@pytest.fixture
+def runner(qtbot: QtBot) -> Iterator[JobRunner]:
+    made = JobRunner()
+    yield made
+    made.stop()
+    qtbot.waitUntil(lambda: not made.is_running, timeout=60_000)
+    assert made.shutdown()
+
+
+@pytest.mark.parametrize("method", separator_names())
+def test_a_real_method_runs_takes_a_box_and_goes_on(
+    qtbot: QtBot, runner: JobRunner, recording: Recording, method: str
+) -> None:
+    preset = load_separator(method).presets[0]
+    choice = SeparationChoice(method=method, preset=preset, device="cpu")
+    previews: list[Preview] = []
+    runner.preview.connect(previews.append)
+    with qtbot.waitSignal(runner.finished, timeout=120_000) as ended:
+        runner.start(recording, Guidance(), choice)
+    first: Preview = ended.args[0]
+    np.testing.assert_allclose(first.masks.values.sum(axis=0), 1.0, atol=1e-4)
+    assert first.device == "cpu"
+    state = runner.state_for(recording, choice)
+    runner.start(recording, Guidance((LOW,)), choice, state)
+    qtbot.waitUntil(lambda: previews[-1].iteration > first.iteration, timeout=120_000)
+    masks = previews[-1].masks
+    bins, frames = box_slices(LOW, masks.times, masks.frequencies)
+    assert masks.values[1, bins, frames].min() > 0.99
+    assert len(previews[-1].losses) <= previews[-1].iteration + 1

@@ -24,6 +24,7 @@ FRAME_RANK = 48
 NMF_ITERATIONS = 40
 NMF_FRAMES = 2400
 _PROBES = 2048
+_BACKGROUND = 96
 # Shares of the kernels once each has mean similarity one of a bin with itself.
 WEIGHTS = {
     "pitch": 0.5,
@@ -50,6 +51,7 @@ class Features:
     times: np.ndarray
     frequencies: np.ndarray
     kernel: KernelSum
+    background: Points
     seed: int
 
 
@@ -69,9 +71,15 @@ def prepare(
     with torch.no_grad():
         kernels = _kernels(tensor, times, frequencies, generator)
         kernels["texture"] = texture_kernel(tensor.numpy(), seed)
-        parts = _balanced(kernels, _probes(tensor, generator))
+        parts = _balanced(kernels, _probes(tensor, _PROBES))
+        background = _probes(tensor, _BACKGROUND)
     return Features(
-        tensor.numpy(), np.asarray(times), np.asarray(frequencies), KernelSum(parts), seed
+        magnitude=tensor.numpy(),
+        times=np.asarray(times),
+        frequencies=np.asarray(frequencies),
+        kernel=KernelSum(parts),
+        background=background,
+        seed=seed,
     )
 
 
@@ -99,12 +107,12 @@ def _kernels(
     }
 
 
-def _probes(magnitude: torch.Tensor, generator: torch.Generator) -> Points:
-    """Bins drawn in proportion to their energy."""
+def _probes(magnitude: torch.Tensor, count: int) -> Points:
+    """Bins met by even steps through the energy."""
     energy = magnitude.square().flatten().double().cumsum(0)
-    marks = torch.rand(_PROBES, generator=generator, dtype=torch.float64) * energy[-1]
-    drawn = torch.searchsorted(energy, marks).clamp(max=len(energy) - 1)
-    return Points(drawn // magnitude.shape[1], drawn % magnitude.shape[1])
+    marks = (torch.arange(count) + 0.5) / count * energy[-1]
+    met = torch.searchsorted(energy, marks).clamp(max=len(energy) - 1)
+    return Points(met // magnitude.shape[1], met % magnitude.shape[1])
 
 
 def _balanced(kernels: dict[str, Kernel], probes: Points) -> tuple[Weighted, ...]:

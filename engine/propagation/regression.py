@@ -13,12 +13,13 @@ import torch
 
 from engine.guidance import Evidence, Guidance, pin_exact, rasterise
 from engine.propagation.features import Features
-from engine.propagation.kernels import Points
+from engine.propagation.kernels import KernelSum, Points
 
 POINTS_PER_BOX = 64
 MOST_POINTS = 640
 NOISE = 3.0
 CONTRAST = 2.0
+BACKGROUND_LEAN = 0.2
 
 
 class Answer(NamedTuple):
@@ -30,13 +31,18 @@ class Answer(NamedTuple):
 
 
 class Labels(NamedTuple):
-    """Labelled points: their bins, the box of each (points,), targets (sources, points) as masks,
-    and how many draws each stands for (points,)."""
+    """Labelled points.
+
+    box: which box each comes from, -1 for those of the background (points,).
+    scores: wanted scores (sources, points). counts: how many draws each stands for (points,).
+    all_told: whether every source has a box that claims energy for it.
+    """
 
     points: Points
     box: torch.Tensor
-    targets: torch.Tensor
+    scores: torch.Tensor
     counts: torch.Tensor
+    all_told: bool
 
 
 def propagate(features: Features, base: np.ndarray, guidance: Guidance | Evidence) -> Answer:
@@ -54,20 +60,38 @@ def propagate(features: Features, base: np.ndarray, guidance: Guidance | Evidenc
     if labels is None:
         return Answer(base, uncertainty_of(base))
     with torch.no_grad():
-        scores = _scores(features, torch.from_numpy(base), labels)
+        scores = scores_of(features.kernel, labels, torch.from_numpy(base), slice(None))
         masks = to_masks(scores).numpy()
     masks = pin_exact(masks, evidence)
     return Answer(masks, uncertainty_of(masks))
 
 
-def _scores(features: Features, base: torch.Tensor, labels: Labels) -> torch.Tensor:
+def scores_of(
+    kernel: KernelSum, labels: Labels, base: torch.Tensor, frames: slice, contrast: float = CONTRAST
+) -> torch.Tensor:
+    """Scores (sources, bins, frames) of a regression with this kernel on these labels.
+
+    While a source has not been told anything, the present masks are the mean from which boxes
+    depart. Later they are one more similarity: boxes decide how far they are to be trusted.
+    """
     points = labels.points
     prior = from_masks(base)
-    wanted = from_masks(labels.targets) - prior[:, points.bins, points.frames]
+    at_points = prior[:, points.bins, points.frames]
     # Scores sum to zero over the sources, so the last one follows from the others.
-    weights = solve(features.kernel.gram(points), labels, wanted[:-1])
-    departure = features.kernel.spread(points, CONTRAST * weights, slice(None))
-    return prior + torch.cat([departure, -departure.sum(dim=0, keepdim=True)])
+    if labels.all_told:
+        share = 1.0 - 1.0 / len(base)
+        gram = kernel.gram(points) + share * (at_points.T @ at_points)
+        weights = contrast * solve(gram, labels, labels.scores[:-1])
+        present = prior[:, :, frames].flatten(1)
+        departure = (share * weights @ at_points.T @ present).unflatten(1, (base.shape[1], -1))
+        departure += kernel.spread(points, weights, frames)
+        return _completed(departure)
+    weights = contrast * solve(kernel.gram(points), labels, (labels.scores - at_points)[:-1])
+    return prior[:, :, frames] + _completed(kernel.spread(points, weights, frames))
+
+
+def _completed(scores: torch.Tensor) -> torch.Tensor:
+    return torch.cat([scores, -scores.sum(dim=0, keepdim=True)])
 
 
 def solve(gram: torch.Tensor, labels: Labels, wanted: torch.Tensor) -> torch.Tensor:
@@ -125,11 +149,37 @@ def label(features: Features, base: np.ndarray, evidence: Evidence) -> Labels | 
     targets = wanted_masks(
         evidence.target[:, row, column], evidence.known[:, row, column], base[:, row, column]
     )
-    return Labels(
+    told = (targets > 0.5).any(axis=1)
+    labels = Labels(
         Points(torch.from_numpy(row), torch.from_numpy(column)),
         torch.from_numpy(np.concatenate(boxes)),
-        torch.from_numpy(targets),
+        from_masks(torch.from_numpy(targets)),
         torch.from_numpy(np.concatenate(counts).astype(np.float32)),
+        bool(told.all()),
+    )
+    return labels if labels.all_told else _with_background(features, base, labels)
+
+
+def _with_background(features: Features, base: np.ndarray, labels: Labels) -> Labels:
+    """Labels that also hold the rest of the recording to the present masks.
+
+    One class alone would spread everywhere. What is unlike its boxes is a little less likely to
+    be of the told sources than it seemed.
+    """
+    probes = features.background
+    present = from_masks(torch.from_numpy(base[:, probes.bins, probes.frames]))
+    lean = torch.sign((labels.scores * labels.counts).sum(dim=1, keepdim=True))
+    lean = lean - lean.mean()
+    count = len(probes.bins)
+    return Labels(
+        Points(
+            torch.cat([labels.points.bins, probes.bins]),
+            torch.cat([labels.points.frames, probes.frames]),
+        ),
+        torch.cat([labels.box, torch.full((count,), -1)]),
+        torch.cat([labels.scores, present - BACKGROUND_LEAN * lean], dim=1),
+        torch.cat([labels.counts, torch.full((count,), POINTS_PER_BOX / count)]),
+        False,
     )
 
 

@@ -76,6 +76,7 @@ class Answers(QObject):
             "choice": asdict(document.choice),
             "has_masks": document.masks is not None,
             "running": window.separation.is_running,
+            "iteration": window.separator_panel.bar.value(),
             "active_source": window.view_state.active_source,
             "playing": player.is_playing,
             "position": player.position,

@@ -17,8 +17,12 @@ from tests.desktop.screen import Screen, wait_until
 from tests.sound_card import has_pulse, pulse_card, read_raw, without_priming
 
 GUITAR, BLACKBIRD = 0, 1
-GUITAR_BOX = ((0.2, 90.0), (1.15, 1100.0))
-BLACKBIRD_BOX = ((3.45, 1450.0), (4.6, 2800.0))
+# Source, kind, key of the tool, and two corners in seconds and Hz.
+BOXES = (
+    (GUITAR, "activate", "a", (0.2, 80.0), (3.0, 1250.0)),
+    (BLACKBIRD, "activate", "a", (3.45, 1450.0), (4.6, 2800.0)),
+    (BLACKBIRD, "deactivate", "d", (5.0, 80.0), (8.0, 1000.0)),
+)
 LISTENED = (1.2, 5.5)
 
 
@@ -41,14 +45,12 @@ def editor(
         yield process
 
 
-def heard(sound: np.ndarray, stem: np.ndarray) -> float:
-    """The greatest correlation of a recorded sound with a longer stem, both (channels, n)."""
-    padded = sound.shape[1] + stem.shape[1]
-    size = 1 << padded.bit_length()
+def lag_of(sound: np.ndarray, stem: np.ndarray) -> int:
+    """At which sample of the longer stem the recorded sound begins; both (channels, n)."""
+    size = 1 << (sound.shape[1] + stem.shape[1]).bit_length()
     spectra = np.fft.rfft(stem, size) * np.conj(np.fft.rfft(sound, size))
     products = np.fft.irfft(spectra.sum(axis=0), size)
-    lag = int(np.argmax(products[: stem.shape[1] - sound.shape[1]]))
-    return correlation(sound, stem[:, lag : lag + sound.shape[1]])
+    return int(np.argmax(products[: stem.shape[1] - sound.shape[1]]))
 
 
 def correlation(first: np.ndarray, second: np.ndarray) -> float:
@@ -75,27 +77,33 @@ def separate(editor: EditorProcess) -> None:
     wait_until(lambda: editor.state()["choice"]["preset"] == "draft", "the draft preset")
     editor.screen.press("ctrl+r")
     wait_until(lambda: editor.state()["running"], "the separation's start")
-    wait_until(lambda: editor.state()["has_masks"], "the first masks")
-    wait_until_it_rests(editor)
-
-
-def wait_until_it_rests(editor: EditorProcess) -> None:
-    wait_until(lambda: not editor.state()["running"], "the separation's end", 120)
+    wait_until(lambda: editor.state()["has_masks"], "the first masks", 120)
 
 
 def draw(editor: EditorProcess) -> None:
-    for number, corners in enumerate((GUITAR_BOX, BLACKBIRD_BOX)):
-        editor.screen.press(str(number + 1), "a")
+    for number, (source, _, key, *corners) in enumerate(BOXES):
+        editor.screen.press(str(source + 1), key)
         editor.drag_on_picture(*corners)
         wait_until(partial(editor.has_boxes, number + 1), "the box")
-    for number, (box, corners) in enumerate(
-        zip(editor.state()["boxes"], (GUITAR_BOX, BLACKBIRD_BOX), strict=True)
+    for drawn, (source, kind, _, (start, low), (end, high)) in zip(
+        editor.state()["boxes"], BOXES, strict=True
     ):
-        (start, low), (end, high) = corners
-        assert (box["source"], box["kind"]) == (number, "activate")
-        assert (box["start"], box["end"]) == pytest.approx((start, end), abs=0.05)
-        assert (box["low"], box["high"]) == pytest.approx((low, high), rel=0.05)
-    wait_until_it_rests(editor)
+        assert (drawn["source"], drawn["kind"]) == (source, kind)
+        assert (drawn["start"], drawn["end"]) == pytest.approx((start, end), abs=0.05)
+        assert (drawn["low"], drawn["high"]) == pytest.approx((low, high), rel=0.05)
+    let_it_follow(editor)
+
+
+def let_it_follow(editor: EditorProcess) -> None:
+    """Wait for two more iterations, which know the boxes, and stop; or for the run's end."""
+    drawn_at = editor.state()["iteration"]
+    wait_until(
+        lambda: not editor.state()["running"] or editor.state()["iteration"] >= drawn_at + 2,
+        "iterations that know the boxes",
+        120,
+    )
+    editor.screen.press("ctrl+period")
+    wait_until(lambda: not editor.state()["running"], "the separation's end")
 
 
 def listen(editor: EditorProcess, recorded: Path) -> np.ndarray:
@@ -118,7 +126,7 @@ def export(editor: EditorProcess, folder: Path) -> list[np.ndarray]:
     editor.screen.press("alt+o", "ctrl+a")
     editor.screen.type(str(folder))
     editor.screen.press("Return")
-    wait_until(lambda: all(path.exists() for path in paths), "the exported files")
+    editor.place("Open folder")
     editor.screen.press("Escape")
     wait_until(lambda: not editor.screen.windows("Export stems"), "the dialog's end")
     return [soundfile.read(path, dtype="float32")[0].T for path in paths]
@@ -135,10 +143,13 @@ def assert_the_stems_are_the_sources(stems: list[np.ndarray]) -> None:
     np.testing.assert_allclose(sum(stems), mixture, atol=4 / 2**23)
     sources = list(synthesise_stems().values())
     for index, other in ((GUITAR, BLACKBIRD), (BLACKBIRD, GUITAR)):
-        assert correlation(stems[index], sources[index]) > 0.9
-        assert abs(correlation(stems[index], sources[other])) < 0.3
+        own = correlation(stems[index], sources[index])
+        assert own > 0.65
+        assert abs(correlation(stems[index], sources[other])) < own - 0.25
 
 
 def assert_only_the_blackbird_was_heard(sound: np.ndarray, stems: list[np.ndarray]) -> None:
-    assert heard(sound, stems[BLACKBIRD]) > 0.99
-    assert abs(heard(sound, stems[GUITAR])) < 0.3
+    lag = lag_of(sound, stems[BLACKBIRD])
+    played = [stem[:, lag : lag + sound.shape[1]] for stem in stems]
+    assert correlation(sound, played[BLACKBIRD]) > 0.99
+    assert abs(correlation(sound, played[GUITAR])) < 0.5

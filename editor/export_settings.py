@@ -9,6 +9,7 @@ from PySide6.QtCore import QSettings
 
 from editor.preferences import APPLICATION, ORGANISATION
 from engine.recording import Recording
+from resources import demo_path
 
 SUBTYPES = {"WAV": ("PCM_16", "PCM_24", "FLOAT"), "FLAC": ("PCM_16", "PCM_24")}
 LEVEL_CHOICES = ("scale", "clip", "refuse")
@@ -50,8 +51,12 @@ class ExportSettings:
             stored.setValue(f"export/{each.name}", getattr(self, each.name))
 
     def folder_for(self, recording: Recording | None) -> Path:
-        """The remembered folder; where it is gone, the recording's own, or the home folder."""
+        """The remembered folder; where it is gone, the recording's own, or the home folder.
+
+        The demo's own folder is the program's: no place for a user's files.
+        """
         candidates = [Path(self.folder)] if self.folder else []
-        if recording is not None and recording.path is not None:
-            candidates.append(recording.path.absolute().parent)
+        path = None if recording is None else recording.path
+        if path is not None and path != demo_path():
+            candidates.append(path.absolute().parent)
         return next((folder for folder in candidates if folder.is_dir()), Path.home())

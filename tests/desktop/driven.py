@@ -54,6 +54,10 @@ class Answers(QObject):
         found = [widget for widget in _usable_widgets() if name in _names(widget)]
         return _middle(found[number]) if number < len(found) else None
 
+    def engine_is_here(self) -> bool:
+        """Whether torch is imported and the methods can be chosen."""
+        return bool(_main_windows()[0].engine_loader.facts)
+
     def names(self) -> list[str]:
         """The names of all widgets that `place` would find."""
         return sorted({name for widget in _usable_widgets() for name in _names(widget) if name})

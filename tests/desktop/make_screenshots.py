@@ -19,11 +19,12 @@ from tests.desktop.screen import virtual_screen, wait_until
 
 SIZE = (1480, 940)
 SETTLE_SECONDS = 1.0
+FOLLOWED = 30
 BOXES = (
-    (0, "a", ((0.15, 85.0), (1.20, 1150.0))),
-    (1, "a", ((1.28, 1550.0), (2.20, 2700.0))),
+    (0, "a", ((0.15, 85.0), (2.60, 1250.0))),
+    (1, "a", ((1.28, 1500.0), (2.20, 2750.0))),
     (1, "a", ((3.45, 1450.0), (4.60, 2800.0))),
-    (1, "d", ((5.10, 70.0), (7.00, 900.0))),
+    (1, "d", ((5.10, 80.0), (8.00, 1000.0))),
 )
 
 
@@ -40,29 +41,44 @@ def main() -> None:
 
 def take_all(editor: EditorProcess, folder: Path) -> None:
     """Work on the demo and take a picture at each stage."""
-    editor.screen.press("super+Up")
     take(editor, folder / "first-start.png")
+    wait_until(lambda: bool(editor.ask("engine_is_here")), "the engine")
+    for number, name in enumerate(("Guitar", "Blackbird")):
+        rename(editor, f"Name of Source {number + 1}", name)
     editor.screen.press("ctrl+r")
     wait_until(lambda: editor.state()["has_masks"], "the first masks")
     take(editor, folder / "running.png")
-    wait_until(lambda: not editor.state()["running"], "the separation's end", 300)
     draw(editor)
     take(editor, folder / "boxes.png")
-    editor.screen.press("2", "s")
+    editor.screen.press("2", "s", "F6")
     take(editor, folder / "solo.png")
-    editor.screen.press("s", "ctrl+shift+e")
+    editor.screen.press("s", "F5", "ctrl+shift+e")
     wait_until(lambda: bool(editor.screen.windows("Export")), "the export dialog")
     take(editor, folder / "export.png")
 
 
+def rename(editor: EditorProcess, field: str, name: str) -> None:
+    """Give a source another name, as the stem panel allows."""
+    editor.screen.click(editor.place(field))
+    editor.screen.press("ctrl+a")
+    editor.screen.type(f"{name}\n")
+    wait_until(lambda: any(s["name"] == name for s in editor.state()["sources"]), "the name")
+
+
 def draw(editor: EditorProcess) -> None:
-    """Draw all boxes and wait for the refined masks."""
+    """Draw all boxes while it runs, let it follow them for a while, and stop."""
     for number, (source, tool, corners) in enumerate(BOXES):
         editor.screen.press(str(source + 1), tool)
         editor.drag_on_picture(*corners)
         wait_until(partial(editor.has_boxes, number + 1), "the box")
-    editor.screen.press("v")
-    wait_until(lambda: not editor.state()["running"], "the refined masks", 300)
+    drawn_at = editor.state()["iteration"]
+    wait_until(
+        lambda: editor.state()["iteration"] >= drawn_at + FOLLOWED or not editor.state()["running"],
+        "iterations that know the boxes",
+        300,
+    )
+    editor.screen.press("ctrl+period", "v")
+    wait_until(lambda: not editor.state()["running"], "the separation's end")
 
 
 def take(editor: EditorProcess, path: Path) -> None:

@@ -66,8 +66,8 @@ class Screen:
         return self._ask("search", "--onlyvisible", "--name", title).split()
 
     def picture(self, path: Path) -> Path:
-        """Save what the screen shows."""
-        command = ["import", "-window", "root", str(path)]
+        """Save what the screen shows, without its empty margin."""
+        command = ["import", "-window", "root", "-trim", "+repage", str(path)]
         subprocess.run(command, env=self.environment, check=True, timeout=30)
         return path
 

@@ -61,7 +61,8 @@ def rename(editor: EditorProcess, field: str, name: str) -> None:
     """Give a source another name, as the stem panel allows."""
     editor.screen.click(editor.place(field))
     editor.screen.press("ctrl+a")
-    editor.screen.type(f"{name}\n")
+    editor.screen.type(name)
+    editor.screen.press("Return")
     wait_until(lambda: any(s["name"] == name for s in editor.state()["sources"]), "the name")
 
 

@@ -77,24 +77,27 @@ class _SignalCloser(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        # Python runs its handlers only while Python code runs: a byte on a socket sees to that.
+        # A handler may run in the middle of anything, also while a lock is held. So handlers do
+        # nothing; the signal's byte on a socket is read by Qt's loop, where closing is safe.
         self._reader, self._writer = socket.socketpair()
         self._reader.setblocking(False)
         self._writer.setblocking(False)
         self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._wake)
+        self._notifier.activated.connect(self._close)
         signal.set_wakeup_fd(self._writer.fileno())
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._close)
+            signal.signal(number, _nothing)
 
-    def _wake(self) -> None:
+    def _close(self) -> None:
         self._reader.recv(64)
-
-    def _close(self, number: int, frame: object) -> None:
         dialog = QApplication.activeModalWidget()
         if dialog is not None:
             dialog.close()
         self._window.close()
+
+
+def _nothing(number: int, frame: object) -> None:
+    """Takes the place of the handler that would end the process."""
 
 
 def _end(status: int) -> NoReturn:

@@ -59,8 +59,8 @@ class EngineLoader(QObject):
         self._worker.submit(_load)
 
     def shutdown(self) -> None:
-        """Wait for the thread; an import that is under way cannot be interrupted."""
-        self._worker.shutdown()
+        """Forget the thread: an import that is under way cannot be interrupted, and ends alone."""
+        self._worker.shutdown(timeout=0.0)
 
     def _take(self, kind: str, facts: EngineFacts) -> None:
         self.facts = facts

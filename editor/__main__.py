@@ -12,6 +12,7 @@ OPTIONS = {"-h", "--help", "--version"}
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run what the arguments say; the exit status. A command never imports Qt."""
+    leave_one_core()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments and (arguments[0] in COMMANDS | OPTIONS or arguments[0].startswith("-")):
         from engine.cli import main as run_command
@@ -30,6 +31,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     from editor.application import run
 
     return run(arguments[0] if arguments else None)
+
+
+def leave_one_core() -> None:
+    """Numerical libraries take all cores but one, unless the environment says otherwise.
+
+    Their threads wait for each other by spinning: with a busy window or another program on one
+    of them, as many threads as cores are several times slower than one fewer.
+    """
+    threads = str(max(1, (os.cpu_count() or 1) - 1))
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, threads)
 
 
 def _missing_display() -> str:

@@ -309,18 +309,23 @@ def factorise(
 def update(
     target: np.ndarray, templates: np.ndarray, activations: np.ndarray, *, euclidean: bool = False
 ) -> tuple[np.ndarray, np.ndarray]:
-    """One multiplicative update of the activations, then of the templates."""
+    """One multiplicative update of the activations, then of the templates.
+
+    Both keep a floor: what shrinks towards zero would become subnormal, 15 times as slow.
+    """
     tiny = np.float32(EPSILON)
     if euclidean:
         activations = activations * (
             (templates.T @ target) / ((templates.T @ templates) @ activations + tiny)
         )
+        activations = np.maximum(activations, tiny)
         templates = templates * (
             (target @ activations.T) / (templates @ (activations @ activations.T) + tiny)
         )
-        return templates, activations
+        return np.maximum(templates, tiny), activations
     ratio = target / (templates @ activations + tiny)
     activations = activations * ((templates.T @ ratio) / (templates.sum(0)[:, None] + tiny))
+    activations = np.maximum(activations, tiny)
     ratio = target / (templates @ activations + tiny)
     templates = templates * ((ratio @ activations.T) / (activations.sum(1) + tiny))
-    return templates, activations
+    return np.maximum(templates, tiny), activations

@@ -33,7 +33,7 @@ from engine.spectrogram import erb_number
 # Frames that pass through the networks at once: half a minute; longer recordings take turns.
 WINDOW_FRAMES = 1920
 # How much of the shown mask is the networks' when the mixture is not a simple one.
-_NETWORK_SHARE = 0.5
+_NETWORK_SHARE = 0.2
 _AVERAGING = 0.9
 _START_UNTIL = 0.3
 
@@ -115,6 +115,7 @@ class Run:
         self.bins = self.stage.magnitude.shape[0]
         if settings.published:
             self.bins = min(self.bins, self.model_settings.bands)
+        self._request = settings.device
         self.device = choose_device(settings.device).device
         self.model = DapModel(settings.sources, self.model_settings, seed=seed, device=self.device)
         self.iteration = 0
@@ -133,9 +134,13 @@ class Run:
     # ------------------------------------------------------------------ the blind start
 
     def prepare(self) -> Iterator[np.ndarray]:
-        """The blind start, mask by mask; sets `start` and `simple`."""
+        """The blind start, mask by mask; sets `start` and `simple`.
+
+        Equal masks come first: boxes that are there already are answered at once.
+        """
         if not self.settings.consensus_start:
             return
+        yield self._values()
         magnitude = self.stage.magnitude[: self.bins]
         scene = Scene(magnitude, self.stage.frequencies[: self.bins], self.seed)
         simple = simplest(scene, self.stage.sources)
@@ -179,7 +184,8 @@ class Run:
             except torch.OutOfMemoryError:
                 if self.device == "cpu":
                     raise
-                self._to_cpu()
+                self._move("cpu")
+                self.notice = "The GPU's memory is full: the separation goes on on the CPU."
                 targets = self._targets(window, guidance)
                 fitted = self.model.fit(self._noise_of(number), targets, self.iteration)
             self._take(window, fitted)
@@ -253,17 +259,21 @@ class Run:
                 self.model.restart(source)
             self.notice = f"Source {fitted.dead[0] + 1} had died out and was started again."
 
-    def _to_cpu(self) -> None:
-        """Go on without the GPU; nothing of the run is lost."""
-        self.device = "cpu"
-        self.model.to("cpu")
+    def use(self, request: str) -> None:
+        """Go on where the request (auto, cpu, cuda, cuda:n) says; nothing of the run is lost."""
+        if request != self._request:
+            self._request = request
+            self._move(choose_device(request).device)
+
+    def _move(self, device: str) -> None:
+        self.device = device
+        self.model.to(device)
         self._noise.clear()
         if self.average is not None:
-            self.average = self.average.cpu()
+            self.average = self.average.to(device)
         for name in ("bands", "mixture", "start_on_bands"):
             self.__dict__.pop(name, None)
         self._evidence = None
-        self.notice = "The GPU's memory is full: the separation goes on on the CPU."
 
     # ------------------------------------------------------------------ what is shown
 
@@ -325,6 +335,7 @@ class DeepAudioPrior:
         start: Any = None,
     ) -> Steps:
         run: Run = start or Run(mixture, settings, seed)
+        run.use(settings.device)
         total = run.iteration + settings.iterations
 
         def step(loss: float) -> Step:

@@ -1,0 +1,295 @@
+"""Separators: invariants that hold for every method, and what the deep prior can do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from engine.guidance import Box, Guidance, box_slices
+from engine.masks import Masks
+from engine.metrics import si_sdr
+from engine.recording import Recording
+from engine.separators import load_separator, separator_names
+from engine.separators.base import SeparationError, Step
+from engine.spectrogram import AnalysisGrid
+from engine.stems import StemRenderer
+
+RATE = 11025
+
+
+def noise_and_tone(seconds: float = 2.0, rate: int = RATE, channels: int = 1) -> Recording:
+    """A tone that comes and goes against soft noise."""
+    random = np.random.default_rng(0)
+    time = np.arange(round(seconds * rate)) / rate
+    tone = 0.3 * np.sin(2 * np.pi * 880 * time) * (np.sin(2 * np.pi * 1.5 * time) > 0)
+    noise = 0.05 * random.standard_normal((channels, len(time)))
+    return Recording.from_samples((tone + noise).astype(np.float32), rate)
+
+
+def run(
+    name: str,
+    mixture: Recording,
+    *,
+    iterations: int = 6,
+    sources: int = 2,
+    guidance: Guidance | None = None,
+    seed: int = 0,
+    start: object = None,
+) -> Step:
+    """The last step of a short run on the CPU."""
+    separator = load_separator(name)
+    preset = separator.preset("draft", sources=sources, device="cpu")
+    settings = replace(preset, iterations=iterations)
+    step = None
+    for step in separator.steps(  # noqa: B007 - the last one is wanted
+        mixture, guidance or Guidance(), settings, seed=seed, start=start
+    ):
+        pass
+    assert step is not None
+    return step
+
+
+def assert_valid(masks: Masks, sources: int) -> None:
+    assert masks.values.shape == (sources, len(masks.frequencies), len(masks.times))
+    assert masks.values.dtype == np.float32
+    assert np.isfinite(masks.values).all()
+    assert masks.values.min() >= 0
+    np.testing.assert_allclose(masks.values.sum(0), 1.0, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", separator_names())
+@pytest.mark.parametrize("sources", [2, 3, 6])
+def test_masks_sum_to_one(name: str, sources: int) -> None:
+    assert_valid(run(name, noise_and_tone(), sources=sources).masks(), sources)
+
+
+@pytest.mark.parametrize("name", separator_names())
+@pytest.mark.parametrize(("rate", "channels"), [(8000, 1), (44100, 2), (48000, 1), (96000, 2)])
+def test_stems_null_against_the_mixture(name: str, rate: int, channels: int) -> None:
+    mixture = noise_and_tone(0.7, rate, channels)
+    masks = run(name, mixture, iterations=2).masks()
+    stems = StemRenderer(mixture, masks).render(0, mixture.samples)
+    assert np.abs(stems.sum(0) - mixture.read(0, mixture.samples)).max() < 1e-5
+
+
+@pytest.mark.parametrize("name", separator_names())
+def test_the_same_seed_gives_the_same_masks(name: str) -> None:
+    first, second = (run(name, noise_and_tone(), seed=3).masks().values for _ in range(2))
+    assert np.array_equal(first, second)
+
+
+def test_another_seed_gives_other_masks() -> None:
+    first, second = (run("dap", noise_and_tone(), seed=seed).masks().values for seed in (0, 1))
+    assert not np.array_equal(first, second)
+
+
+def test_a_global_seed_and_another_job_do_not_disturb_a_run() -> None:
+    alone = run("dap", noise_and_tone()).masks().values
+    torch.manual_seed(99)
+    separator = load_separator("dap")
+    settings = replace(separator.preset("draft", sources=2, device="cpu"), iterations=6)
+    other = separator.steps(noise_and_tone(), Guidance(), settings, seed=5)
+    for step in separator.steps(noise_and_tone(), Guidance(), settings, seed=0):  # noqa: B007
+        next(other, None)
+    assert np.array_equal(step.masks().values, alone)
+
+
+@pytest.mark.parametrize("name", separator_names())
+def test_continuing_counts_on_and_equals_an_unbroken_run(name: str) -> None:
+    separator = load_separator(name)
+    settings = replace(separator.preset("draft", sources=2, device="cpu"), iterations=4)
+    first = list(separator.steps(noise_and_tone(), Guidance(), settings, seed=1))[-1]
+    assert (first.iteration, first.total) == (4, 4)
+    steps = separator.steps(noise_and_tone(), Guidance(), settings, seed=1, start=first.state)
+    second = list(steps)[-1]
+    assert (second.iteration, second.total) == (8, 8)
+
+
+def share_in_box(mixture: Recording, masks: Masks, box: Box) -> float:
+    """Energy-weighted mean mask of the box's source inside the box."""
+    power = AnalysisGrid.for_rate(mixture.sample_rate).magnitude(mixture).numpy() ** 2
+    part = box_slices(box, masks.times, masks.frequencies)
+    return float((power[part] * masks.values[box.source][part]).sum() / power[part].sum())
+
+
+@pytest.mark.parametrize("name", separator_names())
+def test_boxes_move_their_energy_and_come_in_between_iterations(name: str) -> None:
+    mixture = noise_and_tone()
+    box = Box(source=1, kind="activate", start=0.1, end=1.9, low=700, high=1100)
+    other = Box(source=0, kind="activate", start=0.1, end=1.9, low=2500, high=4000)
+    separator = load_separator(name)
+    settings = replace(separator.preset("draft", sources=2, device="cpu"), iterations=10)
+    steps = separator.steps(mixture, Guidance(), settings, seed=0)
+    while next(steps).iteration < 4:
+        pass
+    step = steps.send(Guidance((box, other)))
+    for step in steps:  # noqa: B007 - the last one is wanted
+        pass
+    masks = step.masks()
+    assert_valid(masks, 2)
+    assert share_in_box(mixture, masks, box) > 0.7
+    flipped = Guidance((replace(box, source=0), replace(other, source=1)))
+    assert (
+        share_in_box(mixture, run(name, mixture, guidance=flipped).masks(), flipped.boxes[0]) > 0.7
+    )
+
+
+@pytest.mark.parametrize("name", separator_names())
+def test_boxes_that_are_taken_back_pin_nothing(name: str) -> None:
+    separator = load_separator(name)
+    settings = replace(separator.preset("draft", sources=2, device="cpu"), iterations=2)
+    exact = Box(source=1, kind="activate", start=0, end=2, low=0, high=4000, exact=True)
+    steps = separator.steps(noise_and_tone(), Guidance((exact,)), settings, seed=0)
+    pinned = next(steps).masks()
+    step = steps.send(Guidance())
+    inside = np.ix_(pinned.frequencies < 3900, pinned.times <= 2)
+    assert pinned.values[1][inside].min() == 1.0
+    assert step.masks().values[1][inside].min() < 1.0
+
+
+@pytest.mark.parametrize("name", separator_names())
+@pytest.mark.parametrize(
+    ("samples", "sentence"),
+    [(np.zeros((1, RATE), np.float32), "silent"), (np.ones((1, 1), np.float32), "too short")],
+)
+def test_nothing_to_separate_is_a_sentence(name: str, samples: np.ndarray, sentence: str) -> None:
+    with pytest.raises(SeparationError, match=sentence):
+        run(name, Recording.from_samples(samples, RATE))
+
+
+@pytest.mark.parametrize("sources", [1, 7])
+def test_the_number_of_sources_is_checked(sources: int) -> None:
+    with pytest.raises(SeparationError, match="from 2 to 6"):
+        run("dap", noise_and_tone(), sources=sources)
+
+
+def test_an_unknown_preset_is_a_sentence() -> None:
+    with pytest.raises(SeparationError, match="no preset"):
+        load_separator("nmf").preset("published", sources=2)
+
+
+def two_tones() -> np.ndarray:
+    time = np.arange(4 * RATE) / RATE
+    first = 0.3 * np.sin(2 * np.pi * 440 * time) * (time % 2 < 1.2)
+    second = 0.2 * np.sin(2 * np.pi * 1320 * time) * (time % 1.3 < 0.7)
+    return np.stack([first, second]).astype(np.float32)
+
+
+def two_modulated_cosines() -> np.ndarray:
+    time = np.arange(4 * RATE) / RATE
+    first = 0.3 * np.cos(2 * np.pi * 500 * time) * (0.5 + 0.5 * np.cos(2 * np.pi * time))
+    second = 0.3 * np.cos(2 * np.pi * 1500 * time) * (0.5 + 0.5 * np.cos(2 * np.pi * 1.7 * time))
+    return np.stack([first, second]).astype(np.float32)
+
+
+@pytest.mark.parametrize("sources", [two_tones(), two_modulated_cosines()], ids=["tones", "AM"])
+def test_simple_mixtures_come_apart(sources: np.ndarray) -> None:
+    mixture = Recording.from_samples(sources.sum(0), RATE)
+    masks = run("dap", mixture, iterations=30).masks()
+    stems = StemRenderer(mixture, masks).render(0, mixture.samples)[:, 0]
+    orders = [stems, stems[::-1]]
+    best = max(
+        min(si_sdr(stem, truth) for stem, truth in zip(order, sources, strict=True))
+        for order in orders
+    )
+    assert best >= 25.0
+
+
+def test_long_recordings_pass_in_windows() -> None:
+    mixture = noise_and_tone(40.0, 2000)
+    separator = load_separator("dap")
+    settings = replace(separator.preset("draft", sources=2, device="cpu"), iterations=2)
+    steps = [s for s in separator.steps(mixture, Guidance(), settings, seed=0) if s.iteration]
+    assert len(steps[-1].state.windows) > 1
+    assert steps[-1].iteration == 2
+    assert_valid(steps[-1].masks(), 2)
+
+
+def test_a_source_that_dies_is_started_again() -> None:
+    separator = load_separator("dap")
+    settings = replace(separator.preset("draft", sources=2, device="cpu"), iterations=4)
+    steps = separator.steps(noise_and_tone(), Guidance(), settings, seed=0)
+    step = next(steps)
+    while step.iteration < 1:
+        step = next(steps)
+    with torch.no_grad():
+        step.state.model.sounds[1].output.bias.fill_(-1e3)
+    notices = [step.notice for step in steps]
+    assert any("started again" in notice for notice in notices)
+
+
+def test_a_full_gpu_goes_on_on_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    separator = load_separator("dap")
+    settings = replace(separator.preset("draft", sources=2, device="cpu"), iterations=4)
+    steps = separator.steps(noise_and_tone(), Guidance(), settings, seed=0)
+    step = next(steps)
+    while step.iteration < 2:
+        step = next(steps)
+    state = step.state
+    state.device = "cuda:0"
+    fit = state.model.fit
+
+    def full(*arguments: object) -> object:
+        if state.device != "cpu":
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return fit(*arguments)
+
+    monkeypatch.setattr(state.model, "fit", full)
+    step = next(steps)
+    assert (step.device, step.iteration) == ("cpu", 3)
+    assert "goes on on the CPU" in step.notice
+    assert_valid(step.masks(), 2)
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        "consensus_start",
+        "activation_masks",
+        "temporal_noise",
+        "dynamic_noise",
+        "abrupt_change",
+        "exclusion",
+        "time_gradient",
+        "nonzero_mask",
+        "binary",
+    ],
+)
+def test_every_element_of_the_ablations_can_be_switched_off(element: str) -> None:
+    separator = load_separator("dap")
+    settings = replace(separator.preset("draft", sources=2, device="cpu"), iterations=10)
+    full = list(separator.steps(noise_and_tone(1.0), Guidance(), settings, seed=0))[-1]
+    without = replace(settings, **{element: False})
+    step = list(separator.steps(noise_and_tone(1.0), Guidance(), without, seed=0))[-1]
+    first, second = (
+        torch.nn.utils.parameters_to_vector(s.state.model.masks.parameters()) for s in (full, step)
+    )
+    assert not torch.equal(first, second)
+
+
+def test_the_published_configuration_runs() -> None:
+    separator = load_separator("dap")
+    settings = replace(separator.preset("published", sources=2, device="cpu"), iterations=1)
+    step = list(separator.steps(noise_and_tone(0.5), Guidance(), settings, seed=0))[-1]
+    parameters = sum(
+        p.numel()
+        for part in (step.state.model.sounds, step.state.model.masks)
+        for p in part.parameters()
+    )
+    assert 1_500_000 < parameters < 1_530_000
+    assert_valid(step.masks(), 2)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA GPU is here")
+def test_the_gpu_agrees_with_the_cpu() -> None:
+    separator = load_separator("dap")
+    values = []
+    for device in ("cpu", "cuda"):
+        settings = replace(separator.preset("draft", sources=2, device=device), iterations=20)
+        step = list(separator.steps(noise_and_tone(), Guidance(), settings, seed=0))[-1]
+        values.append(step.masks().values)
+    # Optimisation amplifies rounding: the masks agree in the mean, not bit by bit.
+    assert np.abs(values[0] - values[1]).mean() < 0.02

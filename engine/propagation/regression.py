@@ -20,6 +20,7 @@ MOST_POINTS = 640
 NOISE = 3.0
 CONTRAST = 2.0
 BACKGROUND_LEAN = 0.2
+HEEDED = 0.8
 
 
 class Answer(NamedTuple):
@@ -51,25 +52,53 @@ def propagate(features: Features, base: np.ndarray, guidance: Guidance | Evidenc
     base: float32 (sources, bins, frames), summing to one.
     """
     base = np.asarray(base, np.float32)
-    evidence = (
-        guidance
-        if isinstance(guidance, Evidence)
-        else rasterise(guidance, len(base), features.times, features.frequencies)
-    )
+    evidence = evidence_of(features, len(base), guidance)
     labels = label(features, base, evidence)
     if labels is None:
         return Answer(base, uncertainty_of(base))
     with torch.no_grad():
-        scores = scores_of(features.kernel, labels, torch.from_numpy(base), slice(None))
-        masks = to_masks(scores).numpy()
-    masks = pin_exact(masks, evidence)
+        masks = to_masks(scores_of(features.kernel, labels, torch.from_numpy(base))).numpy()
+    masks = pin_exact(heed(masks, features.magnitude, evidence), evidence)
     return Answer(masks, uncertainty_of(masks))
 
 
+def evidence_of(features: Features, sources: int, guidance: Guidance | Evidence) -> Evidence:
+    """The guidance on the features' grid, if it is not there yet."""
+    if isinstance(guidance, Evidence):
+        return guidance
+    return rasterise(guidance, sources, features.times, features.frequencies)
+
+
+def heed(masks: np.ndarray, magnitude: np.ndarray, evidence: Evidence) -> np.ndarray:
+    """Masks that meet at least `HEEDED` of what each box says, on average over its energy.
+
+    Where boxes contradict each other about alike sound the regression may fall short of that.
+    """
+    for part in box_parts(evidence):
+        energy = np.square(magnitude[part]) + 1e-12
+        known, target = evidence.known[:, *part], evidence.target[:, *part]
+        present = masks[:, *part]
+        wrong = np.abs(np.where(known, target - present, 0.0)).max(axis=0)
+        missed = float((wrong * energy).sum() / energy.sum())
+        if missed > 1.0 - HEEDED:
+            wanted = wanted_masks(target, known, present)
+            masks[:, *part] += (1.0 - (1.0 - HEEDED) / missed) * (wanted - present)
+    return masks
+
+
+def box_parts(evidence: Evidence) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Of each box the bins in which it has the last word: indices of bins and of frames."""
+    covered, when = np.nonzero(evidence.box >= 0)
+    owner = evidence.box[covered, when]
+    return [(covered[owner == n], when[owner == n]) for n in np.unique(owner)]
+
+
 def scores_of(
-    kernel: KernelSum, labels: Labels, base: torch.Tensor, frames: slice, contrast: float = CONTRAST
+    kernel: KernelSum, labels: Labels, base: torch.Tensor, trust: float = 1.0
 ) -> torch.Tensor:
     """Scores (sources, bins, frames) of a regression with this kernel on these labels.
+
+    trust: share of the present masks' similarity, relative to that of the kernel.
 
     While a source has not been told anything, the present masks are the mean from which boxes
     depart. Later they are one more similarity: boxes decide how far they are to be trusted.
@@ -79,15 +108,13 @@ def scores_of(
     at_points = prior[:, points.bins, points.frames]
     # Scores sum to zero over the sources, so the last one follows from the others.
     if labels.all_told:
-        share = 1.0 - 1.0 / len(base)
+        share = trust * (1.0 - 1.0 / len(base))
         gram = kernel.gram(points) + share * (at_points.T @ at_points)
-        weights = contrast * solve(gram, labels, labels.scores[:-1])
-        present = prior[:, :, frames].flatten(1)
-        departure = (share * weights @ at_points.T @ present).unflatten(1, (base.shape[1], -1))
-        departure += kernel.spread(points, weights, frames)
-        return _completed(departure)
-    weights = contrast * solve(kernel.gram(points), labels, (labels.scores - at_points)[:-1])
-    return prior[:, :, frames] + _completed(kernel.spread(points, weights, frames))
+        weights = CONTRAST * solve(gram, labels, labels.scores[:-1])
+        departure = share * torch.einsum("op,sp,sbf->obf", weights, at_points, prior)
+        return _completed(departure + kernel.spread(points, weights, slice(None)))
+    weights = CONTRAST * solve(kernel.gram(points), labels, (labels.scores - at_points)[:-1])
+    return prior + _completed(kernel.spread(points, weights, slice(None)))
 
 
 def _completed(scores: torch.Tensor) -> torch.Tensor:
@@ -99,11 +126,16 @@ def solve(gram: torch.Tensor, labels: Labels, wanted: torch.Tensor) -> torch.Ten
 
     A kernel with negative parts cut need not be positive definite: then the slower solver.
     """
-    noisy = gram + torch.diag(NOISE / labels.counts)
+    noisy = with_noise(gram, labels)
     factor, failed = torch.linalg.cholesky_ex(noisy)
     if failed:
         return torch.linalg.solve(noisy.double(), wanted.T.double()).T.float()
     return torch.cholesky_solve(wanted.T, factor).T
+
+
+def with_noise(gram: torch.Tensor, labels: Labels) -> torch.Tensor:
+    """Covariance of the labels: similarities, and the noise of each point's draws."""
+    return gram + torch.diag(NOISE / labels.counts)
 
 
 def from_masks(masks: torch.Tensor) -> torch.Tensor:
@@ -126,22 +158,27 @@ def uncertainty_of(masks: np.ndarray) -> np.ndarray:
     return np.clip(1.0 - decided, 0.0, 1.0).astype(np.float32)
 
 
-def label(features: Features, base: np.ndarray, evidence: Evidence) -> Labels | None:
+def label(
+    features: Features,
+    base: np.ndarray,
+    evidence: Evidence,
+    *,
+    per_box: int = POINTS_PER_BOX,
+    most: int = MOST_POINTS,
+) -> Labels | None:
     """Labelled points of all boxes, or None where no box covers a bin.
 
-    Per box the strong bins stand for it: an even walk through the cumulative energy.
+    Per box the strong bins stand for it: an even walk through the cumulative energy, of per_box
+    steps and of fewer where all boxes together would have more than `most`.
     """
-    covered, when = np.nonzero(evidence.box >= 0)
-    owner = evidence.box[covered, when]
-    numbers = np.unique(owner)
-    draws = min(POINTS_PER_BOX, max(1, MOST_POINTS // max(1, len(numbers))))
+    parts = box_parts(evidence)
+    draws = max(1, min(per_box, most // max(1, len(parts))))
     bins, frames, boxes, counts = [], [], [], []
-    for number in numbers:
-        rows, columns = covered[owner == number], when[owner == number]
+    for rows, columns in parts:
         chosen, count = even_walk(np.square(features.magnitude[rows, columns]), draws)
         bins.append(rows[chosen])
         frames.append(columns[chosen])
-        boxes.append(np.full(len(chosen), number))
+        boxes.append(evidence.box[bins[-1], frames[-1]])
         counts.append(count * (POINTS_PER_BOX / draws))
     if not bins:
         return None

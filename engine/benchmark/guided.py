@@ -1,0 +1,269 @@
+"""Quality after a simulated user's boxes: painting, PR-PLCA, our instant and refined answers.
+
+The user sees masks and knows the references on an STFT of 1022/172 samples (Hann); stems are
+rendered and scored on the same transform. SI-SDR is in fixed order, the mean over the sources.
+Intervals resample clips, not mixtures.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from engine.benchmark.guided_methods import METHODS, GuidedMethod
+from engine.benchmark.report import (
+    BenchmarkError,
+    BenchmarkOptions,
+    Cell,
+    Clock,
+    Report,
+    resampled_interval,
+)
+from engine.benchmark.simulated_user import (
+    CAREFUL,
+    CARELESS,
+    GENEROUS,
+    SimulatedUser,
+    UserSettings,
+)
+from engine.benchmark.universal150 import (
+    _begin_process,
+    _environment_of_one_thread,
+    chosen_items,
+    open_dataset,
+    read_sounds,
+)
+from engine.guidance import Guidance
+from engine.masks import Masks
+from engine.metrics import si_sdr
+from engine.recording import Recording
+from engine.spectrogram import StftSettings, forward
+from engine.stems import StemRenderer, interpolate
+
+COUNTS = (0, 1, 2, 4, 8, 16)
+USER_STFT = StftSettings(1022, 172)
+USERS: Mapping[str, UserSettings] = {
+    "careful": CAREFUL,
+    "larger boxes": GENEROUS,
+    "careless": CARELESS,
+}
+Row = dict[str, Any]
+
+
+class Scene:
+    """A mixture, its references, and the grid on which the user looks at them."""
+
+    def __init__(self, mixture: Recording, references: np.ndarray) -> None:
+        """references: float32 (sources, samples), in the order that boxes name."""
+        self.mixture = mixture
+        self.references = references
+        frames = USER_STFT.frames(mixture.samples)
+        self.times = USER_STFT.times(frames, mixture.sample_rate)
+        self.frequencies = USER_STFT.frequencies(mixture.sample_rate)
+        self.energies = np.stack([self._energy(reference, frames) for reference in references])
+
+    def _energy(self, reference: np.ndarray, frames: int) -> np.ndarray:
+        recording = Recording.from_samples(reference, self.mixture.sample_rate)
+        energy: np.ndarray = forward(recording, USER_STFT, 0, frames)[0].abs().square().numpy()
+        return energy
+
+    def seen(self, masks: Masks) -> np.ndarray:
+        """Masks on the user's grid: (sources, bins, frames)."""
+        values = torch.from_numpy(masks.values)
+        seen: np.ndarray = interpolate(values, masks, self.times, self.frequencies).numpy()
+        return seen
+
+    def score(self, masks: Masks) -> float:
+        """SI-SDR of the rendered stems in dB, mean over the sources."""
+        renderer = StemRenderer(self.mixture, masks, settings=USER_STFT)
+        stems = renderer.render(0, self.mixture.samples)
+        stems = stems.reshape(len(self.references), -1)
+        return float(np.mean([si_sdr(r, s) for r, s in zip(self.references, stems, strict=True)]))
+
+
+def session(scene: Scene, method: GuidedMethod, settings: UserSettings, seed: int) -> Row:
+    """One user with one method: SI-SDR in dB per count of boxes, seconds, and the boxes.
+
+    Where no further box would help, the last score stands for all later counts.
+    """
+    user = SimulatedUser(scene.energies, scene.times, scene.frequencies, settings, seed)
+    clock = Clock()
+    masks = method.start(scene.mixture, len(scene.references), seed)
+    start_seconds = clock.seconds
+    guidance = Guidance()
+    scores: dict[int, float] = {}
+    seconds: list[float] = []
+    for count in range(max(COUNTS) + 1):
+        if count in COUNTS:
+            scores[count] = scene.score(masks)
+        box = user.next_box(scene.seen(masks), guidance) if count < max(COUNTS) else None
+        if box is None:
+            break
+        guidance = Guidance((*guidance.boxes, box))
+        before = time.perf_counter()
+        masks = method.answer(guidance)
+        seconds.append(time.perf_counter() - before)
+    return {
+        "scores": _carried(scores, lambda: scene.score(masks)),
+        "start_seconds": start_seconds,
+        "seconds": seconds,
+        "boxes": len(guidance.boxes),
+    }
+
+
+def _carried(scores: Mapping[int, float], last: Any) -> list[float]:
+    missing = [count for count in COUNTS if count not in scores]
+    final = last() if missing else 0.0
+    return [scores.get(count, final) for count in COUNTS]
+
+
+def play_item(folder: Path, methods: Sequence[str], seed: int) -> list[Row]:
+    """All users with all methods on one mixture."""
+    mixture, references = read_sounds(folder)
+    if mixture.channels > 1:
+        raise BenchmarkError(f"{folder}: has several channels; this benchmark takes one")
+    scene = Scene(mixture, references)
+    return [
+        {
+            "item": int(folder.name),
+            "user": user,
+            "method": name,
+            "seed": seed,
+            **session(scene, METHODS[name](), settings, seed),
+        }
+        for user, settings in USERS.items()
+        for name in methods
+    ]
+
+
+def _rows(
+    work: Sequence[tuple[Path, int]], methods: Sequence[str], jobs: int
+) -> Iterator[list[Row]]:
+    if jobs == 1:
+        for folder, seed in work:
+            yield play_item(folder, methods, seed)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin_process) as pool:
+        with _environment_of_one_thread():
+            futures = [pool.submit(play_item, folder, methods, seed) for folder, seed in work]
+        try:
+            for future in as_completed(futures):
+                yield future.result()
+        except BrokenExecutor as error:
+            raise BenchmarkError(
+                "a process ended before its time, perhaps for want of memory; try fewer --jobs"
+            ) from error
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def run(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
+    """Play every item with every user and method; print tables; return rows and means."""
+    assert options.path is not None
+    dataset = open_dataset(options.path)
+    items = chosen_items(dataset, options.items)
+    work = [(folder, seed) for seed in options.seeds for folder in items.values()]
+    clock = Clock()
+    rows: list[Row] = []
+    for done, played in enumerate(_rows(work, tuple(METHODS), options.jobs), start=1):
+        rows += played
+        left = clock.seconds / done * (len(work) - done)
+        report.progress(f"item {played[0]['item']} ({done} of {len(work)}, {left:.0f} s left)")
+    rows.sort(key=lambda row: (row["item"], row["seed"]))
+    summary = summarise(rows, dataset.clips)
+    _print(summary, len(work), report)
+    return {
+        "counts": list(COUNTS),
+        "stft": [USER_STFT.n_fft, USER_STFT.hop_length],
+        "seeds": list(options.seeds),
+        "jobs": options.jobs,
+        "seconds": clock.seconds,
+        "summary": summary,
+        "rows": rows,
+    }
+
+
+def summarise(rows: Sequence[Row], clips: Mapping[int, tuple[int, ...]]) -> list[Row]:
+    """Per user and method: means and intervals per count, and gains over the instant answer."""
+    return [
+        _summary(user, name, rows, clips)
+        for user in USERS
+        for name in METHODS
+        if any(row["user"] == user and row["method"] == name for row in rows)
+    ]
+
+
+def _summary(
+    user: str, name: str, rows: Sequence[Row], clips: Mapping[int, tuple[int, ...]]
+) -> Row:
+    own = [row for row in rows if row["user"] == user and row["method"] == name]
+    instant = {
+        (row["item"], row["seed"]): row["scores"]
+        for row in rows
+        if row["user"] == user and row["method"] == "instant"
+    }
+    scores = np.array([row["scores"] for row in own])
+    groups = [clips.get(row["item"]) for row in own]
+    answers = [second for row in own for second in row["seconds"]]
+    summary: Row = {
+        "user": user,
+        "method": name,
+        "mean": scores.mean(axis=0).tolist(),
+        "interval": _intervals(scores, groups),
+        "start_seconds": float(np.median([row["start_seconds"] for row in own])),
+        "answer_seconds": float(np.median(answers)) if answers else None,
+        "answer_seconds_max": float(np.max(answers)) if answers else None,
+    }
+    if instant and name != "instant":
+        ahead = scores - np.array([instant[row["item"], row["seed"]] for row in own])
+        summary["ahead_of_instant"] = ahead.mean(axis=0).tolist()
+        summary["ahead_interval"] = _intervals(ahead, groups)
+        summary["ahead_least"] = ahead.min(axis=0).tolist()
+    return summary
+
+
+def _intervals(
+    scores: np.ndarray, groups: Iterable[tuple[int, ...] | None]
+) -> list[tuple[float, float] | None]:
+    known = [group for group in groups if group is not None]
+    if len(known) < len(scores):
+        return [None] * scores.shape[1]
+    return [resampled_interval(column.tolist(), known) for column in scores.T]
+
+
+def _print(summary: Sequence[Row], runs: int, report: Report) -> None:
+    header = ("SI-SDR in dB after boxes", *(str(count) for count in COUNTS), "s/answer", "s/start")
+    for user in USERS:
+        own = [line for line in summary if line["user"] == user]
+        report.result("")
+        report.result(f"{user} user, {runs} runs; below each mean its 95 % interval by clips")
+        report.table(header, [cells for line in own for cells in _lines(line)])
+        ahead = [line for line in own if "ahead_of_instant" in line]
+        report.result("")
+        report.table(
+            ("ahead of the instant answer", *header[1:-2]),
+            [cells for line in ahead for cells in _ahead(line)],
+        )
+
+
+def _lines(line: Row) -> Iterator[list[Cell]]:
+    yield [line["method"], *line["mean"], line["answer_seconds"], line["start_seconds"]]
+    yield ["", *(_bracket(interval) for interval in line["interval"]), "", ""]
+
+
+def _ahead(line: Row) -> Iterator[list[Cell]]:
+    yield [line["method"], *line["ahead_of_instant"]]
+    yield ["", *(_bracket(interval) for interval in line["ahead_interval"])]
+    yield ["  worst mixture", *line["ahead_least"]]
+
+
+def _bracket(interval: tuple[float, float] | None) -> str:
+    return "–" if interval is None else f"[{interval[0]:.1f}, {interval[1]:.1f}]"

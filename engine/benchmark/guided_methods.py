@@ -1,0 +1,114 @@
+"""What answers to a simulated user's boxes: one small class a method."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+from engine.guidance import Guidance, pin_exact, rasterise
+from engine.masks import Masks, equal_masks, normalised
+from engine.propagation import Ensemble, Features, prepare, propagate
+from engine.recording import Recording
+from engine.separators.consensus import consensus_steps
+from engine.separators.plca import PlcaModel, PlcaSettings
+from engine.spectrogram import AnalysisGrid, StftSettings
+
+PAINT_STFT = StftSettings(1022, 172)
+PLCA_ITERATIONS = 30
+
+
+class GuidedMethod(Protocol):
+    """Answers to boxes on one mixture."""
+
+    def start(self, mixture: Recording, sources: int, seed: int) -> Masks:
+        """Masks before the first box; called once."""
+
+    def answer(self, guidance: Guidance) -> Masks:
+        """Masks for all boxes drawn so far."""
+
+
+class Painting:
+    """Mask 1 or 0 inside the boxes, equal shares outside."""
+
+    def start(self, mixture: Recording, sources: int, seed: int) -> Masks:
+        times = PAINT_STFT.times(PAINT_STFT.frames(mixture.samples), mixture.sample_rate)
+        self._equal = equal_masks(sources, times, PAINT_STFT.frequencies(mixture.sample_rate))
+        return self._equal
+
+    def answer(self, guidance: Guidance) -> Masks:
+        equal = self._equal
+        evidence = rasterise(guidance, equal.sources, equal.times, equal.frequencies)
+        values = np.where(evidence.known, evidence.target, equal.values)
+        return Masks(values, equal.times, equal.frequencies)
+
+
+class _OnGrid:
+    """A method that thinks on the analysis grid and starts from equal shares."""
+
+    def start(self, mixture: Recording, sources: int, seed: int) -> Masks:
+        grid = AnalysisGrid.for_rate(mixture.sample_rate)
+        self._magnitude = grid.magnitude(mixture).numpy()
+        self._equal = equal_masks(sources, grid.times(mixture.samples), grid.frequencies)
+        self._begin(seed)
+        return self._equal
+
+    def _begin(self, seed: int) -> None:
+        raise NotImplementedError
+
+    def _masks(self, values: np.ndarray) -> Masks:
+        return Masks(values, self._equal.times, self._equal.frequencies)
+
+
+class Plca(_OnGrid):
+    """PR-PLCA, continued after every box."""
+
+    def _begin(self, seed: int) -> None:
+        settings = PlcaSettings(sources=self._equal.sources)
+        self._penalty = settings.penalty
+        self._model = PlcaModel(self._magnitude, self._equal.sources, settings.components, seed)
+
+    def answer(self, guidance: Guidance) -> Masks:
+        equal = self._equal
+        evidence = rasterise(guidance, equal.sources, equal.times, equal.frequencies)
+        self._model.take(evidence, self._penalty)
+        for _ in range(PLCA_ITERATIONS):
+            self._model.iterate()
+        return self._masks(pin_exact(self._model.masks(), evidence))
+
+
+class Instant(_OnGrid):
+    """The instant answer of engine.propagation."""
+
+    _features: Features
+
+    def _begin(self, seed: int) -> None:
+        equal = self._equal
+        self._features = prepare(self._magnitude, equal.times, equal.frequencies, seed=seed)
+
+    def answer(self, guidance: Guidance) -> Masks:
+        return self._masks(propagate(self._features, self._equal.values, guidance).masks)
+
+
+class Refined(Instant):
+    """The regression refined to its end, with the blind consensus as a hint; no networks."""
+
+    def _begin(self, seed: int) -> None:
+        super()._begin(seed)
+        steps = consensus_steps(self._magnitude, self._equal.frequencies, self._equal.sources, seed)
+        for step in steps:
+            blind = step
+        self._ensemble = Ensemble(self._features, normalised(blind))
+
+    def answer(self, guidance: Guidance) -> Masks:
+        for step in self._ensemble.improve(self._equal.values, guidance):
+            answer = step
+        return self._masks(answer.masks)
+
+
+METHODS: dict[str, type[GuidedMethod]] = {
+    "painting": Painting,
+    "plca": Plca,
+    "instant": Instant,
+    "refined": Refined,
+}

@@ -9,9 +9,10 @@ The command line, the tests, the benchmarks and the window iterate the same gene
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 from engine.guidance import Guidance
 from engine.masks import Masks
@@ -63,21 +64,28 @@ class SeparatorSettings:
     device: str = "auto"
 
 
-class Separator(Protocol):
+class Separator(ABC):
     """One algorithm. Stateless: everything of a run lives in its generator."""
 
     name: ClassVar[str]
     title: ClassVar[str]
     summary: ClassVar[str]
     Settings: ClassVar[type[SeparatorSettings]]
-
-    def preset(self, name: str, *, sources: int, device: str = "auto") -> SeparatorSettings:
-        """Settings of a preset (one of `presets`). Raises SeparationError for an unknown one."""
+    settings_of_presets: ClassVar[Mapping[str, SeparatorSettings]]
 
     @property
     def presets(self) -> tuple[str, ...]:
         """The presets that this method has, cheapest first."""
+        return tuple(self.settings_of_presets)
 
+    def preset(self, name: str, *, sources: int, device: str = "auto") -> SeparatorSettings:
+        """Settings of a preset (one of `presets`). Raises SeparationError for an unknown one."""
+        if name not in self.settings_of_presets:
+            known = ", ".join(self.presets)
+            raise SeparationError(f"{self.title} has no preset {name!r}; choose from {known}")
+        return replace(self.settings_of_presets[name], sources=sources, device=device)
+
+    @abstractmethod
     def steps(
         self,
         mixture: Recording,

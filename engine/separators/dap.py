@@ -9,7 +9,7 @@ The preset "published" is the original configuration.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -22,7 +22,7 @@ from engine.devices import choose_device
 from engine.guidance import Guidance, rasterise
 from engine.masks import Masks, equal_masks
 from engine.recording import Recording
-from engine.separators.base import SeparationError, SeparatorSettings, Step, Steps
+from engine.separators.base import Separator, SeparatorSettings, Step, Steps
 from engine.separators.consensus import Scene, consensus_steps
 from engine.separators.dap_model import PUBLISHED, DapModel, Fitted, ModelSettings, NoiseInputs
 from engine.separators.dap_model import Targets as WindowTargets
@@ -306,24 +306,14 @@ class Run:
         return np.pad(values, ((0, 0), (0, missing), (0, 0)), mode="edge") if missing else values
 
 
-class DeepAudioPrior:
+class DeepAudioPrior(Separator):
     """Deep Audio Prior, from a blind consensus on."""
 
     name: ClassVar[str] = "dap"
     title: ClassVar[str] = "Deep audio prior"
     summary: ClassVar[str] = "Small networks fitted to this recording, from a blind start."
     Settings: ClassVar[type[SeparatorSettings]] = DapSettings
-
-    @property
-    def presets(self) -> tuple[str, ...]:
-        return tuple(_PRESETS)
-
-    def preset(self, name: str, *, sources: int, device: str = "auto") -> DapSettings:
-        if name not in _PRESETS:
-            raise SeparationError(
-                f"Deep audio prior has no preset {name!r}; choose from {', '.join(self.presets)}"
-            )
-        return replace(_PRESETS[name], sources=sources, device=device)
+    settings_of_presets: ClassVar[Mapping[str, SeparatorSettings]] = _PRESETS
 
     def steps(
         self,

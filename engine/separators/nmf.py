@@ -7,6 +7,7 @@ groups' models divide the mixture as a ratio mask (Virtanen 2007).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -17,11 +18,9 @@ from scipy.optimize import linear_sum_assignment
 from engine.guidance import Guidance
 from engine.masks import Masks
 from engine.recording import Recording
-from engine.separators.base import SeparationError, SeparatorSettings, Step, Steps
+from engine.separators.base import Separator, SeparatorSettings, Step, Steps
 from engine.separators.consensus import update
 from engine.separators.stage import Stage
-
-_PRESETS = {"draft": 30, "standard": 120, "best": 400}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +32,13 @@ class NmfSettings(SeparatorSettings):
         default=4,
         metadata={"label": "Components per source", "minimum": 1, "maximum": 32},
     )
+
+
+_PRESETS = {
+    "draft": NmfSettings(iterations=30),
+    "standard": NmfSettings(iterations=120),
+    "best": NmfSettings(iterations=400),
+}
 
 
 class _Run:
@@ -96,24 +102,14 @@ def _closest_order(values: np.ndarray, previous: np.ndarray) -> np.ndarray:
     return order
 
 
-class NonnegativeMatrixFactorisation:
+class NonnegativeMatrixFactorisation(Separator):
     """NMF (KL) with grouped components."""
 
     name: ClassVar[str] = "nmf"
     title: ClassVar[str] = "NMF"
     summary: ClassVar[str] = "Repeating spectra, grouped; fast, best for notes and loops."
     Settings: ClassVar[type[SeparatorSettings]] = NmfSettings
-
-    @property
-    def presets(self) -> tuple[str, ...]:
-        return tuple(_PRESETS)
-
-    def preset(self, name: str, *, sources: int, device: str = "auto") -> NmfSettings:
-        if name not in _PRESETS:
-            raise SeparationError(
-                f"NMF has no preset {name!r}; choose from {', '.join(self.presets)}"
-            )
-        return NmfSettings(sources=sources, iterations=_PRESETS[name], device=device)
+    settings_of_presets: ClassVar[Mapping[str, SeparatorSettings]] = _PRESETS
 
     def steps(
         self,

@@ -8,6 +8,7 @@ the groups' models without the penalties: paint teaches the model rather than cu
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -17,10 +18,9 @@ import torch
 from engine.guidance import Evidence, Guidance, pin_exact, rasterise
 from engine.masks import Masks, normalised
 from engine.recording import Recording
-from engine.separators.base import SeparationError, SeparatorSettings, Step, Steps
+from engine.separators.base import Separator, SeparatorSettings, Step, Steps
 from engine.separators.stage import Stage
 
-_PRESETS = {"draft": 30, "standard": 100, "best": 400}
 _TINY = 1e-12
 
 
@@ -41,6 +41,13 @@ class PlcaSettings(SeparatorSettings):
             "maximum": 20.0,
         },
     )
+
+
+_PRESETS = {
+    "draft": PlcaSettings(iterations=30),
+    "standard": PlcaSettings(iterations=100),
+    "best": PlcaSettings(iterations=400),
+}
 
 
 class PlcaModel:
@@ -117,24 +124,14 @@ def missing_boxes(guidance: Guidance, sources: int) -> str:
     )
 
 
-class PosteriorRegularisedPlca:
+class PosteriorRegularisedPlca(Separator):
     """PR-PLCA (ISSE): needs a box per source."""
 
     name: ClassVar[str] = "plca"
     title: ClassVar[str] = "PLCA"
     summary: ClassVar[str] = "Learns each source's spectra from its boxes; needs one per source."
     Settings: ClassVar[type[SeparatorSettings]] = PlcaSettings
-
-    @property
-    def presets(self) -> tuple[str, ...]:
-        return tuple(_PRESETS)
-
-    def preset(self, name: str, *, sources: int, device: str = "auto") -> PlcaSettings:
-        if name not in _PRESETS:
-            raise SeparationError(
-                f"PLCA has no preset {name!r}; choose from {', '.join(self.presets)}"
-            )
-        return PlcaSettings(sources=sources, iterations=_PRESETS[name], device=device)
+    settings_of_presets: ClassVar[Mapping[str, SeparatorSettings]] = _PRESETS
 
     def steps(
         self,

@@ -121,8 +121,10 @@ def test_the_icon_is_what_its_drawing_says() -> None:
 def test_no_file_is_large() -> None:
     if not (CHECKOUT / ".git").exists():
         pytest.skip("not a git checkout")
-    tracked = run("git", "ls-files", "-z").stdout.split("\0")
-    present = [CHECKOUT / name for name in tracked if name and (CHECKOUT / name).is_file()]
+    listing = run(system_tool("git"), "ls-files", "-z")
+    assert listing.returncode == 0, listing.stderr
+    tracked = [CHECKOUT / name for name in listing.stdout.split("\0") if name]
+    present = [path for path in tracked if path.is_file()]
     assert demo_path() in present
     assert [str(path) for path in present if path.stat().st_size >= LARGEST_FILE] == []
 

@@ -31,9 +31,9 @@ from engine.propagation.regression import (
     with_noise,
 )
 
-MEMBERS = 3
-POINTS_PER_BOX = 160
-MOST_POINTS = 1600
+MEMBERS = 2
+POINTS_PER_BOX = 120
+MOST_POINTS = 960
 # Trust in a blind hint, relative to the kernel, while nothing can tell whether it is right.
 HINT_TRUST = 0.3
 # Smoothing by energy next to a bin, less a wide one; fitted on mixtures outside the benchmark.

@@ -21,6 +21,9 @@ NOISE = 3.0
 CONTRAST = 2.0
 BACKGROUND_LEAN = 0.2
 HEEDED = 0.8
+# Quiet boxes speak with a lower voice: (energy of the box / of the loudest box) to this power.
+LOUDNESS = 0.25
+QUIETEST_VOICE = 0.05
 
 
 class Answer(NamedTuple):
@@ -173,13 +176,16 @@ def label(
     """
     parts = box_parts(evidence)
     draws = max(1, min(per_box, most // max(1, len(parts))))
+    energies = [np.square(features.magnitude[part]) for part in parts]
+    loudest = max((float(energy.sum()) for energy in energies), default=0.0) + 1e-20
     bins, frames, boxes, counts = [], [], [], []
-    for rows, columns in parts:
-        chosen, count = even_walk(np.square(features.magnitude[rows, columns]), draws)
+    for (rows, columns), energy in zip(parts, energies, strict=True):
+        chosen, count = even_walk(energy, draws)
         bins.append(rows[chosen])
         frames.append(columns[chosen])
         boxes.append(evidence.box[bins[-1], frames[-1]])
-        counts.append(count * (POINTS_PER_BOX / draws))
+        share = max(QUIETEST_VOICE, (float(energy.sum()) / loudest) ** LOUDNESS)
+        counts.append(count * (POINTS_PER_BOX / draws * share))
     if not bins:
         return None
     row, column = np.concatenate(bins), np.concatenate(frames)

@@ -54,6 +54,13 @@ USERS: Mapping[str, UserSettings] = {
     "larger boxes": GENEROUS,
     "careless": CARELESS,
 }
+# What else answers to the very boxes that were drawn for a method.
+COMPARED_ON_SAME_BOXES: Mapping[str, tuple[str, ...]] = {
+    "painting": (),
+    "plca": ("painting",),
+    "instant": ("painting", "plca"),
+    "refined": ("painting", "instant"),
+}
 Row = dict[str, Any]
 
 
@@ -88,40 +95,53 @@ class Scene:
         return float(np.mean([si_sdr(r, s) for r, s in zip(self.references, stems, strict=True)]))
 
 
-def session(scene: Scene, method: GuidedMethod, settings: UserSettings, seed: int) -> Row:
+def session(scene: Scene, method: str, settings: UserSettings, seed: int) -> Row:
     """One user with one method: SI-SDR in dB per count of boxes, seconds, and the boxes.
 
-    Where no further box would help, the last score stands for all later counts.
+    Where no further box would help, the last score stands for all later counts. same_boxes holds
+    the scores of the methods it is compared with, on the very boxes drawn here.
     """
+    answering = METHODS[method]()
     user = SimulatedUser(scene.energies, scene.times, scene.frequencies, settings, seed)
     clock = Clock()
-    masks = method.start(scene.mixture, len(scene.references), seed)
+    masks = answering.start(scene.mixture, len(scene.references), seed)
     start_seconds = clock.seconds
     guidance = Guidance()
     scores: dict[int, float] = {}
     seconds: list[float] = []
     for count in range(max(COUNTS) + 1):
-        if count in COUNTS:
-            scores[count] = scene.score(masks)
         box = user.next_box(scene.seen(masks), guidance) if count < max(COUNTS) else None
+        if count in COUNTS or box is None:
+            scores[count] = scene.score(masks)
         if box is None:
             break
         guidance = Guidance((*guidance.boxes, box))
         before = time.perf_counter()
-        masks = method.answer(guidance)
+        masks = answering.answer(guidance)
         seconds.append(time.perf_counter() - before)
     return {
-        "scores": _carried(scores, lambda: scene.score(masks)),
+        "scores": [scores.get(count, scores[max(scores)]) for count in COUNTS],
+        "same_boxes": {
+            other: _replayed(scene, METHODS[other](), guidance, seed)
+            for other in COMPARED_ON_SAME_BOXES[method]
+        },
         "start_seconds": start_seconds,
         "seconds": seconds,
         "boxes": len(guidance.boxes),
     }
 
 
-def _carried(scores: Mapping[int, float], last: Any) -> list[float]:
-    missing = [count for count in COUNTS if count not in scores]
-    final = last() if missing else 0.0
-    return [scores.get(count, final) for count in COUNTS]
+def _replayed(scene: Scene, method: GuidedMethod, guidance: Guidance, seed: int) -> list[float]:
+    """Scores per count of a method that answers to boxes drawn for another."""
+    masks = method.start(scene.mixture, len(scene.references), seed)
+    scores: list[float] = []
+    for count in COUNTS:
+        if 0 < count <= len(guidance.boxes):
+            masks = method.answer(Guidance(guidance.boxes[:count]))
+        elif count > len(guidance.boxes) > 0:
+            masks = method.answer(guidance)
+        scores.append(scene.score(masks))
+    return scores
 
 
 def play_item(folder: Path, methods: Sequence[str], seed: int) -> list[Row]:
@@ -136,7 +156,7 @@ def play_item(folder: Path, methods: Sequence[str], seed: int) -> list[Row]:
             "user": user,
             "method": name,
             "seed": seed,
-            **session(scene, METHODS[name](), settings, seed),
+            **session(scene, name, settings, seed),
         }
         for user, settings in USERS.items()
         for name in methods
@@ -192,7 +212,7 @@ def run(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
 
 
 def summarise(rows: Sequence[Row], clips: Mapping[int, tuple[int, ...]]) -> list[Row]:
-    """Per user and method: means and intervals per count, and gains over the instant answer."""
+    """Per user and method: means and intervals per count, and gains on the same boxes."""
     return [
         _summary(user, name, rows, clips)
         for user in USERS
@@ -205,11 +225,6 @@ def _summary(
     user: str, name: str, rows: Sequence[Row], clips: Mapping[int, tuple[int, ...]]
 ) -> Row:
     own = [row for row in rows if row["user"] == user and row["method"] == name]
-    instant = {
-        (row["item"], row["seed"]): row["scores"]
-        for row in rows
-        if row["user"] == user and row["method"] == "instant"
-    }
     scores = np.array([row["scores"] for row in own])
     groups = [clips.get(row["item"]) for row in own]
     answers = [second for row in own for second in row["seconds"]]
@@ -222,12 +237,21 @@ def _summary(
         "answer_seconds": float(np.median(answers)) if answers else None,
         "answer_seconds_max": float(np.max(answers)) if answers else None,
     }
-    if instant and name != "instant":
-        ahead = scores - np.array([instant[row["item"], row["seed"]] for row in own])
-        summary["ahead_of_instant"] = ahead.mean(axis=0).tolist()
-        summary["ahead_interval"] = _intervals(ahead, groups)
-        summary["ahead_least"] = ahead.min(axis=0).tolist()
+    summary["ahead"] = {
+        other: _ahead_of(scores, np.array([row["same_boxes"][other] for row in own]), groups)
+        for other in COMPARED_ON_SAME_BOXES[name]
+    }
     return summary
+
+
+def _ahead_of(scores: np.ndarray, others: np.ndarray, groups: Sequence[Any]) -> Row:
+    """Paired gains over another method on the same boxes: mean, interval and least."""
+    ahead = scores - others
+    return {
+        "mean": ahead.mean(axis=0).tolist(),
+        "interval": _intervals(ahead, groups),
+        "least": ahead.min(axis=0).tolist(),
+    }
 
 
 def _intervals(
@@ -246,11 +270,10 @@ def _print(summary: Sequence[Row], runs: int, report: Report) -> None:
         report.result("")
         report.result(f"{user} user, {runs} runs; below each mean its 95 % interval by clips")
         report.table(header, [cells for line in own for cells in _lines(line)])
-        ahead = [line for line in own if "ahead_of_instant" in line]
         report.result("")
         report.table(
-            ("ahead of the instant answer", *header[1:-2]),
-            [cells for line in ahead for cells in _ahead(line)],
+            ("ahead on the same boxes", *header[1:-2]),
+            [cells for line in own for cells in _ahead(line)],
         )
 
 
@@ -260,9 +283,10 @@ def _lines(line: Row) -> Iterator[list[Cell]]:
 
 
 def _ahead(line: Row) -> Iterator[list[Cell]]:
-    yield [line["method"], *line["ahead_of_instant"]]
-    yield ["", *(_bracket(interval) for interval in line["ahead_interval"])]
-    yield ["  worst mixture", *line["ahead_least"]]
+    for other, ahead in line["ahead"].items():
+        yield [f"{line['method']} of {other}", *ahead["mean"]]
+        yield ["", *(_bracket(interval) for interval in ahead["interval"])]
+        yield ["  worst mixture", *ahead["least"]]
 
 
 def _bracket(interval: tuple[float, float] | None) -> str:

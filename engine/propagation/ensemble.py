@@ -34,8 +34,6 @@ from engine.propagation.regression import (
 MEMBERS = 2
 POINTS_PER_BOX = 120
 MOST_POINTS = 960
-# Trust in a blind hint, relative to the kernel, while nothing can tell whether it is right.
-HINT_TRUST = 0.3
 # Smoothing by energy next to a bin, less a wide one; fitted on mixtures outside the benchmark.
 _SMOOTHING = 0.5
 _SHARPNESS = 1.2
@@ -93,9 +91,9 @@ class Ensemble:
     def _candidate(self, number: int, base: torch.Tensor, labels: Labels) -> _Candidate:
         kernel = self._member(number).kernel
         plain = _fitted(kernel, labels, base, 1.0)
-        if self._hint is None or not labels.all_told:
+        if self._hint is None or plain.held_out is None:
             return plain
-        hinted = _fitted(kernel, labels, self._hint, HINT_TRUST if plain.held_out is None else 1.0)
+        hinted = _fitted(kernel, labels, self._hint, 1.0)
         return hinted if _loss(hinted, labels) <= _loss(plain, labels) else plain
 
     def _joined(

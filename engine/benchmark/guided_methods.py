@@ -97,7 +97,7 @@ class Refined(Instant):
         super()._begin(seed)
         steps = consensus_steps(self._magnitude, self._equal.frequencies, self._equal.sources, seed)
         for step in steps:
-            blind = step
+            blind = step.masks
         self._ensemble = Ensemble(self._features, normalised(blind))
 
     def answer(self, guidance: Guidance) -> Masks:

@@ -4,7 +4,7 @@ Two-way splits of a magnitude spectrogram vote: harmonic against percussive (Fit
 four sizes), static splits of the bands (frequency, modulation depth, crest, normalised cuts
 after Shi & Malik 2000), floor against excess, and clustered NMF components (Lee & Seung 2001).
 The leading eigenvector of the power-weighted Gram matrix of (mask − ½) gives each split's sign
-and share. More than two sources come from splitting the loudest well-agreed part again.
+and share. More than two sources come from splitting the loudest part again.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from scipy.ndimage import median_filter
@@ -247,39 +248,34 @@ class Vote:
         return mask, float(values[-1] / values.sum())
 
 
+class Consensus(NamedTuple):
+    """masks: float32 (sources, bands, frames). agreement: in (0, 1], of the last split's voters."""
+
+    masks: np.ndarray
+    agreement: float
+
+
 def consensus_steps(
     magnitude: np.ndarray, frequencies: np.ndarray, sources: int, seed: int
-) -> Iterator[np.ndarray]:
-    """Masks (sources, bands, frames) after each split heard; the last is the consensus.
+) -> Iterator[Consensus]:
+    """The state of the vote after each split heard; the last is the consensus.
 
     magnitude: float32 (bands, frames); frequencies (bands,) in Hz. Sources that are not yet
     split off have an empty mask.
     """
     parts: list[np.ndarray] = [np.ones_like(magnitude)]
-    agreements: list[float] = []
-    votes: list[np.ndarray] = []
-
-    def padded(extra: list[np.ndarray]) -> np.ndarray:
-        masks = np.zeros((sources, *magnitude.shape), np.float32)
-        masks[: len(extra)] = extra
-        return masks
-
-    def split_steps(part: np.ndarray) -> Iterator[np.ndarray]:
+    while len(parts) < sources:
+        loudest = int(np.argmax([np.square(part * magnitude).sum() for part in parts]))
+        part, others = parts[loudest], parts[:loudest] + parts[loudest + 1 :]
         scene = Scene(part * magnitude, frequencies, seed)
         vote = Vote(scene.magnitude)
         for split in SPLITS:
             vote.hear(split.make(scene), split.weight)
             mask, agreement = vote.result()
-            votes[:], agreements[:] = [mask], [agreement]
-            yield mask
-
-    while len(parts) < sources:
-        loudest = int(np.argmax([np.square(part * magnitude).sum() for part in parts]))
-        part, others = parts[loudest], parts[:loudest] + parts[loudest + 1 :]
-        for mask in split_steps(part):
-            yield padded([part * mask, part * (1 - mask), *others])
-        mask = votes[0]
-        parts = [part * mask, part * (1 - mask), *others]
+            parts = [part * mask, part * (1 - mask), *others]
+            masks = np.zeros((sources, *magnitude.shape), np.float32)
+            masks[: len(parts)] = parts
+            yield Consensus(masks, agreement)
 
 
 def factorise(

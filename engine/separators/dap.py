@@ -32,8 +32,11 @@ from engine.spectrogram import erb_number
 
 # Frames that pass through the networks at once: half a minute; longer recordings take turns.
 WINDOW_FRAMES = 1920
-# How much of the shown mask is the networks' when the mixture is not a simple one.
-_NETWORK_SHARE = 0.2
+# The networks' share of the shown mask, when the mixture is not a simple one, and the agreement
+# of the blind start from which on it falls to nothing: where the start is doubtful they help,
+# where it is sure they harm (measured on mixtures outside the benchmark's test clips).
+_NETWORK_SHARE = 0.3
+_DOUBTFUL, _SURE = 0.44, 0.52
 _AVERAGING = 0.9
 _START_UNTIL = 0.3
 
@@ -120,6 +123,7 @@ class Run:
         self.model = DapModel(settings.sources, self.model_settings, seed=seed, device=self.device)
         self.iteration = 0
         self.simple = False
+        self.share = _NETWORK_SHARE
         self.start: np.ndarray | None = None
         self.average: torch.Tensor | None = None
         self.notice = ""
@@ -134,7 +138,7 @@ class Run:
     # ------------------------------------------------------------------ the blind start
 
     def prepare(self) -> Iterator[np.ndarray]:
-        """The blind start, mask by mask; sets `start` and `simple`.
+        """The blind start, mask by mask; sets `start`, `simple` and `share`.
 
         Equal masks come first: boxes that are there already are answered at once.
         """
@@ -148,9 +152,10 @@ class Run:
             self.start, self.simple = simple.masks, True
             yield simple.masks
             return
-        for masks in consensus_steps(magnitude, scene.frequencies, self.stage.sources, self.seed):
-            self.start = masks
-            yield masks
+        for heard in consensus_steps(magnitude, scene.frequencies, self.stage.sources, self.seed):
+            self.start = heard.masks
+            self.share = _network_share(heard.agreement)
+            yield heard.masks
 
     # ------------------------------------------------------------------ the networks
 
@@ -293,7 +298,7 @@ class Run:
         networks = torch.einsum("fb,sbt->sft", self.bands.up, self.average).cpu().numpy()
         if self.start is None:
             return self._whole(networks)
-        blended = (1 - _NETWORK_SHARE) * self.start + _NETWORK_SHARE * networks
+        blended = (1 - self.share) * self.start + self.share * networks
         if self.simple:
             magnitude = self.stage.magnitude[: self.bins]
             candidates = (self.start, blended, networks)
@@ -304,6 +309,10 @@ class Run:
         """The bins above the networks' range take the top bin's mask."""
         missing = self.stage.magnitude.shape[0] - values.shape[1]
         return np.pad(values, ((0, 0), (0, missing), (0, 0)), mode="edge") if missing else values
+
+
+def _network_share(agreement: float) -> float:
+    return _NETWORK_SHARE * float(np.clip((_SURE - agreement) / (_SURE - _DOUBTFUL), 0.0, 1.0))
 
 
 class DeepAudioPrior(Separator):

@@ -152,9 +152,7 @@ def test_three_sources_are_told_apart(parts: np.ndarray) -> None:
     warble = box(2, 2.0, 2.6, 3400.0, 4500.0)
     masks = propagate(features, equal(3), Guidance((HUM, NOISE, warble))).masks
     ideal = energy / energy.sum(0)
-    assert loss(masks, ideal, features.magnitude) < 0.6 * loss(
-        equal(3), ideal, features.magnitude
-    )
+    assert loss(masks, ideal, features.magnitude) < 0.6 * loss(equal(3), ideal, features.magnitude)
 
 
 def test_exact_boxes_hold_bin_by_bin(pair: tuple[np.ndarray, Features]) -> None:
@@ -261,19 +259,16 @@ def test_leaving_out_an_only_box_says_nothing(pair: tuple[np.ndarray, Features])
 
 
 def test_refining_takes_nothing_back_inside_boxes(pair: tuple[np.ndarray, Features]) -> None:
-    guidance = Guidance(
-        (HUM, NOISE, box(0, 0.4, 1.0, 300.0, 600.0), box(1, 0.2, 0.8, 2000.0, 3000.0))
-        + (box(0, 0.3, 0.6, 2800.0, 4000.0, kind="deactivate"),)
-    )
+    more_hum, more_noise = box(0, 0.4, 1.0, 300.0, 600.0), box(1, 0.2, 0.8, 2000.0, 3000.0)
+    denied = box(0, 0.3, 0.6, 2800.0, 4000.0, kind="deactivate")
+    guidance = Guidance((HUM, NOISE, more_hum, more_noise, denied))
     first, *later = Ensemble(pair[1], hint=pair[0]).improve(equal(2), guidance)
     np.testing.assert_array_equal(first.masks, propagate(pair[1], equal(2), guidance).masks)
     assert later
     for answer in later:
         for drawn in guidance.boxes:
             sign = 1 if drawn.kind == "activate" else -1
-            ahead = mean_mask(answer.masks, pair[1], drawn) - mean_mask(
-                first.masks, pair[1], drawn
-            )
+            ahead = mean_mask(answer.masks, pair[1], drawn) - mean_mask(first.masks, pair[1], drawn)
             assert sign * ahead > -1e-5
 
 

@@ -96,9 +96,8 @@ class Refined(Instant):
     def _begin(self, seed: int) -> None:
         super()._begin(seed)
         steps = consensus_steps(self._magnitude, self._equal.frequencies, self._equal.sources, seed)
-        for step in steps:
-            blind = step.masks
-        self._ensemble = Ensemble(self._features, normalised(blind))
+        *_, blind = steps
+        self._ensemble = Ensemble(self._features, normalised(blind.masks))
 
     def answer(self, guidance: Guidance) -> Masks:
         for step in self._ensemble.improve(self._equal.values, guidance):

@@ -51,12 +51,14 @@ class Ensemble:
     """Refines the instant answers of one recording.
 
     hint: blind masks (sources, bins, frames) of the recording in any order of the sources, or
-    None. Members are prepared when first needed and kept for later answers.
+    None; it joins where boxes can judge it. Members are prepared when first needed and kept.
+    loss: leave-one-box-out loss of the last answer; 0 where nothing can tell.
     """
 
     def __init__(self, features: Features, hint: np.ndarray | None = None) -> None:
         self._features = features
-        self._hint = None if hint is None else torch.from_numpy(np.asarray(hint, np.float32))
+        self.hint = hint
+        self.loss = 0.0
         self._members = [features]
 
     def improve(self, base: np.ndarray, guidance: Guidance) -> Iterator[Answer]:
@@ -76,6 +78,7 @@ class Ensemble:
         for number in range(MEMBERS):
             candidate = self._candidate(number, torch.from_numpy(base), labels)
             best = self._joined(best, candidate, labels)
+            self.loss = _loss(_mean(best), labels)
             yield self._answer(best, instant, guidance, evidence)
 
     def _member(self, number: int) -> Features:
@@ -91,9 +94,10 @@ class Ensemble:
     def _candidate(self, number: int, base: torch.Tensor, labels: Labels) -> _Candidate:
         kernel = self._member(number).kernel
         plain = _fitted(kernel, labels, base, 1.0)
-        if self._hint is None or plain.held_out is None:
+        if self.hint is None or plain.held_out is None:
             return plain
-        hinted = _fitted(kernel, labels, self._hint, 1.0)
+        hint = torch.from_numpy(np.asarray(self.hint, np.float32))
+        hinted = _fitted(kernel, labels, hint, 1.0)
         return hinted if _loss(hinted, labels) <= _loss(plain, labels) else plain
 
     def _joined(

@@ -20,7 +20,7 @@ import torch
 
 from engine.devices import choose_device
 from engine.guidance import Guidance, rasterise
-from engine.masks import Masks, equal_masks
+from engine.masks import Masks, equal_masks, normalised
 from engine.recording import Recording
 from engine.separators.base import Separator, SeparatorSettings, Step, Steps
 from engine.separators.consensus import Scene, consensus_steps
@@ -38,6 +38,8 @@ WINDOW_FRAMES = 1920
 _NETWORK_SHARE = 0.3
 _DOUBTFUL, _SURE = 0.44, 0.52
 _AVERAGING = 0.9
+# Iterations after which the networks' masks are offered to the boxes again.
+_RECONSIDER = 50
 _START_UNTIL = 0.3
 
 
@@ -124,6 +126,8 @@ class Run:
         self.iteration = 0
         self.simple = False
         self.share = _NETWORK_SHARE
+        self.loss = float("nan")
+        self._refined = Guidance()
         self.start: np.ndarray | None = None
         self.average: torch.Tensor | None = None
         self.notice = ""
@@ -280,6 +284,31 @@ class Run:
             self.__dict__.pop(name, None)
         self._evidence = None
 
+    # ------------------------------------------------------------------ boxes
+
+    def advance(self, guidance: Guidance, total: int) -> Iterator[float]:
+        """The next stage of the answer to the boxes, or else one iteration: losses to show."""
+        if guidance and self._refine(guidance):
+            yield self.loss
+            return
+        for fitted in self.sweep(guidance):
+            self.loss = fitted.loss
+            if guidance and (self.iteration == total or self.iteration % _RECONSIDER == 0):
+                values = self._whole_values()
+                self.stage.refinement.reconsider(self.stage.base(values, guidance), values)
+            yield self.loss
+
+    def _refine(self, guidance: Guidance) -> bool:
+        refinement = self.stage.refinement
+        if self._refined != guidance:
+            values = self._whole_values()
+            refinement.begin(guidance, self.stage.base(values, guidance), values)
+            self._refined = guidance
+        return refinement.advance()
+
+    def _whole_values(self) -> np.ndarray:
+        return normalised(self._values())
+
     # ------------------------------------------------------------------ what is shown
 
     def masks(self, guidance: Guidance) -> Masks:
@@ -355,6 +384,8 @@ class DeepAudioPrior(Separator):
                 sent = yield step(float("nan"))
                 guidance = guidance if sent is None else sent
         while run.iteration < total:
-            for fitted in run.sweep(guidance):
-                sent = yield step(fitted.loss)
-                guidance = guidance if sent is None else sent
+            for loss in run.advance(guidance, total):
+                sent = yield step(loss)
+                if sent is not None and sent != guidance:
+                    guidance = sent
+                    break

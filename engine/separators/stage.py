@@ -11,6 +11,7 @@ from engine.masks import Masks, normalised
 from engine.propagation import Features, prepare, propagate
 from engine.recording import Recording
 from engine.separators.base import MAX_SOURCES, MIN_SOURCES, SeparationError
+from engine.separators.refinement import Refinement
 from engine.spectrogram import AnalysisGrid
 
 # Quieter than one step of 24 bit: nothing that a mask could divide.
@@ -49,13 +50,36 @@ class Stage:
         """What the propagation of boxes needs, prepared when the first box comes."""
         return prepare(self.magnitude, self.times, self.frequencies, seed=self.seed)
 
+    @cached_property
+    def refinement(self) -> Refinement:
+        """The refined answers to the boxes."""
+        return Refinement(self.features)
+
+    def base(self, values: np.ndarray, guidance: Guidance) -> np.ndarray:
+        """Masks from which boxes depart: the present ones until each source has been told of.
+
+        From then on boxes start from equal shares: the blind result is a hint that they judge.
+        """
+        told = {box.source for box in guidance.boxes if box.kind == "activate"}
+        if self.sources == 2:
+            told |= {1 - box.source for box in guidance.boxes if box.kind == "deactivate"}
+        if len(told) < self.sources:
+            return values
+        return np.full_like(values, 1.0 / self.sources)
+
     def masks(
         self, values: np.ndarray, guidance: Guidance, activations: np.ndarray | None = None
     ) -> Masks:
-        """Masks of these values (sources, bands, frames) once the boxes have spoken."""
+        """Masks of these values (sources, bands, frames) once the boxes have spoken.
+
+        The refined answer where there is one for just these boxes, else the instant one.
+        """
         values = normalised(values)
         if guidance:
-            values = propagate(self.features, values, guidance).masks
+            refined = self.refinement.masks_for(guidance)
+            if refined is None:
+                refined = propagate(self.features, self.base(values, guidance), guidance).masks
+            values = refined
         return Masks(values, self.times, self.frequencies, activations)
 
 

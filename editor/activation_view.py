@@ -31,7 +31,8 @@ from editor.view_state import ViewState
 from engine.masks import Masks
 
 NOTHING_YET = "Activation curves appear here when a separation runs."
-NO_CURVES = "This method has no activation curves."
+METHODS_WITH_CURVES = ("dap",)
+NO_CURVES = "These masks come without activation curves."
 
 
 class ActivationView(TimeStrip):
@@ -73,7 +74,9 @@ class ActivationView(TimeStrip):
             return ""
         if masks is None:
             return NOTHING_YET
-        return "" if masks.activations is not None else NO_CURVES
+        if masks.activations is not None:
+            return ""
+        return NOTHING_YET if self.document.choice.method in METHODS_WITH_CURVES else NO_CURVES
 
     def paint_content(self, painter: QPainter, area: QRectF) -> None:
         hint = self.hint()

@@ -136,6 +136,8 @@ def test_curves_are_painted_in_their_sources_colour(scene: Scene) -> None:
     strip = scene.activations
     assert strip.hint() == NOTHING_YET
     scene.document.show_masks(split_masks(activations=False))
+    assert strip.hint() == NOTHING_YET
+    scene.document.set_choice(method="nmf")
     assert strip.hint() == NO_CURVES
     scene.document.set_source(0, colour="#ff0000")
     scene.document.set_source(1, colour="#ff0000")

@@ -158,7 +158,7 @@ class _Worker:
         self.preview_cost = 0.0
         self.device_reason = ""
         self.notice = ""
-        self.ticks: deque[float] = deque(maxlen=30)
+        self.ticks: deque[tuple[int, float]] = deque(maxlen=30)
 
     def run(self) -> None:
         job = self.job
@@ -211,7 +211,7 @@ class _Worker:
             job.guidance = wanted
         job.losses.add(step.iteration, step.loss)
         job.state = step.state
-        self.ticks.append(now)
+        self._tick(step, now)
         self.notice = step.notice or self.notice
         wait = min(max(FASTEST_PREVIEW, self.preview_cost / PREVIEW_SHARE), SLOWEST_PREVIEW)
         if now - self.previewed < wait and step.iteration != step.total:
@@ -240,11 +240,17 @@ class _Worker:
         self.notice = ""
         self.job.post(preview)
 
+    def _tick(self, step: Step, now: float) -> None:
+        """Note when each iteration came; its further steps and the preparation do not count."""
+        is_new = not self.ticks or step.iteration != self.ticks[-1][0]
+        if is_new and math.isfinite(step.loss):
+            self.ticks.append((step.iteration, now))
+
     def _remaining(self, step: Step) -> float | None:
         if step.total is None or len(self.ticks) < 2:
             return None
-        pace = (self.ticks[-1] - self.ticks[0]) / (len(self.ticks) - 1)
-        return max(0, step.total - step.iteration) * pace
+        (first, began), (last, reached) = self.ticks[0], self.ticks[-1]
+        return max(0, step.total - step.iteration) * (reached - began) / (last - first)
 
 
 class JobRunner(QObject):

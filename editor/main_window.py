@@ -64,6 +64,8 @@ class MainWindow(QMainWindow):
         self._compose()
         self.actions_table = Actions(self)
         self._compose_bars()
+        self.setFocusProxy(self.spectrogram_view)
+        self.spectrogram_view.setFocus()
         self._connect()
         self._restore_layout()
         self._refresh()
@@ -122,6 +124,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         document, separation, opener = self.document, self.separation, self.opener
         stack, show = document.undo_stack, self.messages.show_message
+        document.recording_changed.connect(self.messages.dismiss_all)
         document.recording_changed.connect(self._show_name)
         stack.cleanChanged.connect(self._show_modified)
         stack.undoTextChanged.connect(self._show_undo_texts)

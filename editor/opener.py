@@ -45,6 +45,7 @@ class Opener(QObject):
         self._may_replace = may_replace
         self._window = parent
         self._wanted: Path | None = None
+        self._excuse = ""
         self._worker = NewestWorker("open recording", self)
         self._worker.published.connect(self._take)
         self._worker.failed.connect(self._fail_unexpectedly)
@@ -59,6 +60,7 @@ class Opener(QObject):
     def open(self, path: Path) -> None:
         """Open a file, if the present recording may go."""
         if self._may_replace():
+            self._excuse = ""
             self._begin(path)
 
     def open_demo(self) -> None:
@@ -104,7 +106,8 @@ class Opener(QObject):
     def _show(self, path: Path, recording: Recording) -> None:
         self._document.open_recording(recording)
         self._remember(path)
-        for notice in recording.notices:
+        excuse, self._excuse = self._excuse, ""
+        for notice in filter(None, (excuse, *recording.notices)):
             self.noticed.emit(notice)
         self.idle.emit()
 
@@ -112,7 +115,7 @@ class Opener(QObject):
         if not exists:
             self._preferences.forget_recent_file(path)
         if or_demo and path != demo_path():
-            self.noticed.emit(f"{sentence} The demo recording was opened instead.")
+            self._excuse = f"{sentence} The demo recording was opened instead."
             self._begin(demo_path())
         else:
             self.failed.emit(sentence)

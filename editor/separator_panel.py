@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from editor.document import Document
 from editor.engine_loader import EngineFacts
 from editor.jobs import Preview
 from editor.loss_view import LossView
+from editor.number_box import NumberBox
 from editor.separation import Separation
 from engine.separators import separator_names, separator_title
 from engine.separators.base import MAX_SOURCES, MIN_SOURCES, PRESETS
@@ -44,13 +44,13 @@ def clock_text(seconds: float) -> str:
     return f"{minutes}:{whole % 60:02}"
 
 
-def progress_text(preview: Preview) -> str:
-    """One line about a run."""
+def progress_text(preview: Preview, *, running: bool = True) -> str:
+    """One line about a run; time is left only while it goes on."""
     parts = [f"Iteration {preview.iteration}"]
     if preview.total is not None:
         parts[0] += f" of {preview.total}"
     parts.append(f"{clock_text(preview.elapsed)} elapsed")
-    if preview.remaining is not None and preview.iteration != preview.total:
+    if running and preview.remaining is not None and preview.iteration != preview.total:
         parts.append(f"{clock_text(preview.remaining + 0.5)} left")
     return "  ·  ".join(parts)
 
@@ -65,6 +65,7 @@ class SeparatorPanel(QWidget):
         self._document = document
         self._separation = separation
         self._facts: EngineFacts | None = None
+        self._newest: Preview | None = None
         self._make_form()
         self._make_buttons()
         self._make_progress()
@@ -92,13 +93,13 @@ class SeparatorPanel(QWidget):
         self._show_choice()
 
     def _make_form(self) -> None:
-        self.sources = QSpinBox()
+        self.sources = NumberBox()
         self.sources.setRange(MIN_SOURCES, MAX_SOURCES)
         self.method = QComboBox()
         for name in separator_names():
             self.method.addItem(separator_title(name), name)
         self.preset = QComboBox()
-        self.seed = QSpinBox()
+        self.seed = NumberBox()
         self.seed.setRange(0, MAX_SEED)
         self.seed.setKeyboardTracking(False)
         self.device = QComboBox()
@@ -107,6 +108,8 @@ class SeparatorPanel(QWidget):
         self.device_reason = QLabel()
         self.device_reason.setWordWrap(True)
         self.device_reason.setProperty("faint", True)
+        # Its line is there before the engine has told it, so that no button moves under a click.
+        self.device_reason.setMinimumHeight(self.device_reason.fontMetrics().height())
         self._form = QFormLayout()
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows = (
@@ -206,8 +209,11 @@ class SeparatorPanel(QWidget):
             self.progress.setText("Preparing …")
         elif not running and self.bar.maximum() == 0:
             self._clear_progress()
+        elif not running and self._newest is not None:
+            self.progress.setText(progress_text(self._newest, running=False))
 
     def _show_progress(self, preview: Preview) -> None:
+        self._newest = preview
         self.bar.setRange(0, preview.total or 0)
         self.bar.setValue(preview.iteration)
         self.progress.setText(progress_text(preview))
@@ -215,6 +221,7 @@ class SeparatorPanel(QWidget):
         self.device_reason.setText(f"{preview.device}: {preview.device_reason}")
 
     def _clear_progress(self) -> None:
+        self._newest = None
         self.bar.setRange(0, 1)
         self.bar.reset()
         self.progress.clear()

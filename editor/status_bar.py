@@ -19,8 +19,8 @@ def facts_text(recording: Recording) -> str:
     subtype = recording.subtype
     depth = f"{subtype[4:]} bit" if subtype.startswith("PCM_") else subtype.lower()
     kind = f"{recording.container} {depth}"
-    whole, rest = divmod(recording.duration, 1)
-    return "  ·  ".join((rate, channels, kind, f"{clock_text(whole)}.{int(rest * 1000):03}"))
+    whole, thousandths = divmod(round(recording.duration * 1000), 1000)
+    return "  ·  ".join((rate, channels, kind, f"{clock_text(whole)}.{thousandths:03}"))
 
 
 class StatusBar(QStatusBar):

@@ -44,11 +44,19 @@ class NameEdit(QLineEdit):
         """Enter and Escape give the keys back to the window."""
         if event.key() == Qt.Key.Key_Escape:
             self.setText(self.shown)
-            self.clearFocus()
+            self._leave()
             return
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.clearFocus()
+            self._leave()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double-click is for a new name and takes the whole of the old one."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.selectAll()
+
+    def _leave(self) -> None:
+        self.window().setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class StemRow(QFrame):

@@ -28,6 +28,7 @@ QDockWidget::title {{ background: {PANEL}; padding: 6px 8px; border-bottom: 1px 
 QToolBar {{ background: {PANEL}; border: none; spacing: 3px; padding: 3px 6px; }}
 QToolBar::separator {{ background: {BORDER}; width: 1px; margin: 4px 5px; }}
 QToolButton {{ padding: 4px 8px; border: 1px solid transparent; border-radius: 4px; }}
+QFileDialog QToolButton {{ padding: 0; }}
 QToolButton:hover {{ background: {RAISED}; border-color: {BORDER}; }}
 QToolButton:checked {{ background: {INFO}; border-color: {ACCENT}; }}
 QToolButton:disabled {{ color: {DISABLED}; }}

@@ -12,6 +12,19 @@ from editor.view_state import TOOLS, ViewState
 from engine.separators.base import MAX_SOURCES
 
 _SWATCH = 12
+# Letters that the names of all sources may take together; the transport needs the rest.
+_LETTERS = 36
+_FEWEST_LETTERS = 8
+
+
+def short_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names cut so that all have room beside each other; numbers where that would say nothing."""
+    room = _LETTERS // len(names)
+    if all(len(name) <= room for name in names):
+        return names
+    if room < _FEWEST_LETTERS:
+        return tuple(str(number + 1) for number in range(len(names)))
+    return tuple(name if len(name) <= room else f"{name[: room - 1].rstrip()}…" for name in names)
 
 
 class ToolBar(QToolBar):
@@ -43,6 +56,7 @@ class ToolBar(QToolBar):
 
     def _show_sources(self) -> None:
         sources = self._document.sources
+        labels = short_names(tuple(source.name for source in sources))
         for index in range(MAX_SOURCES):
             action = self._actions[f"source_{index + 1}"]
             there = index < len(sources)
@@ -50,6 +64,7 @@ class ToolBar(QToolBar):
             if there:
                 name = sources[index].name
                 action.setText(name.replace("&", "&&"))
+                action.setIconText(labels[index].replace("&", "&&"))
                 action.setIcon(_swatch(sources[index].colour))
                 action.setToolTip(f"Draw for {name} ({index + 1})")
 

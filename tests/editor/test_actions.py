@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QToolButton
 from editor.actions import ACTIONS, MENUS
 from editor.main_window import MainWindow
 from editor.shortcut_sheet import sheet_html
+from editor.tool_bar import short_names
 from engine.guidance import Box
 from tests.stubs import SteppedSeparator
 
@@ -234,3 +235,26 @@ def test_export_by_key(opened: MainWindow, monkeypatch: pytest.MonkeyPatch) -> N
 def test_quit_by_key(opened: MainWindow) -> None:
     press(opened, "Ctrl+Q")
     assert not opened.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        (("Source 1", "Source 2"), ("Source 1", "Source 2")),
+        (("The solo violin and its reverberation", "Dog"), ("The solo violin a…", "Dog")),
+        (("Bass",) * 6, ("Bass",) * 6),
+        (("Bass", "Source 2") * 3, ("1", "2", "3", "4", "5", "6")),
+    ],
+)
+def test_names_in_the_tool_bar_leave_room(names: tuple[str, ...], shown: tuple[str, ...]) -> None:
+    assert short_names(names) == shown
+
+
+def test_many_sources_leave_the_transport_its_place(opened: MainWindow) -> None:
+    opened.document.set_choice(sources=6)
+    opened.document.set_source(0, name="A & B, both of them")
+    buttons = [opened.tool_bar.widgetForAction(opened.actions_table[f"source_{n}"]) for n in (1, 6)]
+    assert [button.text() for button in buttons] == ["1", "6"]
+    assert opened.actions_table["source_1"].text() == "A && B, both of them"
+    opened.document.set_choice(sources=2)
+    assert buttons[0].text() == "A && B, both of th…"

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from editor.document import SeparationChoice
-from editor.jobs import JobRunner, LossCurve, Preview
+from editor.jobs import JobRunner, LossCurve, Preview, _Job, _Worker
 from engine.guidance import Box, Guidance
 from engine.recording import Recording, RecordingError
-from engine.separators.base import SeparationError
+from engine.separators.base import SeparationError, Step
 from tests.stubs import SteppedSeparator
 
 CHOICE = SeparationChoice()
@@ -52,6 +52,18 @@ def test_a_run_shows_previews_and_ends_with_the_last_one(
     assert last.elapsed > 0
     assert last.device == "cpu"
     assert last.device_reason
+
+
+def test_time_left_counts_iterations_and_not_steps() -> None:
+    job = _Job(Recording.from_samples(np.zeros((1, 8)), 8), NOTHING, CHOICE, None, LossCurve())
+    worker = _Worker(job)
+    steps = [(0, np.nan, 0.0), (0, np.nan, 9.0), (0, 1.0, 20.0), (1, 1.0, 21.0), (1, 1.0, 22.0)]
+    for iteration, loss, now in steps:
+        worker._tick(Step(iteration, 10, loss, lambda: None), now)  # type: ignore[arg-type]
+        if iteration == 0:
+            assert worker._remaining(Step(iteration, 10, loss, lambda: None)) is None  # type: ignore[arg-type]
+    worker._tick(Step(2, 10, 1.0, lambda: None), 24.0)  # type: ignore[arg-type]
+    assert worker._remaining(Step(2, 10, 1.0, lambda: None)) == 8 * 2.0  # type: ignore[arg-type]
 
 
 def test_previews_cannot_be_changed_by_anyone(

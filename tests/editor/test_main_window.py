@@ -216,6 +216,22 @@ def test_the_facts_of_the_recording(opened: MainWindow, recording: Recording) ->
     assert opened.status_bar.facts.text() == "8 kHz  ·  stereo  ·  WAV 16 bit  ·  0:02.000"
     eight = Recording.from_samples(np.zeros((8, 44_100)), 44_100)
     assert facts_text(eight) == "44.1 kHz  ·  8 channels  ·  WAV float  ·  0:01.000"
+    assert facts_text(eight.span(0, 26_459)).endswith("0:00.600")
+
+
+def test_the_keys_are_the_picture_s_from_the_start(opened: MainWindow) -> None:
+    assert opened.focusWidget() is opened.spectrogram_view.canvas
+
+
+def test_messages_about_one_recording_go_with_it(
+    qtbot: Any, opened: MainWindow, tmp_path: Path
+) -> None:
+    opened.messages.show_message("two tones.wav is odd.", "error")
+    opened.opener.open(tmp_path / "missing.wav")
+    qtbot.waitUntil(lambda: len(opened.messages.texts) == 2)
+    opened.opener.open_demo()
+    qtbot.waitUntil(lambda: is_open(opened, demo_path()))
+    assert opened.messages.texts == ()
 
 
 def test_the_pointer_is_read_out(qtbot: Any, opened: MainWindow) -> None:

@@ -138,6 +138,66 @@ def test_progress_text_without_an_end() -> None:
     assert progress_text(preview) == "Iteration 12  ·  1:05 elapsed"
 
 
+def test_no_time_is_left_of_a_run_that_was_stopped() -> None:
+    masks = equal_masks(2, np.arange(3.0), np.arange(2.0))
+    preview = Preview(masks, 3, 9, 0.5, np.zeros(3), 6.0, 12.0, "cpu", "asked", "", Guidance())
+    assert progress_text(preview) == "Iteration 3 of 9  ·  0:06 elapsed  ·  0:12 left"
+    assert progress_text(preview, running=False) == "Iteration 3 of 9  ·  0:06 elapsed"
+
+
+def test_a_stopped_run_says_no_time_left(
+    qtbot: Any, opened: MainWindow, panel: SeparatorPanel, separator: SteppedSeparator
+) -> None:
+    click(panel.separate)
+    separator.allow(3)
+    qtbot.waitUntil(lambda: len(separator.seen) == 3)
+    click(panel.stop)
+    separator.allow(1)
+    qtbot.waitUntil(lambda: not opened.separation.is_running)
+    assert "elapsed" in panel.progress.text()
+    assert "left" not in panel.progress.text()
+
+
+def test_a_number_that_was_typed_gives_the_keys_back(
+    opened: MainWindow, panel: SeparatorPanel
+) -> None:
+    panel.sources.setFocus()
+    panel.sources.selectAll()
+    QTest.keyClicks(panel.sources, "4")
+    QTest.keyClick(panel.sources, Qt.Key.Key_Return)
+    assert opened.document.choice.sources == 4
+    assert opened.focusWidget() is opened.spectrogram_view.canvas
+    QTest.keyClick(opened.focusWidget(), Qt.Key.Key_2)
+    assert opened.view_state.active_source == 1
+    assert opened.document.choice.sources == 4
+
+
+def test_undo_and_letters_in_a_number_field_are_the_window_s(
+    opened: MainWindow, panel: SeparatorPanel
+) -> None:
+    click(panel.sources)
+    QTest.keyClick(panel.sources, Qt.Key.Key_Up)
+    QTest.keyClick(panel.sources, Qt.Key.Key_D)
+    assert opened.view_state.tool == "deactivate"
+    QTest.keyClick(panel.sources, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert opened.document.choice.sources == panel.sources.value() == 2
+    QTest.keyClick(panel.sources, Qt.Key.Key_Space)
+    assert panel.sources.text() == "2"
+    assert opened.player.is_playing
+    opened.player.stop()
+
+
+def test_no_button_moves_when_the_engine_has_come(
+    opened: MainWindow, panel: SeparatorPanel
+) -> None:
+    panel.device_reason.clear()
+    panel.layout().activate()
+    before = panel.separate.pos()
+    panel.device_reason.setText("cpu: asked for")
+    panel.layout().activate()
+    assert panel.separate.pos() == before
+
+
 def test_a_long_curve_is_thinned_and_keeps_its_end() -> None:
     values = np.arange(5000.0)
     iterations, shown = thinned(values, 600)

@@ -78,6 +78,14 @@ def test_a_name_is_typed_and_enter_gives_the_keys_back(desk: Desk, qtbot: QtBot)
     assert name.text() == "Source 1"
 
 
+def test_a_double_click_takes_the_whole_name(desk: Desk, qtbot: QtBot) -> None:
+    name = desk.panel.rows[0].name
+    qtbot.mouseClick(name, LEFT, pos=QPoint(8, name.height() // 2))
+    qtbot.mouseDClick(name, LEFT, pos=QPoint(8, name.height() // 2))
+    qtbot.keyClicks(name, "Violin")
+    assert name.text() == "Violin"
+
+
 @pytest.mark.parametrize("typed", ["", "   "])
 def test_an_empty_name_is_not_taken(desk: Desk, qtbot: QtBot, typed: str) -> None:
     name = desk.panel.rows[0].name

@@ -108,8 +108,9 @@ class SeparatorPanel(QWidget):
         self.device_reason = QLabel()
         self.device_reason.setWordWrap(True)
         self.device_reason.setProperty("faint", True)
-        # Its line is there before the engine has told it, so that no button moves under a click.
-        self.device_reason.setMinimumHeight(self.device_reason.fontMetrics().height())
+        self.device_reason.setAlignment(Qt.AlignmentFlag.AlignTop)
+        # Its place is kept before the engine has told it, so that no button moves under a click.
+        self.device_reason.setMinimumHeight(2 * self.device_reason.fontMetrics().height())
         self._form = QFormLayout()
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows = (

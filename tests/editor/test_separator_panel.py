@@ -193,7 +193,7 @@ def test_no_button_moves_when_the_engine_has_come(
     panel.device_reason.clear()
     panel.layout().activate()
     before = panel.separate.pos()
-    panel.device_reason.setText("cpu: asked for")
+    panel.device_reason.setText("cpu: no NVIDIA GPU was found")
     panel.layout().activate()
     assert panel.separate.pos() == before
 

@@ -38,8 +38,6 @@ WINDOW_FRAMES = 1920
 _NETWORK_SHARE = 0.3
 _DOUBTFUL, _SURE = 0.44, 0.52
 _AVERAGING = 0.9
-# Iterations after which the networks' masks are offered to the boxes again.
-_RECONSIDER = 50
 _START_UNTIL = 0.3
 
 
@@ -286,28 +284,26 @@ class Run:
 
     # ------------------------------------------------------------------ boxes
 
-    def advance(self, guidance: Guidance, total: int) -> Iterator[float]:
+    def advance(self, guidance: Guidance) -> Iterator[float]:
         """The next stage of the answer to the boxes, or else one iteration: losses to show."""
         if guidance and self._refine(guidance):
             yield self.loss
             return
         for fitted in self.sweep(guidance):
             self.loss = fitted.loss
-            if guidance and (self.iteration == total or self.iteration % _RECONSIDER == 0):
-                values = self._whole_values()
-                self.stage.refinement.reconsider(self.stage.base(values, guidance), values)
             yield self.loss
 
     def _refine(self, guidance: Guidance) -> bool:
+        """Work out a stage of the refined answer; False when there is none (left)."""
+        if not self.stage.all_told(guidance):
+            return False
         refinement = self.stage.refinement
         if self._refined != guidance:
-            values = self._whole_values()
-            refinement.begin(guidance, self.stage.base(values, guidance), values)
+            base = self.stage.base(normalised(self._values()), guidance)
+            hint = None if self.start is None else normalised(self._whole(self.start))
+            refinement.begin(guidance, base, hint)
             self._refined = guidance
         return refinement.advance()
-
-    def _whole_values(self) -> np.ndarray:
-        return normalised(self._values())
 
     # ------------------------------------------------------------------ what is shown
 
@@ -384,7 +380,7 @@ class DeepAudioPrior(Separator):
                 sent = yield step(float("nan"))
                 guidance = guidance if sent is None else sent
         while run.iteration < total:
-            for loss in run.advance(guidance, total):
+            for loss in run.advance(guidance):
                 sent = yield step(loss)
                 if sent is not None and sent != guidance:
                     guidance = sent

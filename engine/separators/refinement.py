@@ -1,7 +1,8 @@
 """Refined answers to boxes, stage by stage; each is taken over only by its own criterion.
 
-First the instant answer, then the ensemble of regressions, then the ensemble again with what
-the networks found as a hint. The criterion needs no reference: leave one box out, predict it.
+First the instant answer, then the ensemble of regressions. The criterion needs no reference:
+leave one box out and predict it. Masks that were fitted to the boxes cannot be judged so (they
+know the box that is left out), therefore only the blind masks from before the boxes are a hint.
 """
 
 from __future__ import annotations
@@ -22,11 +23,10 @@ class Refinement:
         self._guidance = Guidance()
         self._stages: Iterator[Answer] = iter(())
         self._masks: np.ndarray | None = None
-        self._loss = float("inf")
 
-    def begin(self, guidance: Guidance, base: np.ndarray, hint: np.ndarray) -> None:
+    def begin(self, guidance: Guidance, base: np.ndarray, hint: np.ndarray | None) -> None:
         """Answer these boxes from now on; base and hint: masks (sources, bands, frames)."""
-        self._guidance, self._masks, self._loss = guidance, None, float("inf")
+        self._guidance, self._masks = guidance, None
         self._ensemble.hint = hint
         self._stages = self._ensemble.improve(base, guidance)
 
@@ -35,18 +35,7 @@ class Refinement:
         answer = next(self._stages, None)
         if answer is None:
             return False
-        self._masks, self._loss = answer.masks, self._ensemble.loss
-        return True
-
-    def reconsider(self, base: np.ndarray, hint: np.ndarray) -> bool:
-        """Try a newer hint on the same boxes; whether the boxes judged it better."""
-        if not self._guidance or self._masks is None:
-            return False
-        self._ensemble.hint = hint
-        *_, answer = self._ensemble.improve(base, self._guidance)
-        if self._ensemble.loss >= self._loss:
-            return False
-        self._masks, self._loss = answer.masks, self._ensemble.loss
+        self._masks = answer.masks
         return True
 
     def masks_for(self, guidance: Guidance) -> np.ndarray | None:

@@ -55,17 +55,19 @@ class Stage:
         """The refined answers to the boxes."""
         return Refinement(self.features)
 
+    def all_told(self, guidance: Guidance) -> bool:
+        """Whether boxes have told something of each source."""
+        told = {box.source for box in guidance.boxes if box.kind == "activate"}
+        if self.sources == 2:
+            told |= {1 - box.source for box in guidance.boxes if box.kind == "deactivate"}
+        return len(told) == self.sources
+
     def base(self, values: np.ndarray, guidance: Guidance) -> np.ndarray:
         """Masks from which boxes depart: the present ones until each source has been told of.
 
         From then on boxes start from equal shares: the blind result is a hint that they judge.
         """
-        told = {box.source for box in guidance.boxes if box.kind == "activate"}
-        if self.sources == 2:
-            told |= {1 - box.source for box in guidance.boxes if box.kind == "deactivate"}
-        if len(told) < self.sources:
-            return values
-        return np.full_like(values, 1.0 / self.sources)
+        return np.full_like(values, 1.0 / self.sources) if self.all_told(guidance) else values
 
     def masks(
         self, values: np.ndarray, guidance: Guidance, activations: np.ndarray | None = None

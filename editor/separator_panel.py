@@ -118,7 +118,7 @@ class SeparatorPanel(QWidget):
             ("&Method", self.method, "The algorithm that finds the masks"),
             ("&Quality", self.preset, "More iterations take longer; the same seed repeats a run"),
             ("See&d", self.seed, "Another seed gives another attempt; the same one repeats it"),
-            ("De&vice", self.device, "Where it is computed"),
+            ("Dev&ice", self.device, "Where it is computed"),
         )
         for label, widget, tip in rows:
             widget.setToolTip(tip)

@@ -28,7 +28,8 @@ QDockWidget::title {{ background: {PANEL}; padding: 6px 8px; border-bottom: 1px 
 QToolBar {{ background: {PANEL}; border: none; spacing: 3px; padding: 3px 6px; }}
 QToolBar::separator {{ background: {BORDER}; width: 1px; margin: 4px 5px; }}
 QToolButton {{ padding: 4px 8px; border: 1px solid transparent; border-radius: 4px; }}
-QFileDialog QToolButton {{ padding: 0; }}
+QFileDialog QToolButton, #qt_toolbar_ext_button {{ padding: 0; }}
+#qt_toolbar_ext_button {{ background: {FAINT}; }}
 QToolButton:hover {{ background: {RAISED}; border-color: {BORDER}; }}
 QToolButton:checked {{ background: {INFO}; border-color: {ACCENT}; }}
 QToolButton:disabled {{ color: {DISABLED}; }}
@@ -37,8 +38,7 @@ QPushButton {{ padding: 5px 12px; border: 1px solid {BORDER}; border-radius: 4px
 QPushButton:hover {{ border-color: {ACCENT}; }}
 QPushButton:pressed {{ background: {GROUND}; }}
 QPushButton:disabled {{ color: {DISABLED}; background: {PANEL}; }}
-QPushButton:focus, QToolButton:focus, QComboBox:focus, QAbstractSpinBox:focus, QLineEdit:focus
-  {{ border: 1px solid {ACCENT}; }}
+QPushButton:focus, QToolButton:focus, QLineEdit:focus {{ border: 1px solid {ACCENT}; }}
 QPushButton#primary {{ background: {INFO}; border-color: {ACCENT}; font-weight: 600; }}
 QPushButton#primary:disabled {{ background: {PANEL}; border-color: {BORDER}; }}
 QStatusBar {{ background: {PANEL}; color: {FAINT}; }}

@@ -219,10 +219,6 @@ def test_the_facts_of_the_recording(opened: MainWindow, recording: Recording) ->
     assert facts_text(eight.span(0, 26_459)).endswith("0:00.600")
 
 
-def test_the_keys_are_the_picture_s_from_the_start(opened: MainWindow) -> None:
-    assert opened.focusWidget() is opened.spectrogram_view.canvas
-
-
 def test_messages_about_one_recording_go_with_it(
     qtbot: Any, opened: MainWindow, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from editor.engine_loader import EngineFacts
 from editor.jobs import Preview
@@ -185,6 +186,14 @@ def test_undo_and_letters_in_a_number_field_are_the_window_s(
     assert panel.sources.text() == "2"
     assert opened.player.is_playing
     opened.player.stop()
+
+
+def test_no_key_of_the_panel_is_a_menu_s(opened: MainWindow, panel: SeparatorPanel) -> None:
+    texts = [action.text() for action in opened.menuBar().actions()]
+    texts += [label.text() for label in panel.findChildren(QLabel)] + [panel.refine.text()]
+    keys = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
+    assert len(keys) >= 12
+    assert len(keys) == len(set(keys))
 
 
 def test_no_button_moves_when_the_engine_has_come(

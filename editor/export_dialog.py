@@ -212,6 +212,8 @@ class ExportDialog(QDialog):
         self.message.setText(text)
         ground = theme.ERROR if level == "error" else theme.INFO
         self.message.setStyleSheet(f"#message {{ background: {ground}; border-radius: 4px; }}")
+        # A wrapped text asks for its height only when its width is known.
+        self.message.setMinimumHeight(self.message.heightForWidth(self.files.width()))
         self.message.setVisible(bool(text))
 
     def _open_folder(self) -> None:

@@ -62,7 +62,6 @@ class StemPanel(QWidget):
         self._connect()
         self._show_sources()
         self._show_masks()
-        self.setMinimumWidth(250)
 
     def _make_mask_line(self) -> QHBoxLayout:
         line = QHBoxLayout()

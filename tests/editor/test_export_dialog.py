@@ -220,6 +220,18 @@ def test_a_folder_that_cannot_be_written_is_named_and_nothing_is_lost(
     export(qtbot, dialog)
 
 
+def test_a_long_sentence_takes_no_room_from_the_form(dialog: ExportDialog, qtbot: QtBot) -> None:
+    dialog.resize(dialog.minimumSizeHint())
+    needed = dialog.form.height()
+    dialog.form.folder.setText("/" + "a long way down/" * 20)
+    dialog._on_failed("There is not enough room for the stems in this folder. " * 6)
+    qtbot.waitUntil(lambda: dialog.message.isVisible() and dialog.message.height() > 40)
+    dialog.layout().activate()
+    message = dialog.message
+    assert message.height() >= message.heightForWidth(message.width())
+    assert dialog.form.height() >= needed
+
+
 def test_folder_and_format_are_remembered(
     dialog: ExportDialog, document: Document, folder: Path, qtbot: QtBot
 ) -> None:

@@ -16,6 +16,7 @@ from editor.document import Document
 from editor.gain_slider import GainSlider, gain_text
 from editor.player import Player
 from editor.stem_panel import StemPanel
+from editor.theme import STYLE_SHEET
 from editor.view_state import ViewState
 from engine.guidance import Box
 from engine.recording import Recording
@@ -76,6 +77,16 @@ def test_a_name_is_typed_and_enter_gives_the_keys_back(desk: Desk, qtbot: QtBot)
     assert desk.document.undo_stack.undoText() == "Rename Source 1"
     desk.document.undo_stack.undo()
     assert name.text() == "Source 1"
+
+
+def test_the_narrowest_panel_still_shows_its_words(desk: Desk, qtbot: QtBot) -> None:
+    desk.panel.setStyleSheet(STYLE_SHEET)
+    desk.panel.resize(1, 420)
+    qtbot.waitUntil(lambda: desk.panel.width() < 400)
+    for button in desk.panel.mask_views.values():
+        assert button.width() >= button.sizeHint().width()
+    row = desk.panel.rows[0]
+    assert row.mapTo(desk.panel, row.rect().topRight()).x() <= desk.panel.width()
 
 
 def test_a_double_click_takes_the_whole_name(desk: Desk, qtbot: QtBot) -> None:

@@ -138,6 +138,7 @@ class SeparatorPanel(QWidget):
         self.resume.setToolTip("Go on from where the last run stands (Ctrl+Shift+R)")
         self._buttons = QHBoxLayout()
         for button in (self.separate, self.stop, self.resume):
+            button.setAutoDefault(True)  # Enter presses the focused one; Space is for playing
             self._buttons.addWidget(button)
 
     def _make_progress(self) -> None:

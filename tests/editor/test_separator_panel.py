@@ -188,6 +188,19 @@ def test_undo_and_letters_in_a_number_field_are_the_window_s(
     opened.player.stop()
 
 
+def test_enter_presses_the_focused_button(
+    qtbot: Any, opened: MainWindow, panel: SeparatorPanel, separator: SteppedSeparator
+) -> None:
+    panel.separate.setFocus()
+    QTest.keyClick(panel.separate, Qt.Key.Key_Return)
+    assert opened.separation.is_running
+    panel.stop.setFocus()
+    QTest.keyClick(panel.stop, Qt.Key.Key_Return)
+    assert opened.separation.is_stopping
+    separator.allow(1)
+    qtbot.waitUntil(lambda: not opened.separation.is_running)
+
+
 def test_no_key_of_the_panel_is_a_menu_s(opened: MainWindow, panel: SeparatorPanel) -> None:
     texts = [action.text() for action in opened.menuBar().actions()]
     texts += [label.text() for label in panel.findChildren(QLabel)] + [panel.refine.text()]

@@ -37,7 +37,7 @@ from engine.separate_command import DONE, FAILED, WRONG_USAGE, run_separate
 from engine.separate_plan import KEPT_SUBTYPES, SeparateOptions
 from engine.separators import separator_names
 from engine.separators.base import MAX_SOURCES, MIN_SOURCES, PRESETS, SeparationError
-from engine.terminal import Terminal
+from engine.terminal import ResultError, Terminal
 
 COMMANDS = ("separate", "info", "benchmark")
 INTERRUPTED = 130
@@ -70,6 +70,10 @@ def main(argv: Sequence[str] | None = None, sound_devices: SoundDevices | None =
         terminal.error("stopped; nothing partial was left")
         return INTERRUPTED
     except BrokenPipeError:
+        terminal.silence()
+        return FAILED
+    except ResultError as error:
+        terminal.error(str(error))
         terminal.silence()
         return FAILED
     finally:
@@ -218,8 +222,9 @@ def _positive(text: str) -> int:
 
 def _seed(text: str) -> int:
     seed = _whole(text)
-    if not 0 <= seed < 2**63:
-        raise argparse.ArgumentTypeError(f"must be from 0 to 2^63 - 1, not {text}")
+    # Methods derive further seeds from it by multiplying; these must fit 64 bits too.
+    if not 0 <= seed < 2**48:
+        raise argparse.ArgumentTypeError(f"must be from 0 to 2^48 - 1, not {text}")
     return seed
 
 

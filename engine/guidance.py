@@ -189,15 +189,31 @@ def read_boxes(path: str | Path) -> tuple[tuple[str, ...], Guidance]:
     """Source names and guidance of a box file. Raises GuidanceError with a sentence."""
     path = Path(path)
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        # Some editors on Windows put a byte order mark first.
+        text = path.read_text(encoding="utf-8-sig")
+        document = json.loads(text, object_pairs_hook=_distinct)
     except OSError as error:
         raise GuidanceError(f"{path}: cannot be read ({error.strerror or error})") from error
+    except GuidanceError as error:
+        raise GuidanceError(f"{path}: {error}") from error
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise GuidanceError(f"{path}: is not a box file in JSON ({error})") from error
+    except ValueError as error:  # Python reads no whole number of more than 4300 digits
+        raise GuidanceError(f"{path}: a number in it has too many digits") from error
     try:
         return parse_boxes(document)
     except GuidanceError as error:
         raise GuidanceError(f"{path}: {error}") from error
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object's entries; a key given twice would silently lose the first."""
+    entries = dict(pairs)
+    if len(entries) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise GuidanceError(f'the key "{twice}" is given twice in one object')
+    return entries
 
 
 def parse_boxes(document: Any) -> tuple[tuple[str, ...], Guidance]:
@@ -205,10 +221,9 @@ def parse_boxes(document: Any) -> tuple[tuple[str, ...], Guidance]:
     if not isinstance(document, Mapping):
         raise GuidanceError("a box file holds one JSON object")
     _refuse_unknown(document, _FILE_KEYS, "the box file")
-    if document.get("version") != FILE_VERSION:
-        raise GuidanceError(
-            f"version is {document.get('version')!r}; this program reads version {FILE_VERSION}"
-        )
+    version = document.get("version")
+    if isinstance(version, bool) or version != FILE_VERSION:
+        raise GuidanceError(f"version is {version!r}; this program reads version {FILE_VERSION}")
     names = document.get("sources", [])
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise GuidanceError('"sources" must be a list of names')

@@ -21,7 +21,7 @@ from types import TracebackType
 import numpy as np
 import soundfile
 
-from engine.sound_files import RecordingError, shown
+from engine.sound_files import RecordingError, native, shown
 
 CONTAINERS = {
     ".wav": "WAV",
@@ -271,6 +271,8 @@ class RecordingWriter:
             self._check_sink()
             if self.container == "WAV" and self._form == "RF64":
                 _rf64_to_wav(self._file)
+            if self._form in ("WAV", "RF64"):
+                _forget_the_time(self._file)
             self._verify()
             os.fsync(self._file.fileno())
             self._file.close()
@@ -284,7 +286,7 @@ class RecordingWriter:
     def _verify(self) -> None:
         """Open what was written: its length must be right; note the texts that it lacks."""
         try:
-            with soundfile.SoundFile(str(self._temporary)) as written:
+            with soundfile.SoundFile(native(self._temporary)) as written:
                 frames, texts = written.frames, written.copy_metadata()
         except soundfile.LibsndfileError:
             frames, texts = 0, {}
@@ -339,6 +341,19 @@ class RecordingWriter:
         return RecordingError(
             f"{shown(self.path)} exists already; choose another name or allow overwriting it."
         )
+
+
+def _forget_the_time(file: io.FileIO) -> None:
+    """Zero the time of writing that the PEAK chunk of float files holds: same sound, same bytes."""
+    file.seek(0)
+    head = file.read(4096)
+    position = 12
+    while position + 8 <= len(head):
+        name, length = struct.unpack("<4sI", head[position : position + 8])
+        if name == b"PEAK":
+            file.seek(position + 12)
+            file.write(bytes(4))
+        position += 8 + length + length % 2
 
 
 def _rf64_to_wav(file: io.FileIO) -> None:

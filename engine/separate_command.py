@@ -321,9 +321,16 @@ def _masks_file(task: Task, masks: Masks) -> Iterator[Callable[[], None]]:
             _save_masks(temporary, masks)
         except OSError as error:
             raise writing_error(target, error) from error
-        yield lambda: os.replace(temporary, target)
+        yield lambda: _rename(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _rename(temporary: Path, target: Path) -> None:
+    try:
+        os.replace(temporary, target)
+    except OSError as error:
+        raise writing_error(target, error) from error
 
 
 def _save_masks(path: Path, masks: Masks) -> None:

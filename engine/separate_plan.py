@@ -17,6 +17,7 @@ from engine.recording import Recording, RecordingError
 from engine.recording_writer import writing_error
 from engine.render import ExportOptions, export_paths
 from engine.separators.base import MAX_SOURCES
+from engine.terminal import libraries_are_quiet
 
 KEPT_SUBTYPES = ("PCM_16", "PCM_24", "FLOAT")
 DEFAULT_SUBTYPE = "PCM_24"
@@ -62,7 +63,10 @@ class Task:
 
     def recording(self) -> Recording:
         """The input, kept open since it was checked, or opened again; the caller closes it."""
-        return self.kept or Recording.open(self.path)
+        if self.kept is not None:
+            return self.kept
+        with libraries_are_quiet():
+            return Recording.open(self.path)
 
     def close(self) -> None:
         """Let go of the input; harmless when repeated."""
@@ -95,7 +99,8 @@ def checked_task(
     keep_open: Ogg and MP3 are decoded whole when they are opened, which is better done once.
     """
     with ExitStack() as undo:
-        recording = Recording.open(path)
+        with libraries_are_quiet():
+            recording = Recording.open(path)
         undo.callback(recording.close)
         start, stop, notices = _span(recording, options)
         export = _export_options(recording, options)
@@ -123,16 +128,21 @@ def _export_options(recording: Recording, options: SeparateOptions) -> ExportOpt
     )
 
 
+def _sample(seconds: float, rate: int) -> int:
+    """The sample nearest to that second; seconds may be any number, however large."""
+    return round(min(seconds * rate, 2.0**63))
+
+
 def _span(recording: Recording, options: SeparateOptions) -> tuple[int, int, tuple[str, ...]]:
     """Start and stop in samples, and what a user must know about them."""
     rate, length = recording.sample_rate, recording.duration
-    start = 0 if options.start is None else round(options.start * rate)
+    start = 0 if options.start is None else _sample(options.start, rate)
     if start >= recording.samples:
         raise RecordingError(
             f"{recording.path}: lasts {length:.3f} s, so nothing is left from "
             f"{options.start:g} s on; choose an earlier --start"
         )
-    stop = recording.samples if options.end is None else round(options.end * rate)
+    stop = recording.samples if options.end is None else _sample(options.end, rate)
     if start == stop:
         raise RecordingError(
             f"{recording.path}: the span from --start to --end holds not a single sample"
@@ -149,9 +159,12 @@ def _span(recording: Recording, options: SeparateOptions) -> tuple[int, int, tup
 def _check_targets(path: Path, targets: Sequence[Path], options: SeparateOptions) -> None:
     if options.directory.exists() and not options.directory.is_dir():
         raise RecordingError(f"{options.directory}: is a file, not a folder to write into")
-    inputs = {other.resolve() for other in options.inputs}
+    # Path.resolve would raise RuntimeError on links that lead in a circle.
+    inputs = {os.path.realpath(other) for other in options.inputs}
     for target in targets:
-        if target.resolve() in inputs:
+        if target.is_dir():
+            raise RecordingError(f"{path}: {target} is a folder; choose another folder for stems")
+        if os.path.realpath(target) in inputs:
             raise RecordingError(
                 f"{path}: its stem would replace the input {target}; choose another folder"
             )

@@ -92,7 +92,7 @@ def shown(path: str | Path) -> str:
     return str(path).encode(errors="replace").decode()
 
 
-def _native(path: Path) -> str | bytes:
+def native(path: Path) -> str | bytes:
     """The path as soundfile opens it also where its bytes are no valid text."""
     return str(path) if os.name == "nt" else os.fsencode(path)
 
@@ -103,7 +103,7 @@ def open_sound_file(path: Path) -> StreamedFile:
     try:
         # soundfile asks for the rate of a file that is called .raw, and libsndfile makes noise
         # of any bytes in one that is called .au: without a header nothing is guessed.
-        file = None if path.suffix.lower() == ".raw" else StreamedFile(_native(path))
+        file = None if path.suffix.lower() == ".raw" else StreamedFile(native(path))
     except (soundfile.LibsndfileError, OSError) as error:
         file = _cut_caf(path) if head.startswith(b"caff") else None
         if file is None:

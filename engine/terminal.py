@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import time
+from collections.abc import Iterator
 from typing import TextIO
 
 TTY_INTERVAL_SECONDS = 0.1
 LINE_INTERVAL_SECONDS = 30.0
 LINES_PER_TASK = 10
+
+
+class ResultError(Exception):
+    """Stdout that does not take the results; the message is a sentence for the user."""
 
 
 class Terminal:
@@ -18,19 +24,28 @@ class Terminal:
     live: whether stderr is a terminal.
     """
 
-    def __init__(self, stdout: TextIO, stderr: TextIO) -> None:
-        self._stdout = stdout
-        self._stderr = stderr
-        self.live = stderr.isatty()
+    def __init__(self, stdout: TextIO | None, stderr: TextIO | None) -> None:
+        """A stream that was closed before the start (None) takes everything and shows nothing."""
+        self._stdout = stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+        self._stderr = stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+        self.live = self._stderr.isatty()
         self._shown = False
         self._last_time = -LINE_INTERVAL_SECONDS
         self._last_tenth = -1
 
     def result(self, line: str) -> None:
-        """One line on stdout, at once."""
+        """One line on stdout, at once. Raises ResultError where stdout does not take it."""
         self._clear()
-        self._stdout.write(_printable(line, self._stdout) + "\n")
-        self._stdout.flush()
+        try:
+            self._stdout.write(_printable(line, self._stdout) + "\n")
+            self._stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise ResultError(
+                f"stdout cannot be written ({error.strerror or error}); "
+                "send it to a place with room"
+            ) from error
 
     def say(self, line: str) -> None:
         """One line on stderr."""
@@ -78,6 +93,26 @@ class Terminal:
     def silence(self) -> None:
         """The reader has gone: send what is still buffered nowhere."""
         os.dup2(os.open(os.devnull, os.O_WRONLY), self._stdout.fileno())
+
+
+@contextlib.contextmanager
+def libraries_are_quiet() -> Iterator[None]:
+    """What C libraries say on stderr by themselves (mpg123 on a damaged MP3) goes nowhere.
+
+    For commands only: the redirection holds for the whole process.
+    """
+    try:
+        kept = os.dup(2)
+    except OSError:  # stderr is closed
+        yield
+        return
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _printable(line: str, stream: TextIO) -> str:

@@ -126,6 +126,8 @@ class Run:
         self.share = _NETWORK_SHARE
         self.loss = float("nan")
         self._refined = Guidance()
+        self._heard = Guidance()
+        self.order = np.arange(settings.sources)
         self.start: np.ndarray | None = None
         self.average: torch.Tensor | None = None
         self.notice = ""
@@ -232,9 +234,10 @@ class Run:
             self.stage.frequencies[: self.bins],
         )
         evidence = rasterise(guidance, self.stage.sources, self.stage.times, centres)
+        own = np.argsort(self.order)
         return (
-            torch.from_numpy(evidence.target).to(self.device),
-            torch.from_numpy(evidence.known.astype(np.float32)).to(self.device),
+            torch.from_numpy(evidence.target[own]).to(self.device),
+            torch.from_numpy(evidence.known[own].astype(np.float32)).to(self.device),
         )
 
     def _noise_of(self, number: int) -> NoiseInputs:
@@ -264,7 +267,8 @@ class Run:
         if fitted.dead and self.model_settings.restart_dead_source:
             for source in fitted.dead:
                 self.model.restart(source)
-            self.notice = f"Source {fitted.dead[0] + 1} had died out and was started again."
+            name = int(np.argsort(self.order)[fitted.dead[0]]) + 1
+            self.notice = f"Source {name} had died out and was started again."
 
     def use(self, request: str) -> None:
         """Go on where the request (auto, cpu, cuda, cuda:n) says; nothing of the run is lost."""
@@ -283,6 +287,16 @@ class Run:
         self._evidence = None
 
     # ------------------------------------------------------------------ boxes
+
+    def hear(self, guidance: Guidance) -> None:
+        """Find out which of the networks' sources the boxes mean by each of theirs."""
+        if guidance == self._heard and self.iteration:
+            return
+        self._heard = guidance
+        order = self.stage.order(self._own_values(), guidance, self.order)
+        if not np.array_equal(order, self.order):
+            self.order = order
+            self._evidence = None
 
     def advance(self, guidance: Guidance) -> Iterator[float]:
         """The next stage of the answer to the boxes, or else one iteration: losses to show."""
@@ -309,12 +323,16 @@ class Run:
 
     def masks(self, guidance: Guidance) -> Masks:
         """The present masks, boxes included."""
-        activations = self.activations.numpy().copy() if self.average is not None else None
-        if not self.model_settings.activation_masks:
-            activations = None
+        activations = None
+        if self.average is not None and self.model_settings.activation_masks:
+            activations = self.activations.numpy()[self.order]
         return self.stage.masks(self._values(), guidance, activations)
 
     def _values(self) -> np.ndarray:
+        return self._own_values()[self.order]
+
+    def _own_values(self) -> np.ndarray:
+        """Masks in the networks' own order of the sources."""
         if self.average is None:
             if self.start is not None:
                 return self._whole(self.start)
@@ -364,6 +382,7 @@ class DeepAudioPrior(Separator):
 
         def step(loss: float) -> Step:
             current = guidance
+            run.hear(current)
             notice, run.notice = run.notice, ""
             return Step(
                 iteration=run.iteration,
@@ -380,6 +399,7 @@ class DeepAudioPrior(Separator):
                 sent = yield step(float("nan"))
                 guidance = guidance if sent is None else sent
         while run.iteration < total:
+            run.hear(guidance)
             for loss in run.advance(guidance):
                 sent = yield step(loss)
                 if sent is not None and sent != guidance:

@@ -47,7 +47,7 @@ class _Run:
     def __init__(self, stage: Stage, settings: NmfSettings, seed: int) -> None:
         self.stage = stage
         self.iteration = 0
-        self.previous: np.ndarray | None = None
+        self.groups: np.ndarray | None = None
         random = np.random.default_rng(seed)
         count = settings.components * settings.sources
         magnitude = stage.magnitude
@@ -59,12 +59,24 @@ class _Run:
     def iterate(self) -> float:
         self.templates, self.activations = update(self.target, self.templates, self.activations)
         self.iteration += 1
+        self._regroup()
         model = self.templates @ self.activations
         divergence = self.target * np.log(self.target / (model + 1e-12)) - self.target + model
         return float(divergence.sum() / self.target.sum())
 
+    def _regroup(self) -> None:
+        """Group anew with every iteration, whether anybody looks or not: a seed reproduces.
+
+        Grouping knows no names: the order of the sources is that of the groups before.
+        """
+        found = group_components(self.templates, self.activations, self.stage.sources)
+        if self.groups is not None:
+            energy = self.templates.sum(0) * self.activations.sum(1)
+            found = _closest_order(found, self.groups, energy, self.stage.sources)
+        self.groups = found
+
     def masks(self, guidance: Guidance) -> Masks:
-        groups = group_components(self.templates, self.activations, self.stage.sources)
+        groups = self.groups
         models = np.stack(
             [
                 self.templates[:, groups == source] @ self.activations[groups == source]
@@ -72,9 +84,6 @@ class _Run:
             ]
         )
         values = models / (models.sum(0) + 1e-12)
-        if self.previous is not None:
-            values = values[_closest_order(values, self.previous)]
-        self.previous = values
         return self.stage.masks(values, guidance)
 
 
@@ -95,11 +104,14 @@ def group_components(templates: np.ndarray, activations: np.ndarray, groups: int
     return found
 
 
-def _closest_order(values: np.ndarray, previous: np.ndarray) -> np.ndarray:
-    """Order of the sources that fits the previous masks best: grouping knows no names."""
-    overlap = np.einsum("ift,jft->ij", previous, values)
-    order: np.ndarray = linear_sum_assignment(-overlap)[1]
-    return order
+def _closest_order(
+    found: np.ndarray, previous: np.ndarray, energy: np.ndarray, sources: int
+) -> np.ndarray:
+    """The groups found (components,), renumbered to share the most energy with the previous."""
+    shared = np.zeros((sources, sources))
+    np.add.at(shared, (found, previous), energy)
+    renumbered: np.ndarray = linear_sum_assignment(-shared)[1][found]
+    return renumbered
 
 
 class NonnegativeMatrixFactorisation(Separator):

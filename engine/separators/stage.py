@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
+from scipy.optimize import linear_sum_assignment
 
-from engine.guidance import Guidance
+from engine.guidance import Guidance, box_slices
 from engine.masks import Masks, normalised
 from engine.propagation import Features, prepare, propagate
 from engine.recording import Recording
@@ -16,6 +17,10 @@ from engine.spectrogram import AnalysisGrid
 
 # Quieter than one step of 24 bit: nothing that a mask could divide.
 _SILENCE = 2.0**-24
+# Share of a box's energy by which another order of the sources must fit better.
+_CLEARLY = 0.1
+# Sample rates that no sound has leave fewer bands than there may be sources.
+_FEWEST_BANDS = 16
 
 
 class Stage:
@@ -34,12 +39,21 @@ class Stage:
         self.sources = sources
         self.seed = seed
         self.grid = AnalysisGrid.for_rate(mixture.sample_rate, divisions)
+        if self.grid.bands < _FEWEST_BANDS:
+            raise SeparationError(
+                f"{_label(mixture)} has a sample rate of {mixture.sample_rate} Hz, which is too "
+                "low to be separated; convert it to 8000 Hz or more"
+            )
         if mixture.samples < self.grid.settings.n_fft // 2:
             raise SeparationError(
                 f"{_label(mixture)} is too short to be separated ({mixture.samples} samples); "
                 f"it needs at least {self.grid.settings.n_fft // 2}"
             )
         self.magnitude: np.ndarray = self.grid.magnitude(mixture).numpy()
+        if not np.isfinite(self.magnitude).all():
+            raise SeparationError(
+                f"{_label(mixture)} holds samples far too large for sound; scale it down first"
+            )
         if not self.magnitude.max() > _SILENCE:
             raise SeparationError(f"{_label(mixture)} is silent: there is nothing to separate")
         self.times = self.grid.times(mixture.samples)
@@ -61,6 +75,25 @@ class Stage:
         if self.sources == 2:
             told |= {1 - box.source for box in guidance.boxes if box.kind == "deactivate"}
         return len(told) == self.sources
+
+    def order(self, values: np.ndarray, guidance: Guidance, present: np.ndarray) -> np.ndarray:
+        """Which of the values' sources each source is: int (sources,), fitting the boxes best.
+
+        A blind method knows no names: what a box calls source 2 may have come out as source 1.
+        The present order stays while nothing speaks clearly for another, and once every source
+        has been told of.
+        """
+        if not guidance or self.all_told(guidance):
+            return present
+        gain = np.zeros((self.sources, self.sources))
+        for box in guidance.boxes:
+            part = box_slices(box, self.times, self.frequencies)
+            energy = np.square(self.magnitude[part])
+            share = (values[:, *part] * energy).sum((1, 2)) / (energy.sum() + 1e-20)
+            gain[box.source] += share if box.kind == "activate" else -share
+        gain[np.arange(self.sources), present] += _CLEARLY
+        order: np.ndarray = linear_sum_assignment(-gain)[1]
+        return order
 
     def base(self, values: np.ndarray, guidance: Guidance) -> np.ndarray:
         """Masks from which boxes depart: the present ones until each source has been told of.

@@ -137,6 +137,16 @@ def test_boxes_move_their_energy_and_come_in_between_iterations(name: str) -> No
     )
 
 
+@pytest.mark.parametrize("name", ["dap", "nmf"])
+@pytest.mark.parametrize("source", [0, 1])
+def test_one_box_says_which_source_is_which(name: str, source: int) -> None:
+    box = Box(source=source, kind="activate", start=0.0, end=0.3, low=800, high=960)
+    mixture = noise_and_tone()
+    masks = run(name, mixture, guidance=Guidance((box,)), iterations=20).masks()
+    later = replace(box, start=0.7, end=1.0)
+    assert share_in_box(mixture, masks, later) > 0.5
+
+
 @pytest.mark.parametrize("name", separator_names())
 def test_boxes_that_are_taken_back_pin_nothing(name: str) -> None:
     separator = load_separator(name)

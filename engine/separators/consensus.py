@@ -75,6 +75,17 @@ class Split:
     make: Callable[[Scene], np.ndarray]
 
 
+def running_median(rows: np.ndarray, size: int) -> np.ndarray:
+    """Median over `size` (odd) neighbours along the last axis of (rows, columns), mirrored edges.
+
+    The rows pass as one line: scipy's one-dimensional filter is 20 times as fast as its other.
+    """
+    half = size // 2
+    padded = np.pad(rows, ((0, 0), (half, half)), mode="symmetric")
+    filtered: np.ndarray = median_filter(padded.ravel(), size=size, mode="nearest")
+    return filtered.reshape(padded.shape)[:, half : half + rows.shape[1]]
+
+
 def wiener(a: np.ndarray, b: np.ndarray, power: float = 2.0) -> np.ndarray:
     """Ratio mask a^p / (a^p + b^p)."""
     a, b = a**power, b**power
@@ -116,8 +127,8 @@ def _standardised(values: np.ndarray, power: np.ndarray) -> np.ndarray:
 
 def _harmonic(frames: int, bands: int) -> Callable[[Scene], np.ndarray]:
     def make(scene: Scene) -> np.ndarray:
-        harmonic = median_filter(scene.magnitude, size=(1, frames))
-        percussive = median_filter(scene.magnitude, size=(bands, 1))
+        harmonic = running_median(scene.magnitude, frames)
+        percussive = running_median(scene.magnitude.T, bands).T
         return wiener(harmonic, percussive, power=1.0)
 
     return make
@@ -288,8 +299,18 @@ def factorise(
 ) -> tuple[np.ndarray, np.ndarray]:
     """NMF by multiplicative updates (Lee & Seung 2001): W (bins, K), columns sum 1, H (K, frames).
 
-    Minimises the generalised Kullback-Leibler divergence, or the squared error.
+    Minimises the generalised Kullback-Leibler divergence, or the squared error. Of a long
+    recording the templates are fitted to evenly spaced frames, then every frame's activations.
     """
+    stride = -(-magnitude.shape[1] // _MAX_FRAMES_FOR_STATISTICS)
+    if stride > 1:
+        templates, few = factorise(
+            magnitude[:, ::stride], components, iterations, seed=seed, euclidean=euclidean
+        )
+        activations = np.repeat(few, stride, axis=1)[:, : magnitude.shape[1]]
+        for _ in range(5):
+            activations = update_activations(magnitude, templates, activations, euclidean=euclidean)
+        return templates, activations
     random = np.random.default_rng(seed)
     bins, frames = magnitude.shape
     target = magnitude.astype(np.float32) + np.float32(1e-6 * magnitude.max() + 1e-20)
@@ -305,23 +326,32 @@ def factorise(
 def update(
     target: np.ndarray, templates: np.ndarray, activations: np.ndarray, *, euclidean: bool = False
 ) -> tuple[np.ndarray, np.ndarray]:
-    """One multiplicative update of the activations, then of the templates.
+    """One multiplicative update of the activations, then of the templates."""
+    activations = update_activations(target, templates, activations, euclidean=euclidean)
+    tiny = np.float32(EPSILON)
+    if euclidean:
+        templates = templates * (
+            (target @ activations.T) / (templates @ (activations @ activations.T) + tiny)
+        )
+    else:
+        ratio = target / (templates @ activations + tiny)
+        templates = templates * ((ratio @ activations.T) / (activations.sum(1) + tiny))
+    return np.maximum(templates, tiny), activations
 
-    Both keep a floor: what shrinks towards zero would become subnormal, 15 times as slow.
+
+def update_activations(
+    target: np.ndarray, templates: np.ndarray, activations: np.ndarray, *, euclidean: bool = False
+) -> np.ndarray:
+    """One multiplicative update of the activations.
+
+    They keep a floor: what shrinks towards zero would become subnormal, 15 times as slow.
     """
     tiny = np.float32(EPSILON)
     if euclidean:
         activations = activations * (
             (templates.T @ target) / ((templates.T @ templates) @ activations + tiny)
         )
-        activations = np.maximum(activations, tiny)
-        templates = templates * (
-            (target @ activations.T) / (templates @ (activations @ activations.T) + tiny)
-        )
-        return np.maximum(templates, tiny), activations
-    ratio = target / (templates @ activations + tiny)
-    activations = activations * ((templates.T @ ratio) / (templates.sum(0)[:, None] + tiny))
-    activations = np.maximum(activations, tiny)
-    ratio = target / (templates @ activations + tiny)
-    templates = templates * ((ratio @ activations.T) / (activations.sum(1) + tiny))
-    return np.maximum(templates, tiny), activations
+    else:
+        ratio = target / (templates @ activations + tiny)
+        activations = activations * ((templates.T @ ratio) / (templates.sum(0)[:, None] + tiny))
+    return np.maximum(activations, tiny)

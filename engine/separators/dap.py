@@ -26,7 +26,7 @@ from engine.separators.base import Separator, SeparatorSettings, Step, Steps
 from engine.separators.consensus import Scene, consensus_steps
 from engine.separators.dap_model import PUBLISHED, DapModel, Fitted, ModelSettings, NoiseInputs
 from engine.separators.dap_model import Targets as WindowTargets
-from engine.separators.simple_mixtures import SIMPLE, cost_of, simplest
+from engine.separators.simple_mixtures import SIMPLE, cost_of, simplest_steps
 from engine.separators.stage import Stage
 from engine.spectrogram import erb_number
 
@@ -141,25 +141,26 @@ class Run:
 
     # ------------------------------------------------------------------ the blind start
 
-    def prepare(self) -> Iterator[np.ndarray]:
-        """The blind start, mask by mask; sets `start`, `simple` and `share`.
+    def prepare(self) -> Iterator[None]:
+        """The blind start, a piece at a time; sets `start`, `simple` and `share`.
 
         Equal masks come first: boxes that are there already are answered at once.
         """
         if not self.settings.consensus_start:
             return
-        yield self._values()
+        yield
         magnitude = self.stage.magnitude[: self.bins]
         scene = Scene(magnitude, self.stage.frequencies[: self.bins], self.seed)
-        simple = simplest(scene, self.stage.sources)
+        for simple in simplest_steps(scene, self.stage.sources):  # noqa: B007 - the last counts
+            yield
         if simple.cost < SIMPLE:
             self.start, self.simple = simple.masks, True
-            yield simple.masks
+            yield
             return
         for heard in consensus_steps(magnitude, scene.frequencies, self.stage.sources, self.seed):
             self.start = heard.masks
             self.share = _network_share(heard.agreement)
-            yield heard.masks
+            yield
 
     # ------------------------------------------------------------------ the networks
 

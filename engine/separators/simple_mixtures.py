@@ -7,6 +7,7 @@ do not overlap: made tones and cosines have 0.05 to 0.17, real recordings 0.36 a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,21 +32,23 @@ class Candidate:
     cost: float
 
 
-def simplest(scene: Scene, sources: int) -> Candidate:
-    """The candidate that explains the mixture best by one template and activation a source."""
+def simplest_steps(scene: Scene, sources: int) -> Iterator[Candidate]:
+    """The best candidate after each try; the last one explains the mixture best.
+
+    One template and activation a source. While no candidate is simple its masks cover only the
+    frames of `scene.sampled`.
+    """
     magnitude = scene.sampled
-    seeds = range(scene.seed, scene.seed + _NMF_SEEDS)
-    found = [
-        _rank_one(factorise(magnitude, sources, _ITERATIONS, seed=seed), magnitude)
-        for seed in seeds
-    ]
-    costs = [cost_of(masks, magnitude) for masks, _ in found]
-    best = int(np.argmin(costs))
-    if costs[best] >= SIMPLE:
-        return Candidate(found[best][0], costs[best])
-    templates = found[best][1]
-    activations = _activations(templates, scene.magnitude)
-    return Candidate(_masks(templates, activations), costs[best])
+    best: Candidate | None = None
+    for seed in range(scene.seed, scene.seed + _NMF_SEEDS):
+        model = factorise(magnitude, sources, _ITERATIONS, seed=seed)
+        masks, templates = _rank_one(model, magnitude)
+        cost = cost_of(masks, magnitude)
+        if best is None or cost < best.cost:
+            if cost < SIMPLE:
+                masks = _masks(templates, _activations(templates, scene.magnitude))
+            best = Candidate(masks, cost)
+        yield best
 
 
 def _rank_one(

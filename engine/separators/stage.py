@@ -46,8 +46,9 @@ class Stage:
             )
         if mixture.samples < self.grid.settings.n_fft // 2:
             raise SeparationError(
-                f"{_label(mixture)} is too short to be separated ({mixture.samples} samples); "
-                f"it needs at least {self.grid.settings.n_fft // 2}"
+                f"{_label(mixture)} is too short to be separated: it has {mixture.samples} "
+                f"sample{'' if mixture.samples == 1 else 's'} and needs at least "
+                f"{self.grid.settings.n_fft // 2}."
             )
         self.magnitude: np.ndarray = self.grid.magnitude(mixture).numpy()
         if not np.isfinite(self.magnitude).all():
@@ -55,7 +56,7 @@ class Stage:
                 f"{_label(mixture)} holds samples far too large for sound; scale it down first"
             )
         if not self.magnitude.max() > _SILENCE:
-            raise SeparationError(f"{_label(mixture)} is silent: there is nothing to separate")
+            raise SeparationError(f"{_label(mixture)} is silent: there is nothing to separate.")
         self.times = self.grid.times(mixture.samples)
         self.frequencies = self.grid.frequencies
 

@@ -15,7 +15,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     leave_one_core()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments and (arguments[0] in COMMANDS | OPTIONS or arguments[0].startswith("-")):
-        from engine.cli import main as run_command
+        try:
+            from engine.cli import main as run_command
+        except KeyboardInterrupt:
+            return 130
 
         return run_command(arguments, sound_devices=_sound_devices)
     if len(arguments) > 1:

@@ -60,7 +60,6 @@ COMPARED_ON_SAME_BOXES: Mapping[str, tuple[str, ...]] = {
     "plca": ("painting",),
     "instant": ("painting", "plca"),
     "refined": ("painting", "instant"),
-    "networks": ("instant", "refined"),
 }
 Row = dict[str, Any]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -11,14 +10,12 @@ from engine.guidance import Guidance, pin_exact, rasterise
 from engine.masks import Masks, equal_masks, normalised
 from engine.propagation import Ensemble, Features, prepare, propagate
 from engine.recording import Recording
-from engine.separators import load_separator
 from engine.separators.consensus import consensus_steps
 from engine.separators.plca import PlcaModel, PlcaSettings
 from engine.spectrogram import AnalysisGrid, StftSettings
 
 PAINT_STFT = StftSettings(1022, 172)
 PLCA_ITERATIONS = 30
-NETWORK_ITERATIONS = 50
 
 
 class GuidedMethod(Protocol):
@@ -108,30 +105,9 @@ class Refined(Instant):
         return self._masks(answer.masks)
 
 
-class Networks:
-    """Deep audio prior as the editor runs it: it goes on after every box."""
-
-    def start(self, mixture: Recording, sources: int, seed: int) -> Masks:
-        self._mixture, self._seed = mixture, seed
-        self._separator = load_separator("dap")
-        preset = self._separator.preset("standard", sources=sources, device="cpu")
-        self._settings = replace(preset, iterations=NETWORK_ITERATIONS)
-        self._state: Any = None
-        return self.answer(Guidance())
-
-    def answer(self, guidance: Guidance) -> Masks:
-        steps = self._separator.steps(
-            self._mixture, guidance, self._settings, seed=self._seed, start=self._state
-        )
-        *_, last = steps
-        self._state = last.state
-        return last.masks()
-
-
 METHODS: dict[str, type[GuidedMethod]] = {
     "painting": Painting,
     "plca": Plca,
     "instant": Instant,
     "refined": Refined,
-    "networks": Networks,
 }

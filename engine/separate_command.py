@@ -251,7 +251,7 @@ class _Run:
         last: Step | None = None
         with closing(steps):
             for step in steps:
-                if last is None:
+                if math.isnan(self._first_result) and not step.blank:
                     step.masks()
                     self._first_result = self._seconds
                     self._first_iteration = step.iteration

@@ -37,6 +37,7 @@ class Step:
     state: everything needed to go on, given back as `start`; opaque, held in memory.
     device: where the iteration ran, as torch names it ("cpu", "cuda:0").
     notice: one sentence for the user when something noteworthy happened, else "".
+    blank: nothing is known yet, the masks share everything equally.
     """
 
     iteration: int
@@ -46,6 +47,7 @@ class Step:
     state: Any = None
     device: str = "cpu"
     notice: str = ""
+    blank: bool = False
 
 
 Steps = Generator[Step, Guidance | None, None]

@@ -393,6 +393,7 @@ class DeepAudioPrior(Separator):
                 state=run,
                 device=run.device,
                 notice=notice,
+                blank=run.start is None and run.average is None and not current,
             )
 
         if start is None:

@@ -195,10 +195,22 @@ def two_modulated_cosines() -> np.ndarray:
     return np.stack([first, second]).astype(np.float32)
 
 
-@pytest.mark.parametrize("sources", [two_tones(), two_modulated_cosines()], ids=["tones", "AM"])
-def test_simple_mixtures_come_apart(sources: np.ndarray) -> None:
+def two_cosines_that_never_rest() -> np.ndarray:
+    time = np.arange(4 * RATE) / RATE
+    first = 0.3 * np.cos(2 * np.pi * 400 * time) * (1 + 0.5 * np.cos(2 * np.pi * time))
+    second = 0.3 * np.cos(2 * np.pi * 2000 * time) * (1 + 0.5 * np.cos(2 * np.pi * 5 * time + 1))
+    return np.stack([first, second]).astype(np.float32)
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize(
+    "sources",
+    [two_tones(), two_modulated_cosines(), two_cosines_that_never_rest()],
+    ids=["tones", "AM", "shallow AM"],
+)
+def test_simple_mixtures_come_apart(sources: np.ndarray, seed: int) -> None:
     mixture = Recording.from_samples(sources.sum(0), RATE)
-    masks = run("dap", mixture, iterations=30).masks()
+    masks = run("dap", mixture, iterations=5, seed=seed).masks()
     stems = StemRenderer(mixture, masks).render(0, mixture.samples)[:, 0]
     orders = [stems, stems[::-1]]
     best = max(

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -688,7 +689,12 @@ def test_a_signal_ends_a_process_cleanly(make: Make, stems: Path, number: str, s
     command = [sys.executable, "-m", "editor", "separate", path, "-o", stems]
     command += ["--method", "nmf", "--iterations", "1000000", "--device", "cpu"]
     with subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A test run in a shell's background inherits that SIGINT is ignored.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     ) as child:
         assert child.stderr is not None
         try:

@@ -7,10 +7,8 @@ Intervals resample clips, not mixtures.
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ import numpy as np
 import torch
 
 from engine.benchmark.guided_methods import METHODS, GuidedMethod
+from engine.benchmark.processes import one_by_one
 from engine.benchmark.report import (
     BenchmarkError,
     BenchmarkOptions,
@@ -34,8 +33,6 @@ from engine.benchmark.simulated_user import (
     UserSettings,
 )
 from engine.benchmark.universal150 import (
-    _begin_process,
-    _environment_of_one_thread,
     chosen_items,
     open_dataset,
     read_sounds,
@@ -163,28 +160,6 @@ def play_item(folder: Path, methods: Sequence[str], seed: int) -> list[Row]:
     ]
 
 
-def _rows(
-    work: Sequence[tuple[Path, int]], methods: Sequence[str], jobs: int
-) -> Iterator[list[Row]]:
-    if jobs == 1:
-        for folder, seed in work:
-            yield play_item(folder, methods, seed)
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin_process) as pool:
-        with _environment_of_one_thread():
-            futures = [pool.submit(play_item, folder, methods, seed) for folder, seed in work]
-        try:
-            for future in as_completed(futures):
-                yield future.result()
-        except BrokenExecutor as error:
-            raise BenchmarkError(
-                "a process ended before its time, perhaps for want of memory; try fewer --jobs"
-            ) from error
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-
 def run(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
     """Play every item with every user and method; print tables; return rows and means."""
     assert options.path is not None
@@ -193,7 +168,8 @@ def run(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
     work = [(folder, seed) for seed in options.seeds for folder in items.values()]
     clock = Clock()
     rows: list[Row] = []
-    for done, played in enumerate(_rows(work, tuple(METHODS), options.jobs), start=1):
+    arguments = [(folder, tuple(METHODS), seed) for folder, seed in work]
+    for done, played in enumerate(one_by_one(play_item, arguments, options.jobs), start=1):
         rows += played
         left = clock.seconds / done * (len(work) - done)
         report.progress(f"item {played[0]['item']} ({done} of {len(work)}, {left:.0f} s left)")

@@ -7,18 +7,15 @@ the mixtures are made of, because a few clips make many mixtures.
 from __future__ import annotations
 
 import csv
-import multiprocessing
-import os
-import signal
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from engine.benchmark.processes import one_by_one
 from engine.benchmark.report import (
     BenchmarkError,
     BenchmarkOptions,
@@ -35,7 +32,6 @@ from engine.separators.base import SeparationError, Step
 
 METRICS = ("si_sdr", "sdr", "sir", "sar")
 COMPARED = ("DAP, as published", "DAP as a ratio mask")
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 Row = dict[str, Any]
 
 
@@ -154,50 +150,6 @@ def score(references: np.ndarray, estimates: np.ndarray, mixture: Recording) -> 
     }
 
 
-def _begin_process() -> None:
-    import torch
-
-    torch.set_num_threads(1)
-    # Ctrl+C reaches every process; the first one speaks for all.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-@contextmanager
-def _environment_of_one_thread() -> Iterator[None]:
-    """Processes started inside compute with one thread each, numpy's included."""
-    before = {name: os.environ.get(name) for name in ONE_THREAD}
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-
-
-def _rows(work: Sequence[tuple[Path, int]], options: BenchmarkOptions) -> Iterator[Row]:
-    """Rows as they are done: one after the other, or in several processes."""
-    if options.jobs == 1:
-        for folder, seed in work:
-            yield separate_item(folder, options, seed)
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(options.jobs, mp_context=context, initializer=_begin_process) as pool:
-        with _environment_of_one_thread():
-            futures = [pool.submit(separate_item, folder, options, seed) for folder, seed in work]
-        try:
-            for future in as_completed(futures):
-                yield future.result()
-        except BrokenExecutor as error:
-            raise BenchmarkError(
-                "a process ended before its time, perhaps for want of memory; try fewer --jobs"
-            ) from error
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-
 def run(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
     """Separate every item with every seed; print a table; return all rows and means."""
     assert options.path is not None
@@ -206,7 +158,8 @@ def run(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
     work = [(folder, seed) for seed in options.seeds for folder in items.values()]
     clock = Clock()
     rows: list[Row] = []
-    for row in _rows(work, options):
+    arguments = [(folder, options, seed) for folder, seed in work]
+    for row in one_by_one(separate_item, arguments, options.jobs):
         row["published"] = {
             method: scores[row["item"]]
             for method, scores in dataset.published.items()

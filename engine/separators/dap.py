@@ -90,20 +90,21 @@ class _Bands:
     """The networks' bands over the analysis grid, and the way back.
 
     down: (network bands, grid bands), shares of power. up: (grid bands, network bands).
+    frequencies: their centres in Hz. Where the grid has fewer bands the last ones stay empty.
     """
 
     def __init__(self, frequencies: np.ndarray, bands: int, device: str) -> None:
         positions = erb_number(frequencies)
-        centres = np.linspace(positions[0], positions[-1], min(bands, len(frequencies)))
-        if bands >= len(frequencies):
-            centres = positions
+        centres = positions
+        if bands < len(frequencies):
+            centres = np.linspace(positions[0], positions[-1], bands)
+        empty = bands - len(centres)
+        found = np.interp(centres, positions, frequencies)
+        self.frequencies = np.append(found, found[-1] + 1.0 + np.arange(empty))
         spread = np.stack([np.interp(positions, centres, row) for row in np.eye(len(centres))], 1)
-        up = np.asarray(spread, np.float32)
-        self.count = bands
-        # A narrow low band may be nobody's nearest: it borrows its interpolated power.
-        down = up.T
-        self.up = torch.from_numpy(np.pad(up, ((0, 0), (0, bands - up.shape[1])))).to(device)
-        self.down = torch.from_numpy(np.pad(down, ((0, bands - len(down)), (0, 0)))).to(device)
+        up = np.pad(spread.astype(np.float32), ((0, 0), (0, empty)))
+        self.up = torch.from_numpy(up).to(device)
+        self.down = torch.from_numpy(up.T.copy()).to(device)
 
 
 class Run:
@@ -228,13 +229,7 @@ class Run:
     def _rasterised(self, guidance: Guidance) -> tuple[torch.Tensor | None, torch.Tensor | None]:
         if not guidance:
             return None, None
-        positions = erb_number(self.stage.frequencies[: self.bins])
-        centres = np.interp(
-            np.linspace(positions[0], positions[-1], self.bands.count),
-            positions,
-            self.stage.frequencies[: self.bins],
-        )
-        evidence = rasterise(guidance, self.stage.sources, self.stage.times, centres)
+        evidence = rasterise(guidance, self.stage.sources, self.stage.times, self.bands.frequencies)
         own = np.argsort(self.order)
         return (
             torch.from_numpy(evidence.target[own]).to(self.device),

@@ -156,12 +156,15 @@ class Run:
             yield
         if simple.cost < SIMPLE:
             self.start, self.simple = simple.masks, True
+            self.stage.get_ready_for_boxes()
             yield
             return
         for heard in consensus_steps(magnitude, scene.frequencies, self.stage.sources, self.seed):
             self.start = heard.masks
             self.share = _network_share(heard.agreement)
             yield
+        self.stage.get_ready_for_boxes()
+        yield
 
     # ------------------------------------------------------------------ the networks
 

@@ -10,6 +10,9 @@ import math
 from dataclasses import dataclass
 
 import torch
+
+# The first optimiser would import this, a second late: better while the program starts.
+import torch._dynamo
 from torch import Tensor, nn
 from torch.nn import functional
 

@@ -65,6 +65,10 @@ class Stage:
         """What the propagation of boxes needs, prepared when the first box comes."""
         return prepare(self.magnitude, self.times, self.frequencies, seed=self.seed)
 
+    def get_ready_for_boxes(self) -> None:
+        """Prepare the features now, so that the first box is answered at once."""
+        _ = self.features
+
     @cached_property
     def refinement(self) -> Refinement:
         """The refined answers to the boxes."""

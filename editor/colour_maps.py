@@ -13,7 +13,6 @@ from PySide6.QtGui import QColor
 
 BACKGROUND = "#16181d"
 PICTURE_BACKGROUND = "#0b0c0f"
-GRID = "#2a2e37"
 AXIS = "#3d434f"
 TEXT = "#aab2c0"
 BRIGHT_TEXT = "#e6e9ef"

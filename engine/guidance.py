@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -276,23 +276,3 @@ def _refuse_unknown(entry: Mapping[str, Any], known: set[str], what: str) -> Non
     unknown = sorted(str(key) for key in set(entry) - known)
     if unknown:
         raise GuidanceError(f'{what} has an unknown key "{unknown[0]}"')
-
-
-def boxes_document(names: Iterable[str], guidance: Guidance) -> dict[str, Any]:
-    """The box file's JSON object for these names and this guidance."""
-    return {
-        "version": FILE_VERSION,
-        "sources": list(names),
-        "boxes": [
-            {
-                "source": box.source,
-                "kind": box.kind,
-                "start": box.start,
-                "end": box.end,
-                "low": box.low,
-                "high": box.high,
-                "exact": box.exact,
-            }
-            for box in guidance.boxes
-        ],
-    }

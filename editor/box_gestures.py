@@ -21,7 +21,11 @@ from engine.guidance import KINDS, Box, Guidance, Kind
 
 CLICK_PIXELS = 3.0
 PREVIEW_INTERVAL_MS = 50
-_KIND_TEXT = {"activate": "Activate: this is the source's", "deactivate": "Deactivate: it is not"}
+_KIND_TEXT = {
+    "activate": "Activate: this is the source's",
+    "deactivate": "Deactivate: it is not",
+    "release": "Erase: nothing is known here",
+}
 
 
 class BoxEditor(QObject):
@@ -101,27 +105,20 @@ class BoxEditor(QObject):
     def add(self, box: Box) -> None:
         """Add a drawn box and select it."""
         before = len(self.document.guidance.boxes)
-        self.document.add_box(box)
+        self.document.add_mark(box)
         if len(self.document.guidance.boxes) > before:
             self.layer.select([before])
 
     def commit(self, changed: dict[int, Box], text: str) -> None:
         """Replace the boxes that really changed."""
-        boxes = self.document.guidance.boxes
-        real = {index: box for index, box in changed.items() if box != boxes[index]}
-        if len(real) > 1:
-            self.document.undo_stack.beginMacro(text)
-        for index, box in real.items():
-            self.document.replace_box(index, box)
-        if len(real) > 1:
-            self.document.undo_stack.endMacro()
+        self.document.replace_marks(changed, text)
 
     def remove_selected(self) -> None:
         """Delete the selected boxes."""
         chosen = self.layer.selected
         if chosen:
             self.layer.select([])
-            self.document.remove_boxes(chosen)
+            self.document.remove_marks(chosen)
 
     def nudge(self, right: int, up: int) -> None:
         """Move the selected boxes by pixels; becomes an undo step at `commit_nudge`."""

@@ -6,10 +6,12 @@ separation's result too, so that undoing a drawn box brings its masks back at on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QUndoCommand
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from engine.masks import Masks
 
 if TYPE_CHECKING:
     from editor.document import Document
@@ -57,3 +59,37 @@ class Drag(Edit):
         self.new, self.at = other.new, other.at
         self.setObsolete(self.new == self.old)
         return True
+
+
+def newest_edits(stack: QUndoStack, count: int) -> Iterator[Edit]:
+    """The edits among the first `count` steps, the newest first; a macro holds several."""
+    for index in reversed(range(count)):
+        command = stack.command(index)
+        children = [command.child(number) for number in range(command.childCount())]
+        for candidate in [*reversed(children), command]:
+            if isinstance(candidate, Edit):
+                yield candidate
+
+
+def bound_memory(stack: QUndoStack, most: int) -> None:
+    """Forget the results of the oldest steps where all together would take more bytes than `most`.
+
+    Such a step still undoes what was drawn; its masks have to be separated again.
+    """
+    kept: set[int] = set()
+    total = 0
+    for edit in newest_edits(stack, stack.count()):
+        for parts in (edit.new, edit.old):
+            masks = parts["result"].masks if "result" in parts else None
+            if masks is None or id(masks) in kept:
+                continue
+            total += _bytes(masks)
+            if total > most:
+                del parts["result"]
+            else:
+                kept.add(id(masks))
+
+
+def _bytes(masks: Masks) -> int:
+    activations = 0 if masks.activations is None else masks.activations.nbytes
+    return masks.values.nbytes + activations

@@ -7,16 +7,16 @@ pictures of a running separation are not. All values are immutable, so a reader 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from editor.commands import Drag, Edit
-from engine.guidance import Box, Guidance
+from editor.commands import Drag, Edit, bound_memory, newest_edits
+from editor.mark_names import drawn_text, edit_text, marks_name
+from engine.guidance import Guidance, Mark
 from engine.masks import Masks
 from engine.recording import Recording
 from engine.separators.base import MAX_SOURCES, MIN_SOURCES
@@ -178,49 +178,67 @@ class Document(QObject):
     def settle_masks(self, masks: Masks, guidance: Guidance) -> None:
         """The result of a run that an edit of the guidance set off: part of that edit's step."""
         self.restore({"result": Result(masks, guidance)})
-        for edit in self._newest_edits(self._undo_stack.index()):
+        for edit in newest_edits(self._undo_stack, self._undo_stack.index()):
             if "result" in edit.new:
                 edit.new["result"] = self._result
                 break
-        self._bound_undo_memory()
+        bound_memory(self._undo_stack, UNDO_BYTES)
 
     # --- guidance -----------------------------------------------------------------------------
 
-    def add_box(self, box: Box) -> None:
-        """Draw a box; clipped to the recording, and nothing happens where none of it is inside."""
-        clipped = self._clipped(box)
+    def marks_of(self, source: int) -> list[int]:
+        """Indices of the marks that say something of a source."""
+        marks = enumerate(self._guidance.marks)
+        return [i for i, mark in marks if mark.source == source and mark.kind != "release"]
+
+    def add_mark(self, mark: Mark, text: str = "") -> None:
+        """Draw a mark; clipped to the recording, and nothing happens where none of it is inside."""
+        clipped = self._clipped(mark)
         if clipped is not None:
-            self._edit_boxes((*self._guidance.boxes, clipped), "Draw box")
+            self._edit_marks((*self._guidance.marks, clipped), text or drawn_text(mark))
 
-    def replace_box(self, index: int, box: Box) -> None:
-        """Move or resize box `index`, or change its source or kind."""
-        old = self._guidance.boxes[index]
-        clipped = self._clipped(box)
-        if clipped is None:
-            return
-        boxes = list(self._guidance.boxes)
-        boxes[index] = clipped
-        self._edit_boxes(tuple(boxes), _box_edit_text(old, clipped))
+    def replace_marks(self, changed: Mapping[int, Mark], text: str = "") -> None:
+        """Move, resize or otherwise change marks, by their index; one undo step.
 
-    def remove_boxes(self, indices: Iterable[int]) -> None:
-        """Delete these boxes."""
+        A mark that would leave the recording stays as it is.
+        """
+        marks = list(self._guidance.marks)
+        for index, mark in changed.items():
+            clipped = self._clipped(mark)
+            if clipped is not None:
+                marks[index] = clipped
+        old = self._guidance.marks
+        real = [index for index in changed if marks[index] != old[index]]
+        if len(real) == 1:
+            text = edit_text(old[real[0]], marks[real[0]])
+        if real:
+            self._edit_marks(tuple(marks), text or f"Change {len(real)} marks")
+
+    def remove_marks(self, indices: Iterable[int]) -> None:
+        """Delete these marks."""
         gone = set(indices)
-        kept = tuple(box for number, box in enumerate(self._guidance.boxes) if number not in gone)
-        count = len(self._guidance.boxes) - len(kept)
-        self._edit_boxes(kept, "Delete box" if count == 1 else f"Delete {count} boxes")
+        removed = [mark for i, mark in enumerate(self._guidance.marks) if i in gone]
+        kept = tuple(mark for i, mark in enumerate(self._guidance.marks) if i not in gone)
+        if removed:
+            self._edit_marks(kept, f"Delete {marks_name(removed)}")
 
-    def _clipped(self, box: Box) -> Box | None:
+    def set_guidance(self, guidance: Guidance, text: str) -> None:
+        """Replace everything drawn, one undo step; clipped to the recording."""
+        clipped = (self._clipped(mark) for mark in guidance.marks)
+        self._edit_marks(tuple(mark for mark in clipped if mark is not None), text)
+
+    def _clipped(self, mark: Mark) -> Mark | None:
         if self._recording is None:
-            raise ValueError("a box needs a recording to be drawn on")
-        if box.source >= len(self._sources):
-            raise ValueError(f"no source {box.source} among {len(self._sources)}")
-        return box.clipped(self._recording.duration, self._recording.sample_rate / 2)
+            raise ValueError("a mark needs a recording to be drawn on")
+        if mark.source >= len(self._sources):
+            raise ValueError(f"no source {mark.source} among {len(self._sources)}")
+        return mark.clipped(self._recording.duration, self._recording.sample_rate / 2)
 
-    def _edit_boxes(self, boxes: tuple[Box, ...], text: str) -> None:
+    def _edit_marks(self, marks: tuple[Mark, ...], text: str) -> None:
         self._push(
             text,
             {"guidance": self._guidance, "result": self._result},
-            {"guidance": Guidance(boxes), "result": self._result},
+            {"guidance": Guidance(marks), "result": self._result},
         )
 
     # --- sources and choice -------------------------------------------------------------------
@@ -239,9 +257,9 @@ class Document(QObject):
             self._push(text, old, new)
 
     def set_choice(self, **changes: Any) -> None:
-        """Change fields of the choice; another number of sources adjusts sources and boxes.
+        """Change fields of the choice; another number of sources adjusts sources and marks.
 
-        Boxes of sources that are no longer there go, and so does a result of another count.
+        Marks of sources that are no longer there go, and so does a result of another count.
         """
         choice = replace(self._choice, **changes)
         if not MIN_SOURCES <= choice.sources <= MAX_SOURCES:
@@ -250,11 +268,11 @@ class Document(QObject):
             self._push("Change separation settings", {"choice": self._choice}, {"choice": choice})
             return
         more = (default_source(index) for index in range(len(self._sources), choice.sources))
-        boxes = (box for box in self._guidance.boxes if box.source < choice.sources)
+        marks = (mark for mark in self._guidance.marks if mark.source < choice.sources)
         new = {
             "choice": choice,
             "sources": (*self._sources[: choice.sources], *more),
-            "guidance": Guidance(tuple(boxes)),
+            "guidance": Guidance(tuple(marks)),
             "result": Result(),
         }
         old = {name: getattr(self, name) for name in new}
@@ -277,48 +295,7 @@ class Document(QObject):
     def _push(self, text: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         if old != new:
             self._undo_stack.push(Edit(self, text, old, new))
-            self._bound_undo_memory()
-
-    def _newest_edits(self, count: int) -> Iterator[Edit]:
-        """The edits among the first `count` steps, the newest first; a macro holds several."""
-        for index in reversed(range(count)):
-            command = self._undo_stack.command(index)
-            children = [command.child(number) for number in range(command.childCount())]
-            for candidate in [*reversed(children), command]:
-                if isinstance(candidate, Edit):
-                    yield candidate
-
-    def _bound_undo_memory(self) -> None:
-        """Forget the results of the oldest steps where all together would take too much memory.
-
-        Such a step still undoes what was drawn; its masks have to be separated again.
-        """
-        kept: set[int] = set()
-        total = 0
-        for edit in self._newest_edits(self._undo_stack.count()):
-            for parts in (edit.new, edit.old):
-                masks = parts["result"].masks if "result" in parts else None
-                if masks is None or id(masks) in kept:
-                    continue
-                total += _bytes(masks)
-                if total > UNDO_BYTES:
-                    del parts["result"]
-                else:
-                    kept.add(id(masks))
-
-
-def _bytes(masks: Masks) -> int:
-    activations = np.empty(0) if masks.activations is None else masks.activations
-    return masks.values.nbytes + activations.nbytes
-
-
-def _box_edit_text(old: Box, new: Box) -> str:
-    if (old.source, old.kind, old.exact) != (new.source, new.kind, new.exact):
-        return "Change box"
-    same_length = abs((old.end - old.start) - (new.end - new.start)) < 1e-6
-    moved_up = abs((old.high - old.low) - (new.high - new.low)) < 1e-6
-    ratio = abs(old.high * new.low - new.high * old.low) < 1e-6 * old.high * new.high
-    return "Move box" if same_length and (moved_up or ratio) else "Resize box"
+            bound_memory(self._undo_stack, UNDO_BYTES)
 
 
 def _source_edit_text(old: SourceState, new: SourceState) -> str:

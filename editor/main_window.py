@@ -261,7 +261,7 @@ class MainWindow(QMainWindow):
         document = self.document
         if not document.has_unexported_guidance:
             return True
-        return questions.may_discard_boxes(self, len(document.guidance.boxes))
+        return questions.may_discard_boxes(self, len(document.guidance.marks))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._closed and not self.may_lose_guidance():

@@ -130,8 +130,7 @@ class StemPanel(QWidget):
 
     def _show_boxes(self) -> None:
         for row in self.rows:
-            boxes = self._document.guidance.boxes
-            row.show_boxes(sum(box.source == row.index for box in boxes))
+            row.show_boxes(len(self._document.marks_of(row.index)))
 
     def _show_active(self, _: object = None) -> None:
         for row in self.rows:
@@ -162,9 +161,8 @@ class StemPanel(QWidget):
         menu.addAction("Rename", lambda: self._rename(row))
         menu.addAction("Colour …", lambda: self._ask_colour(row.index))
         menu.addAction("Gain to 0 dB", lambda: self._edit(row.index, {"gain_db": 0.0}))
-        boxes = self._document.guidance.boxes
-        own = [number for number, box in enumerate(boxes) if box.source == row.index]
-        delete = menu.addAction("Delete its boxes", lambda: self._document.remove_boxes(own))
+        own = self._document.marks_of(row.index)
+        delete = menu.addAction("Delete its boxes", lambda: self._document.remove_marks(own))
         delete.setEnabled(bool(own))
         return menu
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from engine.devices import DeviceChoice, DeviceError, choose_device
-from engine.guidance import Guidance, GuidanceError, read_boxes
+from engine.guidance import Guidance, GuidanceError, read_guidance
 from engine.masks import Masks
 from engine.recording import Recording, RecordingError
 from engine.recording_writer import writing_error
@@ -56,7 +56,7 @@ class _Tools:
 def run_separate(options: SeparateOptions, terminal: Terminal) -> int:
     """Separate every input and return the exit status."""
     try:
-        names, guidance = read_boxes(options.boxes) if options.boxes else ((), Guidance())
+        names, guidance = read_guidance(options.boxes) if options.boxes else ((), Guidance())
         names = source_names(names, max(options.sources, len(names), guidance.sources))
     except GuidanceError as error:
         terminal.error(_sentence(options.boxes or options.directory, error))
@@ -235,9 +235,10 @@ class _Run:
         drawn = self._tools.guidance
         offset = self._task.start / mixture.sample_rate
         inside = drawn.within(offset, mixture.duration, mixture.sample_rate / 2)
-        outside = len(drawn.boxes) - len(inside.boxes)
+        outside = len(drawn.marks) - len(inside.marks)
         if outside:
-            self._note(f"{outside} of {len(drawn.boxes)} boxes lie outside and are left out")
+            what = "boxes" if len(drawn.boxes) == len(drawn.marks) else "marks"
+            self._note(f"{outside} of {len(drawn.marks)} {what} lie outside and are left out")
         return inside
 
     def _separate(self, mixture: Recording) -> tuple[Step, Masks]:

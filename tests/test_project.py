@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.guidance import parse_boxes
+from engine.guidance import parse_guidance
 from resources import demo_path, icon_path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -161,7 +161,7 @@ def test_the_readmes_command_without_a_window_writes_the_files_it_names(
 def test_the_readmes_box_file_is_one(readme: str) -> None:
     example = re.search(r"^```json\n(.*?)^```", readme, flags=re.MULTILINE | re.DOTALL)
     assert example is not None
-    names, guidance = parse_boxes(json.loads(example[1]))
+    names, guidance = parse_guidance(json.loads(example[1]))
     assert names == ("guitar", "blackbird")
     assert len(guidance.boxes) == 3
 

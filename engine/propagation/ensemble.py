@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from scipy.ndimage import gaussian_filter
 
-from engine.guidance import Box, Evidence, Guidance, box_slices, pin_exact
+from engine.guidance import Evidence, Guidance, Mark, pin_exact
 from engine.propagation.features import Features, prepare
 from engine.propagation.kernels import KernelSum
 from engine.propagation.regression import (
@@ -37,6 +37,8 @@ MOST_POINTS = 960
 # Smoothing by energy next to a bin, less a wide one; fitted on mixtures outside the benchmark.
 _SMOOTHING = 0.5
 _SHARPNESS = 1.2
+# Whose a bin is: the number of the only mark that covers it, or one of these.
+_NOBODY, _SEVERAL = -1, -2
 
 
 class _Candidate(NamedTuple):
@@ -189,37 +191,38 @@ def no_worse_inside(
     Compared are means over a box, weighted by energy. Where boxes overlap the instant masks stay;
     elsewhere a source that falls short in a box is raised or lowered in all of it.
     """
-    areas = [
-        (slice(None), *box_slices(box, features.times, features.frequencies))
-        for box in guidance.boxes
-    ]
-    covered = np.zeros(masks.shape[1:], np.int32)
-    for _, bins, frames in areas:
-        covered[bins, frames] += 1
-    masks = np.where(covered > 1, instant, masks)
-    for box, area in zip(guidance.boxes, areas, strict=True):
-        energy = np.square(features.magnitude[area[1:]]) + 1e-12
-        energy = np.where(covered[area[1:]] == 1, energy, 0.0)
+    areas = [mark.area(features.times, features.frequencies) for mark in guidance.marks]
+    owner = np.full(masks.shape[1:], _NOBODY, np.int32)
+    for number, (mark, area) in enumerate(zip(guidance.marks, areas, strict=True)):
+        held = owner[area.part]
+        alone = _NOBODY if mark.kind == "release" else number
+        shared = _NOBODY if mark.kind == "release" else _SEVERAL
+        held[area.inside] = np.where(held == _NOBODY, alone, shared)[area.inside]
+    masks = np.where(owner == _SEVERAL, instant, masks)
+    for number, (mark, area) in enumerate(zip(guidance.marks, areas, strict=True)):
+        energy = np.square(features.magnitude[area.part]) + 1e-12
+        energy = np.where(owner[area.part] == number, energy, 0.0)
         if energy.any():
-            masks[area] = _as_told(masks[area], instant[area], box, energy / energy.sum())
+            part = (slice(None), *area.part)
+            masks[part] = _as_told(masks[part], instant[part], mark, energy / energy.sum())
     return masks
 
 
-def _as_told(masks: np.ndarray, instant: np.ndarray, box: Box, weights: np.ndarray) -> np.ndarray:
-    """Masks (sources, bins, frames) of one box, moved where weights are positive."""
-    own = masks[box.source]
-    reached, wanted = float((own * weights).sum()), float((instant[box.source] * weights).sum())
-    if box.kind == "activate" and reached < wanted:
+def _as_told(masks: np.ndarray, instant: np.ndarray, mark: Mark, weights: np.ndarray) -> np.ndarray:
+    """Masks (sources, bins, frames) of one mark, moved where weights are positive."""
+    own = masks[mark.source]
+    reached, wanted = float((own * weights).sum()), float((instant[mark.source] * weights).sum())
+    if mark.kind == "activate" and reached < wanted:
         moved = own + (wanted - reached) / (1.0 - reached) * (1.0 - own)
-    elif box.kind == "deactivate" and reached > wanted:
+    elif mark.kind == "deactivate" and reached > wanted:
         moved = own * (wanted / reached)
     else:
         return masks
     # The other sources share what is left in their old proportions, or equally.
-    others = np.delete(np.arange(len(masks)), box.source)
+    others = np.delete(np.arange(len(masks)), mark.source)
     rest = masks[others]
     total = rest.sum(axis=0)
     shares = np.where(total > 1e-6, rest / np.maximum(total, 1e-6), 1.0 / len(others))
     result = np.empty_like(masks)
-    result[box.source], result[others] = moved, shares * (1.0 - moved)
+    result[mark.source], result[others] = moved, shares * (1.0 - moved)
     return np.where(weights > 0, result, masks)

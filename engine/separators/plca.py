@@ -113,7 +113,7 @@ class _Run:
 
 def missing_boxes(guidance: Guidance, sources: int) -> str:
     """A sentence for the user while a source has no box of its own, else ""."""
-    told = {box.source for box in guidance.boxes if box.kind == "activate"}
+    told = {mark.source for mark in guidance.marks if mark.kind == "activate"}
     missing = [str(source + 1) for source in range(sources) if source not in told]
     if not missing:
         return ""

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from engine.guidance import Guidance, box_slices
+from engine.guidance import Guidance, rasterise
 from engine.masks import Masks, normalised
 from engine.propagation import Features, prepare, propagate
 from engine.recording import Recording
@@ -75,11 +75,15 @@ class Stage:
         return Refinement(self.features)
 
     def all_told(self, guidance: Guidance) -> bool:
-        """Whether boxes have told something of each source."""
-        told = {box.source for box in guidance.boxes if box.kind == "activate"}
+        """Whether what is drawn, as far as it still counts, tells something of each source."""
+        if not guidance:
+            return False
+        evidence = rasterise(guidance, self.sources, self.times, self.frequencies)
+        claimed = np.any(evidence.target > 0.5, axis=(1, 2))
         if self.sources == 2:
-            told |= {1 - box.source for box in guidance.boxes if box.kind == "deactivate"}
-        return len(told) == self.sources
+            denied = np.any(evidence.known & (evidence.target < 0.5), axis=(1, 2))
+            claimed = np.logical_or(claimed, np.flip(denied))
+        return bool(np.all(claimed))
 
     def order(self, values: np.ndarray, guidance: Guidance, present: np.ndarray) -> np.ndarray:
         """Which of the values' sources each source is: int (sources,), fitting the boxes best.
@@ -91,11 +95,13 @@ class Stage:
         if not guidance or self.all_told(guidance):
             return present
         gain = np.zeros((self.sources, self.sources))
-        for box in guidance.boxes:
-            part = box_slices(box, self.times, self.frequencies)
-            energy = np.square(self.magnitude[part])
-            share = (values[:, *part] * energy).sum((1, 2)) / (energy.sum() + 1e-20)
-            gain[box.source] += share if box.kind == "activate" else -share
+        for mark in guidance.marks:
+            if mark.kind == "release":
+                continue
+            area = mark.area(self.times, self.frequencies)
+            energy = np.square(self.magnitude[area.part]) * area.inside
+            share = (values[:, *area.part] * energy).sum((1, 2)) / (energy.sum() + 1e-20)
+            gain[mark.source] += share if mark.kind == "activate" else -share
         gain[np.arange(self.sources), present] += _CLEARLY
         order: np.ndarray = linear_sum_assignment(-gain)[1]
         return order

@@ -88,7 +88,7 @@ def test_undo_and_redo_by_key_with_their_texts(opened: MainWindow) -> None:
     opened.separation.set_refine_while_drawing(False)
     undo, redo = opened.actions_table["undo"], opened.actions_table["redo"]
     assert not undo.isEnabled()
-    opened.document.add_box(BOX)
+    opened.document.add_mark(BOX)
     assert undo.text().replace("&", "") == "Undo Draw box"
     press(opened, "Ctrl+Z")
     assert not opened.document.guidance
@@ -102,8 +102,8 @@ def test_undo_and_redo_by_key_with_their_texts(opened: MainWindow) -> None:
 
 def test_boxes_are_selected_and_deleted_by_key(opened: MainWindow) -> None:
     opened.separation.set_refine_while_drawing(False)
-    opened.document.add_box(BOX)
-    opened.document.add_box(BOX)
+    opened.document.add_mark(BOX)
+    opened.document.add_mark(BOX)
     press(opened, "Ctrl+A")
     assert opened.spectrogram_view.selected_boxes == {0, 1}
     press(opened, "Del")
@@ -213,7 +213,7 @@ def test_the_sheet_opens_by_key(opened: MainWindow) -> None:
 
 def test_export_by_key(opened: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     opened.separation.set_refine_while_drawing(False)
-    opened.document.add_box(BOX)
+    opened.document.add_mark(BOX)
     asked: list[Any] = []
 
     def accept(dialog: Any) -> int:

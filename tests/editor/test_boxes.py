@@ -56,7 +56,7 @@ def test_drawing_from_any_corner_gives_the_same_box(scene: Scene) -> None:
 
 
 def test_a_drag_sends_previews_and_none_at_the_end(scene: Scene) -> None:
-    scene.document.add_box(OTHER)
+    scene.document.add_mark(OTHER)
     previews: list[Guidance | None] = []
     scene.view.guidance_preview.connect(previews.append)
     scene.view_state.tool = "activate"
@@ -127,8 +127,8 @@ def test_nothing_is_drawn_without_a_recording(qtbot: QtBot) -> None:
 
 
 def test_a_click_selects_and_shift_adds(scene: Scene) -> None:
-    scene.document.add_box(BOX)
-    scene.document.add_box(OTHER)
+    scene.document.add_mark(BOX)
+    scene.document.add_mark(OTHER)
     scene.click(scene.point(1.5, 400))
     assert scene.view.selected_boxes == {0}
     scene.click(scene.point(3.0, 2000), Qt.KeyboardModifier.ShiftModifier)
@@ -141,14 +141,14 @@ def test_a_click_selects_and_shift_adds(scene: Scene) -> None:
 
 
 def test_the_later_box_lies_on_top(scene: Scene) -> None:
-    scene.document.add_box(BOX)
-    scene.document.add_box(Box(1, "activate", 1.2, 1.8, 300, 600))
+    scene.document.add_mark(BOX)
+    scene.document.add_mark(Box(1, "activate", 1.2, 1.8, 300, 600))
     scene.click(scene.point(1.5, 420))
     assert scene.view.selected_boxes == {1}
 
 
 def test_a_drag_moves_a_box_in_one_undo_step(scene: Scene) -> None:
-    scene.document.add_box(BOX)
+    scene.document.add_mark(BOX)
     scene.drag(scene.point(1.5, 400), scene.point(2.5, 800))
     (box,) = boxes(scene)
     assert box.start == pytest.approx(2.0, abs=0.02)
@@ -161,8 +161,8 @@ def test_a_drag_moves_a_box_in_one_undo_step(scene: Scene) -> None:
 
 
 def test_moving_two_selected_boxes_is_one_undo_step(scene: Scene) -> None:
-    scene.document.add_box(BOX)
-    scene.document.add_box(OTHER)
+    scene.document.add_mark(BOX)
+    scene.document.add_mark(OTHER)
     scene.click(scene.point(3.0, 2000))
     scene.click(scene.point(1.5, 400), Qt.KeyboardModifier.ShiftModifier)
     start = scene.point(1.5, 400)
@@ -175,7 +175,7 @@ def test_moving_two_selected_boxes_is_one_undo_step(scene: Scene) -> None:
 
 
 def test_a_click_on_a_box_changes_nothing(scene: Scene) -> None:
-    scene.document.add_box(BOX)
+    scene.document.add_mark(BOX)
     scene.click(scene.point(1.5, 400))
     scene.drag(scene.point(1.5, 400), scene.point(1.5, 400) + QPoint(1, 1))
     assert boxes(scene) == (BOX,)
@@ -183,7 +183,7 @@ def test_a_click_on_a_box_changes_nothing(scene: Scene) -> None:
 
 
 def test_a_move_stops_at_the_edge_and_keeps_the_size(scene: Scene) -> None:
-    scene.document.add_box(BOX)
+    scene.document.add_mark(BOX)
     start = scene.point(1.5, 400)
     scene.drag(start, start - QPoint(3000, 0))
     (box,) = boxes(scene)
@@ -202,7 +202,7 @@ def test_a_move_stops_at_the_edge_and_keeps_the_size(scene: Scene) -> None:
 def test_dragging_an_edge_moves_only_that_edge(
     scene: Scene, seconds: float, hz: float, field: str, expected: float
 ) -> None:
-    scene.document.add_box(BOX)
+    scene.document.add_mark(BOX)
     scene.drag(scene.point(seconds, hz), scene.point(seconds + 0.25, 2 * hz))
     (box,) = boxes(scene)
     assert getattr(box, field) == pytest.approx(expected, rel=0.04)
@@ -211,7 +211,7 @@ def test_dragging_an_edge_moves_only_that_edge(
 
 
 def test_dragging_a_corner_resizes_both_ways(scene: Scene) -> None:
-    scene.document.add_box(BOX)
+    scene.document.add_mark(BOX)
     scene.drag(scene.point(2.0, 800), scene.point(3.0, 1600))
     (box,) = boxes(scene)
     assert (box.start, box.low) == (BOX.start, BOX.low)
@@ -220,7 +220,7 @@ def test_dragging_a_corner_resizes_both_ways(scene: Scene) -> None:
 
 
 def test_an_edge_dragged_past_the_other_turns_the_box_over(scene: Scene) -> None:
-    scene.document.add_box(BOX)
+    scene.document.add_mark(BOX)
     scene.drag(scene.point(2.0, 400), scene.point(0.5, 400))
     (box,) = boxes(scene)
     assert box.start == pytest.approx(0.5, abs=0.02)
@@ -237,8 +237,8 @@ def test_the_drawn_box_can_be_resized_without_changing_the_tool(scene: Scene) ->
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_Backspace])
 def test_delete_removes_the_selected_boxes(scene: Scene, key: Qt.Key) -> None:
-    scene.document.add_box(BOX)
-    scene.document.add_box(OTHER)
+    scene.document.add_mark(BOX)
+    scene.document.add_mark(OTHER)
     scene.click(scene.point(1.5, 400))
     QTest.keyClick(scene.view.canvas, key)
     assert boxes(scene) == (OTHER,)
@@ -248,7 +248,7 @@ def test_delete_removes_the_selected_boxes(scene: Scene, key: Qt.Key) -> None:
 
 
 def test_arrow_keys_nudge_and_one_press_is_one_undo_step(scene: Scene) -> None:
-    scene.document.add_box(BOX)
+    scene.document.add_mark(BOX)
     scene.click(scene.point(1.5, 400))
     QTest.keyClick(scene.view.canvas, Qt.Key.Key_Right)
     pixel = scene.view.canvas.seconds_at(1) - scene.view.canvas.seconds_at(0)
@@ -264,7 +264,7 @@ def test_arrow_keys_nudge_and_one_press_is_one_undo_step(scene: Scene) -> None:
 
 
 def test_escape_during_a_move_puts_the_box_back(scene: Scene) -> None:
-    scene.document.add_box(BOX)
+    scene.document.add_mark(BOX)
     scene.press(scene.point(1.5, 400))
     scene.move(scene.point(3.0, 900))
     assert scene.view.canvas.layer.boxes != (BOX,)
@@ -274,7 +274,7 @@ def test_escape_during_a_move_puts_the_box_back(scene: Scene) -> None:
 
 
 def test_undo_during_a_drag_ends_the_drag(scene: Scene) -> None:
-    scene.document.add_box(BOX)
+    scene.document.add_mark(BOX)
     scene.press(scene.point(1.5, 400))
     scene.move(scene.point(3.0, 900))
     scene.document.undo_stack.undo()
@@ -304,7 +304,7 @@ def box_menu(scene: Scene) -> QMenu:
     ],
 )
 def test_the_menu_of_a_box(scene: Scene, text: str, expected: Box | None) -> None:
-    scene.document.add_box(BOX)
+    scene.document.add_mark(BOX)
     menu = box_menu(scene)
     (action,) = [action for action in menu.actions() if action.text().startswith(text)]
     action.trigger()
@@ -328,7 +328,7 @@ def test_the_menu_of_a_box(scene: Scene, text: str, expected: Box | None) -> Non
 def test_the_pointer_says_what_a_drag_will_do(
     scene: Scene, tool: str, seconds: float, hz: float, shape: Qt.CursorShape
 ) -> None:
-    scene.document.add_box(BOX)
+    scene.document.add_mark(BOX)
     scene.view_state.tool = tool
     scene.move(scene.point(0.3, 6000))
     scene.move(scene.point(seconds, hz))

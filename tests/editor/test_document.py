@@ -57,11 +57,11 @@ def apply(document: Document, edit: tuple[Any, ...]) -> None:
     kind, *rest = edit
     count = len(document.guidance.boxes)
     if kind == "add":
-        document.add_box(rest[0])
+        document.add_mark(rest[0])
     elif kind == "replace" and count:
-        document.replace_box(rest[0] % count, rest[1])
+        document.replace_marks({rest[0] % count: rest[1]})
     elif kind == "remove":
-        document.remove_boxes(rest[0])
+        document.remove_marks(rest[0])
     elif kind == "source":
         document.set_source(rest[0], gain_db=rest[1])
         document.set_source(rest[0], mute=rest[2])
@@ -84,7 +84,7 @@ def test_undoing_and_redoing_everything_is_exact(qapp: Any, sequence: list[Any])
     document = Document()
     document.open_recording(Recording.from_samples(np.zeros((1, 8000)), 8000))
     initial = contents(document)
-    document.add_box(a_box())  # a settled result belongs to the last edit of the guidance
+    document.add_mark(a_box())  # a settled result belongs to the last edit of the guidance
     for edit in sequence:
         apply(document, edit)
     final = contents(document)
@@ -101,7 +101,7 @@ def test_signals_say_what_changed_and_nothing_else(document: Document, qtbot: An
     for name in ("recording", "sources", "guidance", "choice", "masks"):
         signal = getattr(document, f"{name}_changed")
         signal.connect(lambda name=name: heard.append(name))
-    document.add_box(a_box())
+    document.add_mark(a_box())
     document.set_source(0, solo=True)
     document.set_choice(seed=4)
     document.show_masks(some_masks())
@@ -151,7 +151,7 @@ def test_live_masks_are_no_step_and_a_commit_is_one(document: Document) -> None:
 def test_undoing_a_box_brings_back_the_masks_of_before(document: Document) -> None:
     first, refined = some_masks(), some_masks()
     document.commit_masks(None, first, "Separate")
-    document.add_box(a_box())
+    document.add_mark(a_box())
     assert not document.result_is_current
     document.set_source(0, mute=True)
     document.settle_masks(refined, document.guidance)
@@ -167,13 +167,13 @@ def test_undoing_a_box_brings_back_the_masks_of_before(document: Document) -> No
 
 
 def test_a_result_settles_into_a_macro_too(document: Document) -> None:
-    document.add_box(a_box())
-    document.add_box(a_box(1))
+    document.add_mark(a_box())
+    document.add_mark(a_box(1))
     first, refined = some_masks(), some_masks()
     document.settle_masks(first, document.guidance)
     document.undo_stack.beginMacro("Move boxes")
-    document.replace_box(0, a_box(0, 0.3))
-    document.replace_box(1, a_box(1, 0.4))
+    document.replace_marks({0: a_box(0, 0.3)})
+    document.replace_marks({1: a_box(1, 0.4)})
     document.undo_stack.endMacro()
     document.settle_masks(refined, document.guidance)
     document.undo_stack.undo()
@@ -187,7 +187,7 @@ def test_a_result_settles_into_a_macro_too(document: Document) -> None:
 def test_a_box_drawn_while_running_keeps_the_live_masks(document: Document) -> None:
     live = some_masks()
     document.show_masks(live)
-    document.add_box(a_box())
+    document.add_mark(a_box())
     assert document.masks is live
 
 
@@ -195,8 +195,8 @@ def test_fewer_sources_drop_their_boxes_and_the_result(document: Document) -> No
     document.set_choice(sources=3)
     assert [source.colour for source in document.sources] == list(SOURCE_COLOURS[:3])
     document.set_source(2, name="Robin")
-    document.add_box(a_box(0))
-    document.add_box(a_box(2))
+    document.add_mark(a_box(0))
+    document.add_mark(a_box(2))
     masks = some_masks(3)
     document.commit_masks(None, masks, "Separate")
     document.set_choice(sources=2)
@@ -209,44 +209,44 @@ def test_fewer_sources_drop_their_boxes_and_the_result(document: Document) -> No
 
 
 def test_boxes_are_clipped_to_the_recording(document: Document) -> None:
-    document.add_box(Box(0, "activate", -1.0, 0.5, 1000.0, 9000.0))
+    document.add_mark(Box(0, "activate", -1.0, 0.5, 1000.0, 9000.0))
     assert document.guidance.boxes == (Box(0, "activate", 0.0, 0.5, 1000.0, 4000.0),)
-    document.add_box(Box(0, "activate", 5.0, 6.0, 100.0, 200.0))
+    document.add_mark(Box(0, "activate", 5.0, 6.0, 100.0, 200.0))
     assert len(document.guidance.boxes) == 1
 
 
 def test_a_box_of_a_missing_source_is_refused_and_leaves_no_step(document: Document) -> None:
     with pytest.raises(ValueError, match="no source 5"):
-        document.add_box(a_box(5))
+        document.add_mark(a_box(5))
     assert document.undo_stack.count() == 0
 
 
 def test_texts_of_box_edits(document: Document) -> None:
-    document.add_box(Box(0, "activate", 0.1, 0.3, 100.0, 200.0))
-    document.replace_box(0, Box(0, "activate", 0.2, 0.4, 200.0, 400.0))
+    document.add_mark(Box(0, "activate", 0.1, 0.3, 100.0, 200.0))
+    document.replace_marks({0: Box(0, "activate", 0.2, 0.4, 200.0, 400.0)})
     assert document.undo_stack.undoText() == "Move box"
-    document.replace_box(0, Box(0, "activate", 0.2, 0.5, 200.0, 400.0))
+    document.replace_marks({0: Box(0, "activate", 0.2, 0.5, 200.0, 400.0)})
     assert document.undo_stack.undoText() == "Resize box"
-    document.replace_box(0, Box(1, "activate", 0.2, 0.5, 200.0, 400.0))
+    document.replace_marks({0: Box(1, "activate", 0.2, 0.5, 200.0, 400.0)})
     assert document.undo_stack.undoText() == "Change box"
-    document.remove_boxes([0])
+    document.remove_marks([0])
     assert document.undo_stack.undoText() == "Delete box"
 
 
 def test_what_is_lost_on_closing(document: Document) -> None:
     assert not document.has_unexported_guidance
-    document.add_box(a_box())
+    document.add_mark(a_box())
     assert document.has_unexported_guidance
     document.mark_exported()
     assert not document.has_unexported_guidance
     assert document.undo_stack.isClean()
-    document.add_box(a_box(1))
+    document.add_mark(a_box(1))
     assert document.has_unexported_guidance
 
 
 def test_opening_forgets_everything_but_the_choice(document: Document) -> None:
     document.set_choice(sources=4)
-    document.add_box(a_box())
+    document.add_mark(a_box())
     document.set_source(0, name="x")
     document.open_recording(Recording.from_samples(np.zeros(100), 8000))
     assert document.guidance == Guidance()

@@ -206,7 +206,7 @@ def test_the_title_says_what_is_open_and_whether_it_was_changed(opened: MainWind
     opened.separation.set_refine_while_drawing(False)
     assert opened.windowTitle() == "two tones.wav[*] – Unbraid"
     assert not opened.isWindowModified()
-    opened.document.add_box(BOX)
+    opened.document.add_mark(BOX)
     assert opened.isWindowModified()
     opened.document.undo_stack.undo()
     assert not opened.isWindowModified()
@@ -352,7 +352,7 @@ def test_closing_asks_only_for_boxes_that_were_not_exported(
         return False
 
     monkeypatch.setattr("editor.questions.may_discard_boxes", refuse)
-    opened.document.add_box(BOX)
+    opened.document.add_mark(BOX)
     assert not opened.close()
     assert opened.isVisible()
     opened.opener.open(demo_path())

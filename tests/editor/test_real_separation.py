@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from editor.document import SeparationChoice
 from editor.jobs import JobRunner, Preview
-from engine.guidance import Box, Guidance, box_slices
+from engine.guidance import Box, Guidance
 from engine.recording import Recording
 from engine.separators import load_separator, separator_names
 
@@ -43,6 +43,6 @@ def test_a_real_method_runs_takes_a_box_and_goes_on(
     runner.start(recording, Guidance((LOW,)), choice, state)
     qtbot.waitUntil(lambda: previews[-1].iteration > first.iteration, timeout=120_000)
     masks = previews[-1].masks
-    bins, frames = box_slices(LOW, masks.times, masks.frequencies)
+    bins, frames = LOW.area(masks.times, masks.frequencies).part
     assert masks.values[1, bins, frames].min() > 0.99
     assert len(previews[-1].losses) <= previews[-1].iteration + 1

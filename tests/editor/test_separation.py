@@ -72,7 +72,7 @@ def test_separating_is_one_step_that_undoes(qtbot: Any, bench: Bench) -> None:
 def test_the_first_box_starts_a_separation_and_undoing_it_takes_the_masks_away(
     qtbot: Any, bench: Bench
 ) -> None:
-    bench.document.add_box(BOX)
+    bench.document.add_mark(BOX)
     assert bench.separation.is_running
     run_to_end(qtbot, bench)
     assert bench.steps == ["Draw box"]
@@ -90,7 +90,7 @@ def test_a_box_resumes_a_finished_run_from_where_it_stands(qtbot: Any, bench: Be
     bench.separation.separate()
     run_to_end(qtbot, bench)
     before = bench.document.masks
-    bench.document.add_box(BOX)
+    bench.document.add_mark(BOX)
     run_to_end(qtbot, bench)
     assert bench.separator.runs == [None, 5]
     assert bench.document.masks is not before
@@ -102,7 +102,7 @@ def test_a_box_resumes_a_finished_run_from_where_it_stands(qtbot: Any, bench: Be
 
 def test_without_refining_a_box_only_waits(qtbot: Any, bench: Bench) -> None:
     bench.separation.set_refine_while_drawing(False)
-    bench.document.add_box(BOX)
+    bench.document.add_mark(BOX)
     assert idle(bench)
     bench.separation.set_refine_while_drawing(True)
     assert bench.separation.is_running
@@ -112,7 +112,7 @@ def test_a_box_drawn_while_it_runs_is_taken_up(qtbot: Any, bench: Bench) -> None
     bench.separation.separate()
     bench.separator.allow(1)
     qtbot.waitUntil(lambda: len(bench.separator.seen) == 1)
-    bench.document.add_box(BOX)
+    bench.document.add_mark(BOX)
     bench.separator.allow(4)
     qtbot.waitUntil(lambda: idle(bench))
     assert bench.separator.seen[0] == Guidance()
@@ -126,7 +126,7 @@ def test_a_box_drawn_after_the_last_iteration_began_is_not_forgotten(
     bench.separation.separate()
     bench.separator.allow(5)
     qtbot.waitUntil(lambda: bench.separator.closed == 1)
-    bench.document.add_box(BOX)
+    bench.document.add_mark(BOX)
     bench.separator.allow(5)
     qtbot.waitUntil(lambda: bench.document.result_is_current and idle(bench))
     assert bench.separator.runs == [None, 5]
@@ -158,7 +158,7 @@ def test_dragging_a_box_steers_and_its_release_is_one_step(qtbot: Any, bench: Be
     assert bench.document.undo_stack.count() == 1
     live = bench.document.masks
     assert live is not before
-    bench.document.add_box(BOX)
+    bench.document.add_mark(BOX)
     bench.separation.preview_guidance(None)
     assert idle(bench)
     assert bench.document.masks is live
@@ -195,7 +195,7 @@ def test_undoing_a_box_while_it_is_refined_ends_the_refining(qtbot: Any, bench: 
     bench.separation.separate()
     run_to_end(qtbot, bench)
     before = bench.document.masks
-    bench.document.add_box(BOX)
+    bench.document.add_mark(BOX)
     assert bench.separation.is_running
     bench.document.undo_stack.undo()
     assert idle(bench)
@@ -203,7 +203,7 @@ def test_undoing_a_box_while_it_is_refined_ends_the_refining(qtbot: Any, bench: 
 
 
 def test_undoing_the_box_that_began_it_all_ends_the_run(qtbot: Any, bench: Bench) -> None:
-    bench.document.add_box(BOX)
+    bench.document.add_mark(BOX)
     bench.separator.allow(1)
     qtbot.waitUntil(lambda: bench.document.masks is not None)
     bench.document.undo_stack.undo()
@@ -237,7 +237,7 @@ def test_a_failed_run_says_so_once_and_keeps_the_last_result(qtbot: Any, bench: 
     said: list[str] = []
     bench.separation.failed.connect(said.append)
     bench.separator.error = SeparationError("It is silent.")
-    bench.document.add_box(BOX)
+    bench.document.add_mark(BOX)
     bench.separator.allow(1)
     qtbot.waitUntil(lambda: idle(bench))
     assert said == ["It is silent."]

@@ -215,8 +215,8 @@ def test_six_rows_fit_without_scrolling(desk: Desk, qtbot: QtBot) -> None:
 
 
 def test_boxes_of_each_source_are_counted(desk: Desk) -> None:
-    desk.document.add_box(Box(1, "activate", 0.1, 0.2, 100, 200))
-    desk.document.add_box(Box(1, "deactivate", 0.1, 0.2, 100, 200))
+    desk.document.add_mark(Box(1, "activate", 0.1, 0.2, 100, 200))
+    desk.document.add_mark(Box(1, "deactivate", 0.1, 0.2, 100, 200))
     assert desk.panel.rows[0].boxes.text() == ""
     assert desk.panel.rows[1].boxes.text().startswith("2")
     desk.document.undo_stack.undo()
@@ -224,8 +224,8 @@ def test_boxes_of_each_source_are_counted(desk: Desk) -> None:
 
 
 def test_the_menu_of_a_row_deletes_its_boxes(desk: Desk) -> None:
-    desk.document.add_box(Box(0, "activate", 0.1, 0.2, 100, 200))
-    desk.document.add_box(Box(1, "activate", 0.1, 0.2, 100, 200))
+    desk.document.add_mark(Box(0, "activate", 0.1, 0.2, 100, 200))
+    desk.document.add_mark(Box(1, "activate", 0.1, 0.2, 100, 200))
     menu = desk.panel.row_menu(desk.panel.rows[1])
     actions = {action.text(): action for action in menu.actions()}
     actions["Delete its boxes"].trigger()

@@ -19,7 +19,7 @@ from engine.benchmark.simulated_user import (
     UserSettings,
     frequency_edges,
 )
-from engine.guidance import Box, Guidance, box_slices
+from engine.guidance import Box, Guidance
 from engine.masks import Masks, normalised
 from engine.recording import Recording
 
@@ -38,7 +38,7 @@ def energies() -> np.ndarray:
 
 
 def put(values: np.ndarray, start: float, end: float, low: float, high: float, to: float) -> None:
-    values[box_slices(Box(0, "activate", start, end, low, high), TIMES, FREQUENCIES)] = to
+    values[Box(0, "activate", start, end, low, high).area(TIMES, FREQUENCIES).part] = to
 
 
 def user(settings: UserSettings | None = None, seed: int = 0) -> SimulatedUser:
@@ -105,7 +105,7 @@ def test_boxes_keep_to_the_rules(settings: UserSettings) -> None:
         assert drawn.end - drawn.start <= settings.seconds * spare + 1e-9
         assert drawn.end - drawn.start >= settings.shortest * (1 - 2 * settings.slip) - 1e-9
         if settings.slip == 0:
-            area = (slice(None), *box_slices(drawn, TIMES, FREQUENCIES))
+            area = (slice(None), *drawn.area(TIMES, FREQUENCIES).part)
             inside = values[area].sum(axis=(1, 2))
             assert inside[drawn.source] / inside.sum() >= settings.purity - 0.02
             ratio = drawn.high / max(drawn.low, 1e-9)

@@ -13,7 +13,7 @@ import pytest
 import soundfile
 
 from engine import cli
-from engine.guidance import Guidance, GuidanceError, read_boxes
+from engine.guidance import Guidance, GuidanceError, read_guidance
 from engine.recording import Recording, RecordingWriter
 from engine.separators import load_separator
 from engine.separators.base import SeparationError
@@ -46,14 +46,14 @@ def test_box_files_that_are_refused(tmp_path: Path, content: str, words: str) ->
     path = tmp_path / "boxes.json"
     path.write_text(content)
     with pytest.raises(GuidanceError, match=words) as refusal:
-        read_boxes(path)
+        read_guidance(path)
     assert str(path) in str(refusal.value)
 
 
 def test_a_box_file_with_a_byte_order_mark(tmp_path: Path) -> None:
     path = tmp_path / "boxes.json"
     path.write_text('{"version": 1, "boxes": [' + BOX % 1 + "]}", encoding="utf-8-sig")
-    assert len(read_boxes(path)[1].boxes) == 1
+    assert len(read_guidance(path)[1].boxes) == 1
 
 
 def test_seconds_beyond_all_numbers(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from engine.guidance import Box, Guidance, box_slices, rasterise
+from engine.guidance import Box, Guidance, rasterise
 from engine.propagation import Ensemble, Features, prepare, propagate
 from engine.propagation.ensemble import held_out_scores, no_worse_inside
 from engine.propagation.kernels import Components, Embedded, Kernel, Nearby, Points, Separable
@@ -60,7 +60,7 @@ def loss(masks: np.ndarray, ideal: np.ndarray, magnitude: np.ndarray) -> float:
 
 
 def mean_mask(masks: np.ndarray, features: Features, drawn: Box) -> float:
-    area = box_slices(drawn, TIMES, FREQUENCIES)
+    area = drawn.area(TIMES, FREQUENCIES).part
     energy = np.square(features.magnitude[area])
     return float((masks[drawn.source][area] * energy).sum() / energy.sum())
 
@@ -70,7 +70,7 @@ def test_two_boxes_find_the_rest_of_both_sources(pair: tuple[np.ndarray, Feature
     answer = propagate(features, equal(2), Guidance((HUM, NOISE)))
     outside = np.ones((BINS, FRAMES), bool)
     for drawn in (HUM, NOISE):
-        outside[box_slices(drawn, TIMES, FREQUENCIES)] = False
+        outside[drawn.area(TIMES, FREQUENCIES).part] = False
     before = loss(equal(2), ideal, features.magnitude * outside)
     assert loss(answer.masks, ideal, features.magnitude * outside) < 0.35 * before
 
@@ -141,7 +141,7 @@ def test_deactivate_among_three_leaves_the_others_their_proportions(parts: np.nd
     base[:, :, :] = np.array([0.5, 0.3, 0.2], np.float32)[:, None, None]
     denied = box(0, 0.2, 0.8, 2500.0, 4800.0, kind="deactivate")
     masks = propagate(features, base, Guidance((denied,))).masks
-    area = box_slices(denied, TIMES, FREQUENCIES)
+    area = denied.area(TIMES, FREQUENCIES).part
     assert mean_mask(masks, features, denied) < 0.2
     assert masks[1][area].mean() > masks[2][area].mean() > 0.2
 
@@ -158,7 +158,7 @@ def test_three_sources_are_told_apart(parts: np.ndarray) -> None:
 def test_exact_boxes_hold_bin_by_bin(pair: tuple[np.ndarray, Features]) -> None:
     exact = box(1, 0.9, 1.2, 100.0, 2000.0, exact=True)
     guidance = Guidance((HUM, NOISE, exact))
-    area = (slice(None), *box_slices(exact, TIMES, FREQUENCIES))
+    area = (slice(None), *exact.area(TIMES, FREQUENCIES).part)
     for answer in Ensemble(pair[1]).improve(equal(2), guidance):
         np.testing.assert_allclose(answer.masks[area][1], 1.0, atol=1e-6)
         np.testing.assert_allclose(answer.masks.sum(0), 1.0, atol=1e-5)

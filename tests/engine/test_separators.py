@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from engine.guidance import Box, Guidance, box_slices
+from engine.guidance import Box, Guidance
 from engine.masks import Masks
 from engine.metrics import si_sdr
 from engine.recording import Recording
@@ -111,7 +111,7 @@ def test_continuing_counts_on_and_equals_an_unbroken_run(name: str) -> None:
 def share_in_box(mixture: Recording, masks: Masks, box: Box) -> float:
     """Energy-weighted mean mask of the box's source inside the box."""
     power = AnalysisGrid.for_rate(mixture.sample_rate).magnitude(mixture).numpy() ** 2
-    part = box_slices(box, masks.times, masks.frequencies)
+    part = box.area(masks.times, masks.frequencies).part
     return float((power[part] * masks.values[box.source][part]).sum() / power[part].sum())
 
 

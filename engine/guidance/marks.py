@@ -1,0 +1,342 @@
+"""The kinds of marks that a person can draw: each says something of one source within an area.
+
+Times in seconds, frequencies in Hz. Marks are immutable data and know nothing of any picture:
+what they cover is the same at every zoom.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, NamedTuple, Self
+
+import numpy as np
+
+from engine.guidance.areas import (
+    Area,
+    around_partials,
+    brushed,
+    covered,
+    enclosed,
+    octaves,
+    rectangle,
+)
+
+Kind = Literal["activate", "deactivate", "release"]
+KINDS: tuple[Kind, ...] = ("activate", "deactivate", "release")
+MAX_SOURCES = 64
+MAX_POINTS = 20_000
+MAX_PARTIALS = 200
+
+Points = tuple[tuple[float, float], ...]
+
+
+class GuidanceError(ValueError):
+    """Guidance that cannot be used; the message is a sentence for the user."""
+
+
+class Extent(NamedTuple):
+    """The rectangle around a mark: seconds and Hz; infinite where it has no edge."""
+
+    start: float
+    end: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Mark(ABC):
+    """One thing drawn.
+
+    kind "activate": inside, the energy is this source's; "deactivate": this source has none;
+    "release": whatever was said there before no longer counts (its source means nothing: 0).
+    exact: pin the mask inside, instead of evidence that may be softened bin by bin.
+    strength: in (0, 1], how strongly it counts.
+    """
+
+    source: int
+    kind: Kind
+    exact: bool = field(default=False, kw_only=True)
+    strength: float = field(default=1.0, kw_only=True)
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            kinds = ", ".join(f'"{kind}"' for kind in KINDS[:-1])
+            raise GuidanceError(f'kind must be {kinds} or "{KINDS[-1]}", not {self.kind!r}')
+        if not 0 <= self.source < MAX_SOURCES:
+            raise GuidanceError(f"source must be from 0 to {MAX_SOURCES - 1}, not {self.source}")
+        if not 0.0 < self.strength <= 1.0:
+            raise GuidanceError(f"strength must be above 0 and at most 1, not {self.strength:g}")
+        if self.kind == "release":
+            object.__setattr__(self, "source", 0)
+        self._check()
+
+    @abstractmethod
+    def _check(self) -> None:
+        """Raise GuidanceError where the shape cannot be used."""
+
+    @property
+    @abstractmethod
+    def extent(self) -> Extent:
+        """The rectangle around it."""
+
+    @abstractmethod
+    def area(self, times: np.ndarray, frequencies: np.ndarray) -> Area:
+        """What it covers on a grid: times (frames,) in s, frequencies (bins,) in Hz, increasing."""
+
+    @abstractmethod
+    def clipped(self, duration: float, nyquist: float) -> Self | None:
+        """The mark within the recording, or None where nothing of it is inside."""
+
+    @abstractmethod
+    def shifted(self, seconds: float) -> Self:
+        """The same mark on a clock that starts `seconds` later."""
+
+
+@dataclass(frozen=True)
+class Box(Mark):
+    """A rectangle on the picture: start and end in seconds, low and high in Hz."""
+
+    start: float
+    end: float
+    low: float
+    high: float
+
+    def _check(self) -> None:
+        _check_finite(*self.extent)
+        if not (self.start < self.end and self.low < self.high):
+            raise GuidanceError(
+                f"it is empty or inverted ({self.start:g} to {self.end:g} s, "
+                f"{self.low:g} to {self.high:g} Hz)"
+            )
+
+    @property
+    def extent(self) -> Extent:
+        return Extent(self.start, self.end, self.low, self.high)
+
+    def area(self, times: np.ndarray, frequencies: np.ndarray) -> Area:
+        bins = covered(frequencies, self.low, self.high)
+        return rectangle(bins, covered(times, self.start, self.end))
+
+    def clipped(self, duration: float, nyquist: float) -> Self | None:
+        start, end = max(0.0, self.start), min(duration, self.end)
+        low, high = max(0.0, self.low), min(nyquist, self.high)
+        if start >= end or low >= high:
+            return None
+        return replace(self, start=start, end=end, low=low, high=high)
+
+    def shifted(self, seconds: float) -> Self:
+        return replace(self, start=self.start - seconds, end=self.end - seconds)
+
+
+@dataclass(frozen=True)
+class Span(Mark):
+    """A stretch of time at every frequency: the source alone (activate) or silent (deactivate)."""
+
+    start: float
+    end: float
+
+    def _check(self) -> None:
+        _check_finite(self.start, self.end)
+        if not self.start < self.end:
+            raise GuidanceError(f"it is empty or inverted ({self.start:g} to {self.end:g} s)")
+
+    @property
+    def extent(self) -> Extent:
+        return Extent(self.start, self.end, 0.0, math.inf)
+
+    def area(self, times: np.ndarray, frequencies: np.ndarray) -> Area:
+        return rectangle(slice(0, len(frequencies)), covered(times, self.start, self.end))
+
+    def clipped(self, duration: float, nyquist: float) -> Self | None:
+        start, end = max(0.0, self.start), min(duration, self.end)
+        return replace(self, start=start, end=end) if start < end else None
+
+    def shifted(self, seconds: float) -> Self:
+        return replace(self, start=self.start - seconds, end=self.end - seconds)
+
+
+@dataclass(frozen=True)
+class Band(Mark):
+    """A range of frequencies for the whole time."""
+
+    low: float
+    high: float
+
+    def _check(self) -> None:
+        _check_finite(self.low, self.high)
+        if not self.low < self.high:
+            raise GuidanceError(f"it is empty or inverted ({self.low:g} to {self.high:g} Hz)")
+
+    @property
+    def extent(self) -> Extent:
+        return Extent(-math.inf, math.inf, self.low, self.high)
+
+    def area(self, times: np.ndarray, frequencies: np.ndarray) -> Area:
+        return rectangle(covered(frequencies, self.low, self.high), slice(0, len(times)))
+
+    def clipped(self, duration: float, nyquist: float) -> Self | None:
+        low, high = max(0.0, self.low), min(nyquist, self.high)
+        return replace(self, low=low, high=high) if low < high else None
+
+    def shifted(self, seconds: float) -> Self:
+        return self
+
+
+@dataclass(frozen=True)
+class Stroke(Mark):
+    """A round brush along points (seconds, Hz).
+
+    radius_seconds across, and upwards either radius_octaves or radius_hz, the other 0: a brush
+    is round on a picture with a logarithmic or with a linear axis.
+    """
+
+    points: Points
+    radius_seconds: float
+    radius_octaves: float = 0.0
+    radius_hz: float = 0.0
+
+    def _check(self) -> None:
+        _check_points(self.points, least=1)
+        radii = (self.radius_seconds, self.radius_octaves, self.radius_hz)
+        _check_finite(*radii)
+        if min(radii) < 0 or self.radius_seconds == 0:
+            raise GuidanceError("its radius must be above 0")
+        if (self.radius_octaves > 0) == (self.radius_hz > 0):
+            raise GuidanceError("its radius upwards must be given in octaves or in Hz, not in both")
+
+    @property
+    def extent(self) -> Extent:
+        times, hz = np.asarray(self.points).T
+        factor = 2.0**self.radius_octaves
+        return Extent(
+            float(times.min()) - self.radius_seconds,
+            float(times.max()) + self.radius_seconds,
+            float(hz.min()) / factor - self.radius_hz,
+            float(hz.max()) * factor + self.radius_hz,
+        )
+
+    def area(self, times: np.ndarray, frequencies: np.ndarray) -> Area:
+        path = np.array(self.points, float)
+        if self.radius_hz:
+            return brushed(path, (self.radius_seconds, self.radius_hz), times, frequencies)
+        path[:, 1] = octaves(path[:, 1])
+        radii = (self.radius_seconds, self.radius_octaves)
+        return brushed(path, radii, times, octaves(frequencies))
+
+    def clipped(self, duration: float, nyquist: float) -> Self | None:
+        """All of it where any of it is inside."""
+        return self if _touches(self.extent, duration, nyquist) else None
+
+    def shifted(self, seconds: float) -> Self:
+        return replace(self, points=_shifted_points(self.points, seconds))
+
+
+@dataclass(frozen=True)
+class Lasso(Mark):
+    """What a closed line through points (seconds, Hz) encloses.
+
+    Between points the line is straight on a logarithmic frequency axis.
+    """
+
+    points: Points
+
+    def _check(self) -> None:
+        _check_points(self.points, least=3)
+        extent = self.extent
+        if not (extent.start < extent.end and extent.low < extent.high):
+            raise GuidanceError("it encloses nothing")
+
+    @property
+    def extent(self) -> Extent:
+        times, hz = np.asarray(self.points).T
+        return Extent(*map(float, (times.min(), times.max(), hz.min(), hz.max())))
+
+    def area(self, times: np.ndarray, frequencies: np.ndarray) -> Area:
+        polygon = np.array(self.points, float)
+        polygon[:, 1] = octaves(polygon[:, 1])
+        return enclosed(polygon, times, octaves(frequencies))
+
+    def clipped(self, duration: float, nyquist: float) -> Self | None:
+        """All of it where any of it is inside."""
+        return self if _touches(self.extent, duration, nyquist) else None
+
+    def shifted(self, seconds: float) -> Self:
+        return replace(self, points=_shifted_points(self.points, seconds))
+
+
+@dataclass(frozen=True)
+class Harmonics(Mark):
+    """A tone: its fundamental's course, and all its partials up to a number.
+
+    times (s, increasing) and frequencies (Hz, above 0) of the fundamental, straight between
+    them; width: of every partial, in Hz.
+    """
+
+    times: tuple[float, ...]
+    frequencies: tuple[float, ...]
+    partials: int
+    width: float
+
+    def _check(self) -> None:
+        if len(self.times) != len(self.frequencies):
+            raise GuidanceError("it must have as many times as frequencies")
+        _check_points(tuple(zip(self.times, self.frequencies, strict=True)), least=2)
+        if (np.diff(self.times) <= 0).any():
+            raise GuidanceError("its times must increase")
+        if min(self.frequencies) <= 0:
+            raise GuidanceError("its frequencies must be above 0")
+        if not 1 <= self.partials <= MAX_PARTIALS:
+            raise GuidanceError(f"partials must be from 1 to {MAX_PARTIALS}, not {self.partials}")
+        _check_finite(self.width)
+        if self.width <= 0:
+            raise GuidanceError("its width must be above 0")
+
+    @property
+    def extent(self) -> Extent:
+        low, high = min(self.frequencies), max(self.frequencies)
+        half = self.width / 2
+        return Extent(self.times[0], self.times[-1], low - half, self.partials * high + half)
+
+    def area(self, times: np.ndarray, frequencies: np.ndarray) -> Area:
+        frames = covered(times, self.times[0], self.times[-1])
+        course = np.interp(times[frames], self.times, self.frequencies)
+        inside = around_partials(course, self.partials, self.width, frequencies)
+        return Area(slice(0, len(frequencies)), frames, inside)
+
+    def clipped(self, duration: float, nyquist: float) -> Self | None:
+        start, end = max(0.0, self.times[0]), min(duration, self.times[-1])
+        if start >= end or min(self.frequencies) - self.width / 2 >= nyquist:
+            return None
+        if (start, end) == (self.times[0], self.times[-1]):
+            return self
+        times = (start, *(time for time in self.times if start < time < end), end)
+        frequencies = np.interp(times, self.times, self.frequencies)
+        return replace(self, times=times, frequencies=tuple(map(float, frequencies)))
+
+    def shifted(self, seconds: float) -> Self:
+        return replace(self, times=tuple(time - seconds for time in self.times))
+
+
+def _check_finite(*numbers: float) -> None:
+    if not all(math.isfinite(number) for number in numbers):
+        raise GuidanceError("its edges must be finite numbers")
+
+
+def _check_points(points: Any, least: int) -> None:
+    if len(points) < least:
+        raise GuidanceError(f"it has {len(points)} points and needs at least {least}")
+    if len(points) > MAX_POINTS:
+        raise GuidanceError(f"it has {len(points)} points; {MAX_POINTS} is the most")
+    if not np.isfinite(np.asarray(points, float)).all():
+        raise GuidanceError("its points must be finite numbers")
+
+
+def _shifted_points(points: Points, seconds: float) -> Points:
+    return tuple((time - seconds, hz) for time, hz in points)
+
+
+def _touches(extent: Extent, duration: float, nyquist: float) -> bool:
+    inside_time = extent.start < duration and extent.end > 0
+    return inside_time and extent.low < nyquist and extent.high > 0

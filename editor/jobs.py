@@ -2,7 +2,8 @@
 
 The worker leaves its newest preview in a mailbox that a timer of the GUI thread empties, so a
 fast separator can never flood the event loop. Guidance travels the other way in the same manner
-and is handed to the generator between two iterations.
+and is handed to the generator between two iterations; until the generator has heard it, an
+answerer (answers.py) says what it means.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from editor.answers import Answer, Answerer, Answering, Asked, read_only
 from editor.document import SeparationChoice
+from editor.loss_curve import LossCurve
 from engine.devices import DeviceError, choose_device
 from engine.guidance import Guidance, GuidanceError
 from engine.masks import Masks
@@ -28,10 +31,9 @@ from engine.separators import load_separator
 from engine.separators.base import SeparationError, Step, Steps
 
 MAILBOX_MS = 30
-# Masks are made at most 12 and at least 5 times a second, and in between for at most a third of
-# the worker's time.
+# Masks are made when newer guidance was heard; else at most 12 and at least 5 times a second, and
+# in between for at most a third of the worker's time.
 FASTEST_PREVIEW, SLOWEST_PREVIEW, PREVIEW_SHARE = 1 / 12, 1 / 5, 1 / 3
-LOSSES_KEPT = 20_000
 JOIN_SECONDS = 1.0
 log = logging.getLogger(__name__)
 
@@ -43,7 +45,7 @@ class Preview:
     masks: read-only copies; losses: float64 (n,), the loss of each of the last n iterations.
     elapsed, remaining: seconds of this run; remaining is None where it cannot be told.
     device, device_reason: where it runs, and why. notice: a sentence, or "".
-    guidance: the guidance that these masks were made with.
+    asked: the guidance that these masks follow.
     """
 
     masks: Masks
@@ -56,45 +58,12 @@ class Preview:
     device: str
     device_reason: str
     notice: str
-    guidance: Guidance
+    asked: Asked
 
-
-class LossCurve:
-    """The loss of every iteration; a long recording's iteration has several steps."""
-
-    def __init__(self) -> None:
-        self._means: deque[float] = deque(maxlen=LOSSES_KEPT)
-        self._iteration = -1
-        self._steps = 0
-
-    def add(self, iteration: int, loss: float) -> None:
-        """Take one step's loss; steps of the preparation have none."""
-        if not math.isfinite(loss):
-            return
-        if iteration == self._iteration and self._means:
-            self._steps += 1
-            self._means[-1] += (loss - self._means[-1]) / self._steps
-        else:
-            self._means.append(loss)
-            self._iteration, self._steps = iteration, 1
-
-    def values(self) -> np.ndarray:
-        """Mean loss of every iteration, float64 (n,), read-only."""
-        values = np.array(self._means)
-        values.setflags(write=False)
-        return values
-
-
-def read_only(masks: Masks) -> Masks:
-    """A copy of masks that nothing can change any more."""
-
-    def frozen(values: np.ndarray) -> np.ndarray:
-        copy = np.array(values)
-        copy.setflags(write=False)
-        return copy
-
-    activations = None if masks.activations is None else frozen(masks.activations)
-    return Masks(frozen(masks.values), frozen(masks.times), frozen(masks.frequencies), activations)
+    @property
+    def guidance(self) -> Guidance:
+        """The guidance that these masks follow."""
+        return self.asked.guidance
 
 
 @dataclass(frozen=True)
@@ -114,23 +83,35 @@ def _origin(recording: Recording, choice: SeparationChoice) -> _Origin:
 
 @dataclass(eq=False)
 class _Job:
-    """One run. The GUI thread writes `cancelled` and `wanted`, the worker everything else."""
+    """One run. The GUI thread writes `cancelled`, `asked`, `wanted`, `answer` and `shown`, the
+    worker everything else.
+
+    heard: the guidance that the worker has taken up. asked: the newest one. answering: how the
+    newest step answers. answer: the newest one. shown: number of the guidance of what is shown.
+    """
 
     recording: Recording
-    guidance: Guidance
+    heard: Asked
     choice: SeparationChoice
     start: Any
     losses: LossCurve
+    asked: Asked = field(init=False)
+    answering: Answering | None = None
+    answer: Answer | None = None
+    shown: int = -1
     cancelled: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
-    wanted: Guidance | None = None
+    wanted: Asked | None = None
     mail: Preview | None = None
     last: Preview | None = None
     state: Any = None
     error: str = ""
     ended: bool = False
 
-    def take_wanted(self) -> Guidance | None:
+    def __post_init__(self) -> None:
+        self.asked = self.heard
+
+    def take_wanted(self) -> Asked | None:
         with self.lock:
             wanted, self.wanted = self.wanted, None
         return wanted
@@ -181,10 +162,9 @@ class _Worker:
         self.device_reason = choose_device(choice.device).reason
         separator = load_separator(choice.method)
         settings = separator.preset(choice.preset, sources=choice.sources, device=choice.device)
-        wanted = job.take_wanted()
-        job.guidance = job.guidance if wanted is None else wanted
+        job.heard = job.take_wanted() or job.heard
         return separator.steps(
-            job.recording, job.guidance, settings, seed=choice.seed, start=job.start
+            job.recording, job.heard.guidance, settings, seed=choice.seed, start=job.start
         )
 
     def _iterate(self) -> None:
@@ -195,7 +175,7 @@ class _Worker:
             while not job.cancelled.is_set():
                 wanted = job.take_wanted() if step is not None else None
                 try:
-                    step = steps.send(wanted)
+                    step = steps.send(None if wanted is None else wanted.guidance)
                 except StopIteration:
                     break
                 shown = self._take(step, wanted)
@@ -204,17 +184,18 @@ class _Worker:
         finally:
             steps.close()
 
-    def _take(self, step: Step, wanted: Guidance | None) -> bool:
+    def _take(self, step: Step, wanted: Asked | None) -> bool:
         """Note a step down and show it if it is time to; whether it was shown."""
         job, now = self.job, time.monotonic()
-        if wanted is not None:
-            job.guidance = wanted
+        job.heard = wanted or job.heard
+        job.answering = step.answer
         job.losses.add(step.iteration, step.loss)
         job.state = step.state
         self._tick(step, now)
         self.notice = step.notice or self.notice
         wait = min(max(FASTEST_PREVIEW, self.preview_cost / PREVIEW_SHARE), SLOWEST_PREVIEW)
-        if now - self.previewed < wait and step.iteration != step.total:
+        is_due = now - self.previewed >= wait or step.iteration == step.total
+        if not is_due and wanted is None:
             return False
         self._show(step)
         return True
@@ -235,7 +216,7 @@ class _Worker:
             device=step.device,
             device_reason=self.device_reason,
             notice=self.notice,
-            guidance=self.job.guidance,
+            asked=self.job.heard,
         )
         self.notice = ""
         self.job.post(preview)
@@ -256,12 +237,15 @@ class _Worker:
 class JobRunner(QObject):
     """Runs one separation at a time, in one worker thread.
 
-    finished carries the last Preview, or None where the run ended before its first step; failed
-    comes before it where something went wrong.
+    preview and answered carry the newest masks for what is asked: a Preview of the running
+    method, or an Answer to guidance that it has not heard yet. Neither follows a newer one.
+    finished carries the method's last Preview, or None where the run ended before its first
+    step; failed comes before it where something went wrong.
     """
 
     started = Signal()
     preview = Signal(object)
+    answered = Signal(object)
     finished = Signal(object)
     failed = Signal(str)
 
@@ -271,7 +255,11 @@ class JobRunner(QObject):
         self._thread: threading.Thread | None = None
         self._state: Any = None
         self._state_origin: _Origin | None = None
+        self._answering: Answering | None = None
+        self._heard = Guidance()
         self._losses = LossCurve()
+        self._answerer = Answerer(self)
+        self._answerer.answered.connect(self._take_answer)
         self._timer = QTimer(self)
         self._timer.setInterval(MAILBOX_MS)
         self._timer.timeout.connect(self._empty_mailbox)
@@ -303,7 +291,9 @@ class JobRunner(QObject):
         if self._job is not None:
             raise RuntimeError("a separation is running already")
         losses = LossCurve() if state is None else copy.deepcopy(self._losses)
-        job = _Job(recording, guidance, choice, state, losses)
+        job = _Job(recording, Asked(0, guidance), choice, state, losses)
+        if state is not None:
+            job.answering = self._answering
         earlier = self._thread
 
         def work() -> None:
@@ -316,6 +306,8 @@ class JobRunner(QObject):
         self._thread.start()
         self._timer.start()
         self.started.emit()
+        if guidance != self._heard:
+            self._ask(job)
 
     def stop(self) -> None:
         """End the run after the present iteration; what is reached stays."""
@@ -330,18 +322,35 @@ class JobRunner(QObject):
 
     def forget(self) -> None:
         """Forget the state to continue from, which may hold much memory."""
-        self._state = self._state_origin = None
+        self._state = self._state_origin = self._answering = None
         self._losses = LossCurve()
 
     def set_guidance(self, guidance: Guidance) -> None:
-        """Hand newer guidance to the running separation, before its next iteration."""
-        if self._job is not None:
-            with self._job.lock:
-                self._job.wanted = guidance
+        """Hand newer guidance to the running separation: answered at once, where the method can,
+        and taken up before its next iteration."""
+        job = self._job
+        if job is None or guidance == job.asked.guidance:
+            return
+        job.asked = Asked(job.asked.number + 1, guidance)
+        with job.lock:
+            job.wanted = job.asked
+        self._ask(job)
+
+    def _ask(self, job: _Job) -> None:
+        if job.answering is not None:
+            self._answerer.ask(job, job.answering, job.asked)
+
+    def _take_answer(self, answer: Answer) -> None:
+        job = self._job
+        if job is None or answer.run is not job or answer.asked.number <= job.shown:
+            return
+        job.shown, job.answer = answer.asked.number, answer
+        self.answered.emit(answer)
 
     def shutdown(self) -> bool:
         """Cancel and wait for the worker, a second at most; whether it has ended."""
         self.discard()
+        self._answerer.shutdown()
         if self._thread is None:
             return True
         self._thread.join(JOIN_SECONDS)
@@ -354,15 +363,25 @@ class JobRunner(QObject):
         ended = job.ended  # asked before the mail is taken, so that the last one is not missed
         mail = job.take_mail()
         if mail is not None:
-            self.preview.emit(mail)
+            self._show(job, mail)
         if ended and self._job is job:
             self._end(job)
+
+    def _show(self, job: _Job, mail: Preview) -> None:
+        answer = job.answer
+        if answer is not None and mail.asked.number < answer.asked.number:
+            mail = replace(mail, masks=answer.masks, asked=answer.asked)
+        elif job.shown < 0 and mail.asked.number < job.asked.number:
+            self._ask(job)  # the first step is there: what was drawn before it could not be asked
+        job.shown = max(job.shown, mail.asked.number)
+        self.preview.emit(mail)
 
     def _end(self, job: _Job) -> None:
         self._timer.stop()
         self._job = None
         if job.state is not None and not job.error:
             self._state, self._state_origin = job.state, _origin(job.recording, job.choice)
+            self._answering, self._heard = job.answering, job.heard.guidance
             self._losses = job.losses
         if job.error:
             self.failed.emit(job.error)

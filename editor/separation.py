@@ -7,9 +7,12 @@ that edit, so undoing the edit brings the masks of before back at once.
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 from PySide6.QtCore import QObject, Signal
 
-from editor.document import Document
+from editor.answers import Answer
+from editor.document import Document, Result
 from editor.jobs import JobRunner, Preview
 from editor.preferences import Preferences
 from engine.guidance import Guidance
@@ -38,9 +41,13 @@ class Separation(QObject):
         self._purpose = ""
         self._previewed: Guidance | None = None
         self._held: Preview | None = None
+        self._answer: Answer | None = None
+        self._reached: WeakKeyDictionary[Result, Preview] = WeakKeyDictionary()
+        self._sources = len(document.sources)
         self._gave_up = self._stopping = False
         self._has_progress = False
         runner.preview.connect(self._show)
+        runner.answered.connect(self._show_answer)
         runner.finished.connect(self._finish)
         runner.failed.connect(self._fail)
         document.recording_changed.connect(self._forget)
@@ -77,6 +84,11 @@ class Separation(QObject):
     def has_progress(self) -> bool:
         """Whether the running separation has shown masks yet."""
         return self.is_running and self._has_progress
+
+    @property
+    def reached(self) -> Preview | None:
+        """How far the separation came whose result the document holds; None without one."""
+        return self._reached.get(self._document.result)
 
     def set_refine_while_drawing(self, value: bool) -> None:
         """Choose it, for this and later starts."""
@@ -123,7 +135,7 @@ class Separation(QObject):
         if recording is None:
             return
         self._purpose = purpose
-        self._held = None
+        self._held = self._answer = None
         self._gave_up = self._stopping = False
         state = None if purpose == SEPARATE else self._state()
         self._has_progress = state is not None
@@ -140,8 +152,12 @@ class Separation(QObject):
                 self._drop_run()
             else:
                 self._runner.set_guidance(self._guidance)
-        elif self.can_separate and self._wants_refining():
+        elif self.can_separate and self._wants_refining() and not self._is_recounted():
             self._start(REFINE)
+
+    def _is_recounted(self) -> bool:
+        """Whether boxes went or came with the number of sources; that alone begins no run."""
+        return self._sources != len(self._document.sources)
 
     def _wants_refining(self) -> bool:
         reached = self._document.result if self._held is None else self._held
@@ -155,6 +171,7 @@ class Separation(QObject):
         self._held = None
         if held.guidance == document.guidance:
             document.settle_masks(held.masks, held.guidance)
+            self._note_reached(held)
         else:
             document.show_masks(document.result.masks)
 
@@ -166,6 +183,7 @@ class Separation(QObject):
 
     def _take_choice(self) -> None:
         """Another number of sources ends a run: its masks fit no more."""
+        self._sources = len(self._document.sources)
         if self.is_running and self._runner.sources != self._document.choice.sources:
             self._runner.discard()
         self.changed.emit()
@@ -185,21 +203,33 @@ class Separation(QObject):
             self.noticed.emit(preview.notice)
         self.progressed.emit(preview)
 
+    def _show_answer(self, answer: Answer) -> None:
+        if answer.masks.sources == len(self._document.sources):
+            self._answer = answer
+            self._document.show_masks(answer.masks)
+
     def _fail(self, sentence: str) -> None:
         self._gave_up = True
         self.failed.emit(sentence)
 
     def _finish(self, preview: Preview | None) -> None:
-        document = self._document
+        document, answer = self._document, self._answer
         if preview is None or preview.masks.sources != len(document.sources):
             document.show_masks(document.result.masks)
         elif self._purpose != REFINE:
             before = document.result.masks
             document.commit_masks(before, preview.masks, self._purpose, preview.guidance)
+            self._note_reached(preview)
         elif self._previewed is not None:
             self._held = preview
         else:
             document.settle_masks(preview.masks, preview.guidance)
+            self._note_reached(preview)
         if not self._gave_up and self._wants_refining():
             self._start(REFINE)  # something was drawn after the last iteration had begun
+            if answer is not None and answer.asked.guidance == self._guidance:
+                self._show_answer(answer)
         self.changed.emit()
+
+    def _note_reached(self, preview: Preview) -> None:
+        self._reached[self._document.result] = preview

@@ -209,10 +209,17 @@ class SeparatorPanel(QWidget):
         if running and not separation.has_progress:
             self.bar.setRange(0, 0)
             self.progress.setText("Preparing …")
-        elif not running and self.bar.maximum() == 0:
+        elif not running:
+            self._show_reached(separation.reached)
+
+    def _show_reached(self, reached: Preview | None) -> None:
+        """What led to the document's result, also after an undo or redo."""
+        if reached is not self._newest or self.bar.maximum() == 0:
             self._clear_progress()
-        elif not running and self._newest is not None:
-            self.progress.setText(progress_text(self._newest, running=False))
+            if reached is not None:
+                self._show_progress(reached)
+        if reached is not None:
+            self.progress.setText(progress_text(reached, running=False))
 
     def _show_progress(self, preview: Preview) -> None:
         self._newest = preview

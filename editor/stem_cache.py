@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from editor.downmix import downmix, downmixed
+from editor.one_core import stay_on_one_core
 from engine.masks import Masks
 from engine.recording import Recording, RecordingError
 
@@ -239,21 +240,7 @@ class Renderer:
         if held is None or held[0] is not recording or held[1] is not masks:
             from engine.stems import StemRenderer  # torch: only when stems are heard
 
-            _stay_on_one_core()
+            stay_on_one_core()
             renderer = StemRenderer(downmixed(recording), masks)
             held = self._stems = (recording, masks, renderer)
         return held[2]
-
-
-def _stay_on_one_core() -> None:
-    """Compute in this thread alone: beside a separation, sharing cores is twenty times slower."""
-    import torch
-
-    others = torch.get_num_threads()
-    if others == 1:
-        return
-    torch.set_num_threads(1)
-    # That became the number for threads to come as well: one of those puts it back.
-    restorer = threading.Thread(target=torch.set_num_threads, args=(others,))
-    restorer.start()
-    restorer.join()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ class SteppedSeparator:
 
     Masks obey the boxes; elsewhere source 0 has 1 / (1 + iteration). seen holds the guidance of
     every iteration, runs the `start` of every run. error is raised at iteration error_at.
+    answers: whether its steps answer newer guidance between two iterations.
     """
 
     iterations: int = 5
@@ -32,6 +34,7 @@ class SteppedSeparator:
     error_at: int = 1
     masks_made: int = 0
     closed: int = 0
+    answers: bool = False
     presets: tuple[str, ...] = ("draft", "standard", "best", "published")
 
     def allow(self, iterations: int) -> None:
@@ -67,10 +70,18 @@ class SteppedSeparator:
                 step = Step(
                     iteration, total, loss, lambda made=masks: made, iteration, "cpu", notice
                 )
+                if self.answers:
+                    answer = partial(self._answer, mixture, settings.sources, iteration)
+                    step = replace(step, answer=answer)
                 sent = yield step
                 guidance = guidance if sent is None else sent
         finally:
             self.closed += 1
+
+    def _answer(
+        self, mixture: Recording, sources: int, iteration: int, guidance: Guidance
+    ) -> Masks:
+        return self._masks(mixture, guidance, sources, iteration)
 
     def _masks(self, mixture: Recording, guidance: Guidance, sources: int, iteration: int) -> Masks:
         self.masks_made += 1

@@ -38,6 +38,9 @@ class Step:
     device: where the iteration ran, as torch names it ("cpu", "cuda:0").
     notice: one sentence for the user when something noteworthy happened, else "".
     blank: nothing is known yet, the masks share everything equally.
+    answer: makes the instant answer to newer guidance, on top of the present masks and without
+    waiting for the next step: it may be called in another thread while the run goes on. None
+    where a method answers only by its next step.
     """
 
     iteration: int
@@ -48,6 +51,7 @@ class Step:
     device: str = "cpu"
     notice: str = ""
     blank: bool = False
+    answer: Callable[[Guidance], Masks] | None = None
 
 
 Steps = Generator[Step, Guidance | None, None]

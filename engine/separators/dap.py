@@ -9,6 +9,7 @@ The preset "published" is the original configuration.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -139,6 +140,8 @@ class Run:
         self.activations = torch.zeros(settings.sources, frames)
         self._evidence: tuple[Guidance, torch.Tensor | None, torch.Tensor | None] | None = None
         self._noise: dict[int, NoiseInputs] = {}
+        # Held while `average` changes or is read: answers are made in a thread of their own.
+        self._averaging = threading.Lock()
 
     # ------------------------------------------------------------------ the blind start
 
@@ -253,16 +256,19 @@ class Run:
         return self._noise[number]
 
     def _take(self, window: slice, fitted: Fitted) -> None:
-        if self.average is None:
-            shape = (self.stage.sources, *self.mixture.shape)
-            start = self.start_on_bands
-            self.average = (
-                torch.full(shape, 1.0 / shape[0], device=self.device) if start is None else start
-            ).clone()
-        weight = 1 - _AVERAGING if self.iteration else 1.0
-        self.average[..., window].lerp_(fitted.ratios, weight)
-        if fitted.activations is not None:
-            self.activations[:, window] = fitted.activations.cpu()
+        with self._averaging:
+            if self.average is None:
+                shape = (self.stage.sources, *self.mixture.shape)
+                start = self.start_on_bands
+                self.average = (
+                    torch.full(shape, 1.0 / shape[0], device=self.device)
+                    if start is None
+                    else start
+                ).clone()
+            weight = 1 - _AVERAGING if self.iteration else 1.0
+            self.average[..., window].lerp_(fitted.ratios, weight)
+            if fitted.activations is not None:
+                self.activations[:, window] = fitted.activations.cpu()
         if fitted.dead and self.model_settings.restart_dead_source:
             for source in fitted.dead:
                 self.model.restart(source)
@@ -279,10 +285,11 @@ class Run:
         self.device = device
         self.model.to(device)
         self._noise.clear()
-        if self.average is not None:
-            self.average = self.average.to(device)
-        for name in ("bands", "mixture", "start_on_bands"):
-            self.__dict__.pop(name, None)
+        with self._averaging:
+            if self.average is not None:
+                self.average = self.average.to(device)
+            for name in ("bands", "mixture", "start_on_bands"):
+                self.__dict__.pop(name, None)
         self._evidence = None
 
     # ------------------------------------------------------------------ boxes
@@ -322,10 +329,20 @@ class Run:
 
     def masks(self, guidance: Guidance) -> Masks:
         """The present masks, boxes included."""
-        activations = None
-        if self.average is not None and self.model_settings.activation_masks:
-            activations = self.activations.numpy()[self.order]
-        return self.stage.masks(self._values(), guidance, activations)
+        return self.stage.masks(self._values(), guidance, self._activations(self.order))
+
+    def answer(self, guidance: Guidance) -> Masks:
+        """The instant answer to these boxes; may be asked for in another thread than the run's."""
+        values = self._own_values()
+        order = self.stage.order(values, guidance, self.order)
+        return self.stage.answer(values[order], guidance, self._activations(order))
+
+    def _activations(self, order: np.ndarray) -> np.ndarray | None:
+        if self.average is None or not self.model_settings.activation_masks:
+            return None
+        with self._averaging:
+            activations: np.ndarray = self.activations.numpy()[order]
+        return activations
 
     def _values(self) -> np.ndarray:
         return self._own_values()[self.order]
@@ -337,7 +354,8 @@ class Run:
                 return self._whole(self.start)
             stage = self.stage
             return equal_masks(stage.sources, stage.times, stage.frequencies).values
-        networks = torch.einsum("fb,sbt->sft", self.bands.up, self.average).cpu().numpy()
+        with self._averaging:
+            networks = torch.einsum("fb,sbt->sft", self.bands.up, self.average).cpu().numpy()
         if self.start is None:
             return self._whole(networks)
         blended = (1 - self.share) * self.start + self.share * networks
@@ -392,6 +410,7 @@ class DeepAudioPrior(Separator):
                 device=run.device,
                 notice=notice,
                 blank=run.start is None and run.average is None and not current,
+                answer=run.answer,
             )
 
         if start is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cached_property
 
 import numpy as np
@@ -38,6 +39,8 @@ class Stage:
             )
         self.sources = sources
         self.seed = seed
+        self._preparing = threading.Lock()
+        self._features: Features | None = None
         self.grid = AnalysisGrid.for_rate(mixture.sample_rate, divisions)
         if self.grid.bands < _FEWEST_BANDS:
             raise SeparationError(
@@ -60,10 +63,18 @@ class Stage:
         self.times = self.grid.times(mixture.samples)
         self.frequencies = self.grid.frequencies
 
-    @cached_property
+    @property
     def features(self) -> Features:
-        """What the propagation of boxes needs, prepared when the first box comes."""
-        return prepare(self.magnitude, self.times, self.frequencies, seed=self.seed)
+        """What the propagation of boxes needs, prepared when the first box comes.
+
+        Asked for in two threads at once, it is prepared by one and awaited by the other.
+        """
+        with self._preparing:
+            if self._features is None:
+                self._features = prepare(
+                    self.magnitude, self.times, self.frequencies, seed=self.seed
+                )
+            return self._features
 
     def get_ready_for_boxes(self) -> None:
         """Prepare the features now, so that the first box is answered at once."""
@@ -120,12 +131,18 @@ class Stage:
 
         The refined answer where there is one for just these boxes, else the instant one.
         """
+        refined = self.refinement.masks_for(guidance) if guidance else None
+        if refined is None:
+            return self.answer(values, guidance, activations)
+        return Masks(refined, self.times, self.frequencies, activations)
+
+    def answer(
+        self, values: np.ndarray, guidance: Guidance, activations: np.ndarray | None = None
+    ) -> Masks:
+        """The instant answer to the boxes; may be asked for in several threads at once."""
         values = normalised(values)
         if guidance:
-            refined = self.refinement.masks_for(guidance)
-            if refined is None:
-                refined = propagate(self.features, self.base(values, guidance), guidance).masks
-            values = refined
+            values = propagate(self.features, self.base(values, guidance), guidance).masks
         return Masks(values, self.times, self.frequencies, activations)
 
 

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from editor.answers import Answer, Asked
 from editor.document import SeparationChoice
-from editor.jobs import JobRunner, LossCurve, Preview, _Job, _Worker
+from editor.jobs import JobRunner, Preview, _Job, _Worker
+from editor.loss_curve import LossCurve
 from engine.guidance import Box, Guidance
 from engine.recording import Recording, RecordingError
 from engine.separators.base import SeparationError, Step
@@ -55,7 +57,8 @@ def test_a_run_shows_previews_and_ends_with_the_last_one(
 
 
 def test_time_left_counts_iterations_and_not_steps() -> None:
-    job = _Job(Recording.from_samples(np.zeros((1, 8)), 8), NOTHING, CHOICE, None, LossCurve())
+    recording = Recording.from_samples(np.zeros((1, 8)), 8)
+    job = _Job(recording, Asked(0, NOTHING), CHOICE, None, LossCurve())
     worker = _Worker(job)
     steps = [(0, np.nan, 0.0), (0, np.nan, 9.0), (0, 1.0, 20.0), (1, 1.0, 21.0), (1, 1.0, 22.0)]
     for iteration, loss, now in steps:
@@ -102,6 +105,98 @@ def test_guidance_is_taken_up_between_two_iterations(
     assert separator.seen[-1] == BOX
     assert ended.args[0].guidance == BOX
     assert ended.args[0].masks.values[1].max() == 1.0
+
+
+def begin_answering(
+    qtbot: Any, runner: JobRunner, separator: SteppedSeparator, recording: Recording
+) -> list[Preview]:
+    """A run in the middle of its second iteration, which waits; collects its previews."""
+    separator.answers = True
+    shown: list[Preview] = []
+    runner.preview.connect(shown.append)
+    runner.start(recording, NOTHING, CHOICE)
+    separator.allow(1)
+    qtbot.waitUntil(lambda: len(shown) == 1)
+    return shown
+
+
+def test_newer_guidance_is_answered_in_the_middle_of_an_iteration(
+    qtbot: Any, runner: JobRunner, separator: SteppedSeparator, recording: Recording
+) -> None:
+    begin_answering(qtbot, runner, separator, recording)
+    with qtbot.waitSignal(runner.answered) as answered:
+        runner.set_guidance(BOX)
+    answer: Answer = answered.args[0]
+    assert separator.seen == [NOTHING]
+    assert answer.asked.guidance == BOX
+    assert answer.masks.values[1].max() == 1.0
+    assert not answer.masks.values.flags.writeable
+
+
+def test_a_preview_older_than_an_answer_shows_the_answer(
+    qtbot: Any,
+    runner: JobRunner,
+    separator: SteppedSeparator,
+    recording: Recording,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("editor.jobs.FASTEST_PREVIEW", 0.0)
+    monkeypatch.setattr("editor.jobs.PREVIEW_SHARE", float("inf"))
+    shown = begin_answering(qtbot, runner, separator, recording)
+    with qtbot.waitSignal(runner.answered) as answered:
+        runner.set_guidance(BOX)
+    separator.allow(1)  # begun before the box: it hears of it afterwards
+    qtbot.waitUntil(lambda: shown[-1].iteration == 2)
+    assert shown[-1].masks is answered.args[0].masks
+    assert shown[-1].guidance == BOX
+    with qtbot.waitSignal(runner.finished) as ended:
+        separator.allow(3)
+    assert ended.args[0].guidance == BOX
+    assert ended.args[0].masks is not answered.args[0].masks
+
+
+def test_the_result_is_the_methods_own_and_never_an_answer(
+    qtbot: Any, runner: JobRunner, separator: SteppedSeparator, recording: Recording
+) -> None:
+    begin_answering(qtbot, runner, separator, recording)
+    with qtbot.waitSignal(runner.answered):
+        runner.set_guidance(BOX)
+    with qtbot.waitSignal(runner.finished) as ended:
+        runner.stop()
+        separator.allow(1)
+    assert ended.args[0].guidance == NOTHING
+    assert ended.args[0].masks.values[1].max() < 1.0
+
+
+def test_going_on_with_a_new_box_is_answered_before_the_first_iteration(
+    qtbot: Any, runner: JobRunner, separator: SteppedSeparator, recording: Recording
+) -> None:
+    separator.answers = True
+    separator.allow(5)
+    with qtbot.waitSignal(runner.finished):
+        runner.start(recording, NOTHING, CHOICE)
+    state = runner.state_for(recording, CHOICE)
+    with qtbot.waitSignal(runner.answered) as answered:
+        runner.start(recording, BOX, CHOICE, state)
+    assert len(separator.seen) == 5
+    assert answered.args[0].asked.guidance == BOX
+
+
+def test_a_discarded_run_answers_no_more(
+    qtbot: Any, runner: JobRunner, separator: SteppedSeparator, recording: Recording
+) -> None:
+    begin_answering(qtbot, runner, separator, recording)
+    heard: list[Answer] = []
+    runner.answered.connect(heard.append)
+    runner.set_guidance(BOX)
+    runner.discard()
+    made = separator.masks_made
+    separator.allow(1)
+    qtbot.waitUntil(lambda: separator.masks_made > made and separator.closed == 1)
+    runner.start(recording, NOTHING, CHOICE)
+    with qtbot.waitSignal(runner.finished):
+        separator.allow(5)
+    assert heard == []
 
 
 def test_empty_guidance_that_was_sent_replaces_the_boxes(

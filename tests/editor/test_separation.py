@@ -247,3 +247,98 @@ def test_a_failed_run_says_so_once_and_keeps_the_last_result(qtbot: Any, bench: 
 def test_the_preference_is_remembered(qtbot: Any, bench: Bench) -> None:
     bench.separation.set_refine_while_drawing(False)
     assert not Preferences().refine_while_drawing
+
+
+def test_a_box_changes_the_masks_before_the_running_iteration_ends(
+    qtbot: Any, bench: Bench
+) -> None:
+    bench.separator.answers = True
+    bench.separation.separate()
+    bench.separator.allow(1)
+    qtbot.waitUntil(lambda: bench.document.masks is not None)
+    bench.document.add_mark(BOX)
+    qtbot.waitUntil(lambda: says_box(bench))
+    assert bench.separator.seen == [Guidance()]
+    bench.document.undo_stack.undo()
+    qtbot.waitUntil(lambda: not says_box(bench))
+    assert bench.separator.seen == [Guidance()]
+
+
+def test_a_dragged_box_changes_the_masks_at_once_and_undo_brings_the_old_ones_back(
+    qtbot: Any, bench: Bench
+) -> None:
+    bench.separator.answers = True
+    bench.separation.separate()
+    run_to_end(qtbot, bench)
+    before = bench.document.masks
+    bench.separation.preview_guidance(Guidance((BOX,)))
+    qtbot.waitUntil(lambda: says_box(bench))
+    assert len(bench.separator.seen) == 5
+    bench.document.add_mark(BOX)
+    bench.separation.preview_guidance(None)
+    run_to_end(qtbot, bench)
+    bench.document.undo_stack.undo()
+    assert bench.document.masks is before
+    assert idle(bench)
+
+
+def test_a_run_that_ends_without_the_newest_box_does_not_take_its_answer_away(
+    qtbot: Any, bench: Bench
+) -> None:
+    bench.separator.answers = True
+    bench.separation.separate()
+    bench.separator.allow(4)
+    qtbot.waitUntil(lambda: len(bench.separator.seen) == 4 and bench.document.masks is not None)
+    bench.document.add_mark(BOX)
+    qtbot.waitUntil(lambda: says_box(bench))
+    bench.separator.allow(1)
+    qtbot.waitUntil(lambda: bench.document.undo_stack.count() == 2)
+    assert bench.separation.is_running
+    assert says_box(bench)
+
+
+def says_box(bench: Bench) -> bool:
+    """Whether the shown masks give source 1 all of something, as the box asks."""
+    masks = bench.document.masks
+    return masks is not None and masks.values[1].max() == 1.0
+
+
+def test_what_is_reached_is_undone_and_redone_with_its_result(qtbot: Any, bench: Bench) -> None:
+    bench.separation.separate()
+    run_to_end(qtbot, bench)
+    first = bench.separation.reached
+    assert first is not None
+    assert first.iteration == 5
+    bench.separation.resume()
+    run_to_end(qtbot, bench)
+    again = bench.separation.reached
+    assert again is not None
+    assert again.iteration == 10
+    bench.document.undo_stack.undo()
+    assert bench.separation.reached is first
+    bench.document.undo_stack.undo()
+    assert bench.separation.reached is None
+    bench.document.undo_stack.redo()
+    bench.document.undo_stack.redo()
+    assert bench.separation.reached is again
+
+
+def test_another_number_of_sources_begins_no_run_whatever_it_does_to_boxes(
+    qtbot: Any, bench: Bench
+) -> None:
+    bench.separation.set_refine_while_drawing(False)
+    bench.document.set_choice(sources=6)
+    bench.document.add_mark(BOX)
+    bench.document.add_mark(Box(5, "activate", 0.7, 0.9, 500.0, 2500.0))
+    bench.separation.separate()
+    run_to_end(qtbot, bench)
+    bench.separation.set_refine_while_drawing(True)
+    assert idle(bench)
+    bench.document.set_choice(sources=2)
+    assert bench.document.guidance.boxes == (BOX,)
+    assert idle(bench)
+    bench.document.undo_stack.undo()
+    assert idle(bench)
+    bench.document.set_choice(sources=2)
+    bench.document.add_mark(LATER)
+    assert bench.separation.is_running

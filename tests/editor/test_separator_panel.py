@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from editor.answers import Asked
 from editor.engine_loader import EngineFacts
 from editor.jobs import Preview
 from editor.loss_view import thinned
@@ -134,14 +135,16 @@ def test_clock_text(seconds: float, text: str) -> None:
 def test_progress_text_without_an_end() -> None:
     masks = equal_masks(2, np.arange(3.0), np.arange(2.0))
     preview = Preview(
-        masks, 12, None, 0.5, np.zeros(12), 65.0, None, "cpu", "asked", "", Guidance()
+        masks, 12, None, 0.5, np.zeros(12), 65.0, None, "cpu", "asked", "", Asked(0, Guidance())
     )
     assert progress_text(preview) == "Iteration 12  ·  1:05 elapsed"
 
 
 def test_no_time_is_left_of_a_run_that_was_stopped() -> None:
     masks = equal_masks(2, np.arange(3.0), np.arange(2.0))
-    preview = Preview(masks, 3, 9, 0.5, np.zeros(3), 6.0, 12.0, "cpu", "asked", "", Guidance())
+    preview = Preview(
+        masks, 3, 9, 0.5, np.zeros(3), 6.0, 12.0, "cpu", "asked", "", Asked(0, Guidance())
+    )
     assert progress_text(preview) == "Iteration 3 of 9  ·  0:06 elapsed  ·  0:12 left"
     assert progress_text(preview, running=False) == "Iteration 3 of 9  ·  0:06 elapsed"
 
@@ -157,6 +160,21 @@ def test_a_stopped_run_says_no_time_left(
     qtbot.waitUntil(lambda: not opened.separation.is_running)
     assert "elapsed" in panel.progress.text()
     assert "left" not in panel.progress.text()
+
+
+def test_undoing_a_separation_takes_its_curve_away_and_redoing_brings_it_back(
+    qtbot: Any, opened: MainWindow, panel: SeparatorPanel, separator: SteppedSeparator
+) -> None:
+    click(panel.separate)
+    separator.allow(5)
+    qtbot.waitUntil(lambda: not opened.separation.is_running)
+    opened.actions_table["undo"].trigger()
+    assert len(panel.losses.shown_losses) == 0
+    assert panel.progress.text() == ""
+    opened.actions_table["redo"].trigger()
+    assert len(panel.losses.shown_losses) == 5
+    assert panel.bar.value() == 5
+    assert panel.progress.text().startswith("Iteration 5 of 5")
 
 
 def test_a_number_that_was_typed_gives_the_keys_back(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import editor.stem_cache as stem_cache
 from editor.downmix import downmix, downmix_matrix, downmixed
+from editor.one_core import stay_on_one_core
 from editor.stem_cache import StemCache, upcoming
 from engine.masks import equal_masks
 from engine.recording import Recording
@@ -145,7 +146,7 @@ def test_rendering_takes_one_core_and_leaves_the_others_to_the_rest() -> None:
     counts: list[int] = []
 
     def render() -> None:
-        stem_cache._stay_on_one_core()
+        stay_on_one_core()
         counts.append(torch.get_num_threads())
         later = threading.Thread(target=lambda: counts.append(torch.get_num_threads()))
         later.start()

@@ -1,0 +1,84 @@
+"""Answerer: the instant answers to newer boxes, in a thread beside the separation's.
+
+A separation takes new guidance up between two of its steps, which may be seconds apart. The
+answerer does not wait for it: it asks the newest step for masks that follow the newest boxes.
+It changes nothing of the run, whose own result remains what it would have been.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from editor.background import JobContext, NewestWorker
+from editor.one_core import stay_on_one_core
+from engine.guidance import Guidance
+from engine.masks import Masks
+
+log = logging.getLogger(__name__)
+Answering = Callable[[Guidance], Masks]
+
+
+class Asked(NamedTuple):
+    """Guidance that a run is to follow, and how manieth of that run it is."""
+
+    number: int
+    guidance: Guidance
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """Read-only masks that follow what was asked; run: for which it was."""
+
+    run: object
+    asked: Asked
+    masks: Masks
+
+
+class Answerer(QObject):
+    """Answers what is asked newest; older guidance that waits is never answered.
+
+    answered carries an Answer, in the thread of the window.
+    """
+
+    answered = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._worker = NewestWorker("answers", self)
+        self._worker.published.connect(lambda _, answer: self.answered.emit(answer))
+        # The run meets the same guidance a moment later, and says what is the matter.
+        self._worker.failed.connect(lambda sentence: log.warning("no answer: %s", sentence))
+
+    def ask(self, run: object, answering: Answering, asked: Asked) -> None:
+        """Have this answered, instead of anything that still waits."""
+        self._worker.submit(partial(_answer, run, answering, asked))
+
+    def shutdown(self) -> None:
+        """End the thread after the answer at hand, which nobody hears."""
+        self._worker.shutdown()
+
+
+def _answer(run: object, answering: Answering, asked: Asked, context: JobContext) -> None:
+    stay_on_one_core()
+    context.publish("answer", Answer(run, asked, read_only(answering(asked.guidance))))
+
+
+def read_only(masks: Masks) -> Masks:
+    """Masks that nothing can change any more: copies of what anyone else may hold."""
+    activations = None if masks.activations is None else _frozen(masks.activations)
+    return Masks(
+        _frozen(masks.values), _frozen(masks.times), _frozen(masks.frequencies), activations
+    )
+
+
+def _frozen(values: np.ndarray) -> np.ndarray:
+    copy = np.array(values)
+    copy.setflags(write=False)
+    return copy

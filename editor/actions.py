@@ -12,9 +12,10 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from editor.icons import icon
+from editor.tools import TOOL_SPECS
 from engine.separators.base import MAX_SOURCES
 
-MENUS = ("File", "Edit", "View", "Separate", "Play", "Help")
+MENUS = ("File", "Edit", "Draw", "View", "Separate", "Play", "Help")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,13 +66,7 @@ def _file() -> list[ActionSpec]:
 
 
 def _edit() -> list[ActionSpec]:
-    tools = (
-        ("select", "&Select", "V", "Select and change boxes; drag on empty ground selects a time"),
-        ("activate", "&Activate", "A", "Draw a box whose energy is the active source's"),
-        ("deactivate", "&Deactivate", "D", "Draw a box in which the active source has no energy"),
-        ("pan", "&Hand", "H", "Drag the picture"),
-    )
-    specs = [
+    return [
         ActionSpec(
             id="undo", menu="Edit", text="&Undo", slot="document.undo_stack.undo",
             keys=("Ctrl+Z",), needs="undo",
@@ -81,12 +76,12 @@ def _edit() -> list[ActionSpec]:
             keys=("Ctrl+Shift+Z", "Ctrl+Y"), needs="redo",
         ),
         ActionSpec(
-            id="select_all", menu="Edit", text="Select all &boxes", new_section=True,
-            slot="spectrogram_view.select_all_boxes", keys=("Ctrl+A",), needs="boxes",
+            id="select_all", menu="Edit", text="Select all m&arks", new_section=True,
+            slot="spectrogram_view.select_all_marks", keys=("Ctrl+A",), needs="marks",
         ),
         ActionSpec(
-            id="delete", menu="Edit", text="De&lete selected boxes",
-            slot="spectrogram_view.delete_selected_boxes", keys=("Del", "Backspace"), needs="boxes",
+            id="delete", menu="Edit", text="De&lete selected marks",
+            slot="spectrogram_view.delete_selected_marks", keys=("Del", "Backspace"), needs="marks",
         ),
         ActionSpec(
             id="select_nothing", menu="Edit", text="Select &no time", keys=("Ctrl+D",),
@@ -94,18 +89,31 @@ def _edit() -> list[ActionSpec]:
             tip="Take the selected stretch of time away",
         ),
     ]  # fmt: skip
-    for number, (name, text, key, tip) in enumerate(tools):
+
+
+def _draw() -> list[ActionSpec]:
+    specs = [
+        ActionSpec(
+            id=f"tool_{name}", menu="Draw", text=tool.text, slot="view_commands.choose_tool",
+            value=name, keys=(tool.key,), tip=tool.tip, icon=name, checkable=True, group="tool",
+            new_section=tool.new_section,
+        )
+        for name, tool in TOOL_SPECS.items()
+    ]  # fmt: skip
+    for number, (name, text, key, factor) in enumerate(
+        (("larger", "La&rger brush", "]", 1.25), ("smaller", "Smaller br&ush", "[", 0.8))
+    ):
         specs.append(
             ActionSpec(
-                id=f"tool_{name}", menu="Edit", text=text, slot="view_commands.choose_tool",
-                value=name, keys=(key,), tip=tip, icon=name, checkable=True, group="tool",
-                new_section=number == 0,
+                id=f"brush_{name}", menu="Draw", text=text, slot="view_commands.scale_brush",
+                value=factor, keys=(key,), new_section=number == 0,
+                tip="Of brush and eraser; Ctrl or Alt and the wheel do the same",
             )
         )  # fmt: skip
     for index in range(MAX_SOURCES):
         specs.append(
             ActionSpec(
-                id=f"source_{index + 1}", menu="Edit", text=f"Source &{index + 1}",
+                id=f"source_{index + 1}", menu="Draw", text=f"Source &{index + 1}",
                 slot="view_commands.choose_source", value=index, keys=(str(index + 1),),
                 tip=f"Draw for source {index + 1}", checkable=True, group="source",
                 needs=f"source_{index}", new_section=index == 0,
@@ -224,7 +232,7 @@ def _help() -> list[ActionSpec]:
 
 
 ACTIONS: tuple[ActionSpec, ...] = (
-    *_file(), *_edit(), *_view(), *_separate(), *_play(), *_help(),
+    *_file(), *_edit(), *_draw(), *_view(), *_separate(), *_play(), *_help(),
 )  # fmt: skip
 
 

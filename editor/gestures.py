@@ -1,13 +1,11 @@
 """Mouse and keys on the spectrogram: which gesture begins where, and what the pointer says.
 
 Every drag is a small object with move, finish and cancel; at most one is alive. The select tool
-picks and changes boxes, seeks and selects time; the box tools draw; the pan tool and the middle
-button move the view.
+picks and changes marks, seeks and selects time; the drawing tools draw; the pan tool and the
+middle button move the view.
 """
 
 from __future__ import annotations
-
-from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
@@ -20,15 +18,45 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from editor.box_gestures import CLICK_PIXELS, BoxEditor, DrawDrag, ReshapeDrag
-from editor.box_items import GRAB_PIXELS, BoxLayer, Hit, cursor_of
+from editor.brush_cursor import BrushCursor
 from editor.canvas import Canvas, Playhead, SelectionItem
 from editor.document import Document
-from editor.view_state import ViewState
+from editor.drawing import BandDrag, BoxDrag, BrushDrag, DrawDrag, LassoDrag, ReshapeDrag, SpanDrag
+from editor.mark_editor import MarkEditor
+from editor.mark_layer import GRAB_PIXELS, Hit, MarkLayer
+from editor.mark_menu import mark_menu
+from editor.mark_names import mark_name
+from editor.mark_painting import ERASED
+from editor.reshaping import Grip, cursor_of
+from editor.tools import TOOL_SPECS
+from editor.view_drags import Drag, PanDrag, SeekDrag, SelectDrag
+from editor.view_state import Tool, ViewState
+from engine.guidance import Kind
 
 ZOOM_PER_NOTCH = 0.8
 PAN_PER_NOTCH = 0.12
+BRUSH_PER_NOTCH = 1.15
 _NOTCH = 120.0
+_DRAWING: dict[Tool, tuple[type[DrawDrag], Kind]] = {
+    "activate": (BoxDrag, "activate"),
+    "deactivate": (BoxDrag, "deactivate"),
+    "brush": (BrushDrag, "activate"),
+    "eraser": (BrushDrag, "release"),
+    "lasso": (LassoDrag, "activate"),
+    "solo": (SpanDrag, "activate"),
+    "off": (SpanDrag, "deactivate"),
+    "band": (BandDrag, "activate"),
+}
+_OTHER_KIND: dict[Kind, Kind] = {"activate": "deactivate", "deactivate": "activate"}
+_CURSORS: dict[Tool, Qt.CursorShape] = {
+    "pan": Qt.CursorShape.OpenHandCursor,
+    "solo": Qt.CursorShape.SplitHCursor,
+    "off": Qt.CursorShape.SplitHCursor,
+    "band": Qt.CursorShape.SplitVCursor,
+    "harmonics": Qt.CursorShape.PointingHandCursor,
+}
+# These draw also over what is selected, instead of changing it.
+_FREEHAND = ("brush", "eraser")
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -37,100 +65,11 @@ _ARROWS = {
 }
 
 
-class Drag(Protocol):
-    """A gesture between press and release, in the picture's pixels."""
-
-    def move(self, point: QPointF) -> None:
-        """The pointer moved."""
-        ...
-
-    def finish(self) -> None:
-        """The button was released."""
-        ...
-
-    def cancel(self) -> None:
-        """Escape: as if it had never begun."""
-        ...
-
-
-class PanDrag:
-    """Moves the view with the pointer."""
-
-    def __init__(self, canvas: Canvas, point: QPointF) -> None:
-        self._canvas = canvas
-        self._last = point
-
-    def move(self, point: QPointF) -> None:
-        canvas = self._canvas
-        seconds = canvas.seconds_at(self._last.x()) - canvas.seconds_at(point.x())
-        positions = canvas.position_at(self._last.y()) - canvas.position_at(point.y())
-        canvas.move_by(seconds, positions)
-        self._last = point
-
-    def finish(self) -> None:
-        """The view stays where it is."""
-
-    def cancel(self) -> None:
-        """The view stays where it is."""
-
-
-class SeekDrag:
-    """Moves the playhead with the pointer, on the time axis."""
-
-    def __init__(self, canvas: Canvas, view_state: ViewState, point: QPointF) -> None:
-        self._canvas = canvas
-        self._view_state = view_state
-        self._before = view_state.position
-        self.move(point)
-
-    def move(self, point: QPointF) -> None:
-        self._view_state.position = inside(self._canvas, point.x())
-
-    def finish(self) -> None:
-        """The playhead stays where it is."""
-
-    def cancel(self) -> None:
-        self._view_state.position = self._before
-
-
-class SelectDrag:
-    """Selects time between a fixed edge and the pointer; a click seeks and selects nothing."""
-
-    def __init__(
-        self, canvas: Canvas, view_state: ViewState, point: QPointF, fixed: float | None = None
-    ) -> None:
-        self._canvas = canvas
-        self._view_state = view_state
-        self._before = view_state.selection
-        self._from = point.x()
-        self._far = False
-        self._resizes = fixed is not None
-        self._fixed = inside(canvas, point.x()) if fixed is None else fixed
-
-    def move(self, point: QPointF) -> None:
-        self._far = self._far or abs(point.x() - self._from) >= CLICK_PIXELS
-        if self._far:
-            self._view_state.selection = (self._fixed, inside(self._canvas, point.x()))
-
-    def finish(self) -> None:
-        if not self._far and not self._resizes:
-            self._view_state.selection = None
-            self._view_state.position = self._fixed
-
-    def cancel(self) -> None:
-        self._view_state.selection = self._before
-
-
-def inside(canvas: Canvas, x: float) -> float:
-    """Time at pixels from the left edge, within what is visible of the recording."""
-    seconds = canvas.seconds_at(min(max(x, 0.0), canvas.area.width()))
-    return min(max(seconds, 0.0), canvas.duration)
-
-
 class GestureCanvas(Canvas):
     """The canvas with its overlays, driven by mouse and keys."""
 
     pointed = Signal(object)
+    hint_changed = Signal(str)
 
     def __init__(
         self, document: Document, view_state: ViewState, parent: QWidget | None = None
@@ -141,11 +80,14 @@ class GestureCanvas(Canvas):
         self._drag: Drag | None = None
         self._finishing = False
         self._pointer: QPointF | None = None
-        self.layer = BoxLayer(self)
-        self.boxes = BoxEditor(document, view_state, self, self.layer)
+        self.layer = MarkLayer(self, view_state.marks)
+        self.marks = MarkEditor(document, view_state, self, self.layer)
+        self.brush_cursor = BrushCursor(self)
         self.playhead = Playhead(self)
         self.selection_item = SelectionItem(self)
-        view_state.tool_changed.connect(self._tool_changed)
+        view_state.tool_changed.connect(self._update_cursor)
+        view_state.active_source_changed.connect(self._update_cursor)
+        view_state.brush_radius_changed.connect(self._update_cursor)
         view_state.position_changed.connect(self._position_changed)
         view_state.selection_changed.connect(self._selection_changed)
         document.guidance_changed.connect(self._guidance_changed)
@@ -158,9 +100,6 @@ class GestureCanvas(Canvas):
 
     # --- the shared state ----------------------------------------------------------------------
 
-    def _tool_changed(self, tool: object) -> None:
-        self._update_cursor()
-
     def _position_changed(self, seconds: float) -> None:
         self.playhead.set_seconds(seconds)
 
@@ -168,7 +107,7 @@ class GestureCanvas(Canvas):
         self.selection_item.set_selection(selection)
 
     def _guidance_changed(self) -> None:
-        """Something else changed the boxes: a drag of what is no longer there makes no sense."""
+        """Something else changed the marks: a drag of what is no longer there makes no sense."""
         if not self._finishing:
             self.cancel_drag()
 
@@ -183,12 +122,12 @@ class GestureCanvas(Canvas):
         if event.button() == Qt.MouseButton.MiddleButton:
             self._drag = PanDrag(self, point)
         elif event.button() == Qt.MouseButton.LeftButton:
-            self.boxes.commit_nudge()
-            extend = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._drag = self._begin(point, extend)
+            self.marks.commit_nudge()
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._drag = self._begin(point, shift)
         self._update_cursor()
 
-    def _begin(self, point: QPointF, extend: bool) -> Drag | None:
+    def _begin(self, point: QPointF, shift: bool) -> Drag | None:
         tool = self._view_state.tool
         if point.y() > self.area.height() and point.x() >= 0:
             return SeekDrag(self, self._view_state, point)
@@ -198,29 +137,30 @@ class GestureCanvas(Canvas):
             return PanDrag(self, point)
         hit = self._hit(point)
         if hit is not None:
-            return self._pick(hit, point, extend)
-        if tool in ("activate", "deactivate"):
-            return DrawDrag(self.boxes, point, "activate" if tool == "activate" else "deactivate")
+            return self._pick(hit, point, extend=shift and tool == "select")
+        if tool in _DRAWING:
+            drag, kind = _DRAWING[tool]
+            return drag(self.marks, point, _OTHER_KIND.get(kind, kind) if shift else kind)
         fixed = self._far_edge(point)
         if fixed is None:
-            self.layer.select([])
+            self._view_state.marks.select([])
         return SelectDrag(self, self._view_state, point, fixed)
 
     def _hit(self, point: QPointF) -> Hit | None:
-        """The box to change here: any with the select tool, edges of selected ones when drawing."""
+        """The mark to change here: any when selecting, edges of selected ones when drawing."""
         tool = self._view_state.tool
-        if tool == "pan" or not self.area.contains(point):
+        if tool in ("pan", *_FREEHAND) or not self.area.contains(point):
             return None
         return self.layer.hit(point, edges_of_all=tool == "select")
 
-    def _pick(self, hit: Hit, point: QPointF, extend: bool) -> Drag | None:
-        selected = self.layer.selected
+    def _pick(self, hit: Hit, point: QPointF, *, extend: bool) -> Drag | None:
+        selection = self._view_state.marks
         if extend:
-            self.layer.select(selected ^ {hit.index})
+            selection.toggle(hit.index)
             return None
-        if hit.index not in selected:
-            self.layer.select([hit.index])
-        return ReshapeDrag(self.boxes, point, hit)
+        if hit.index not in selection.indices:
+            selection.select([hit.index])
+        return ReshapeDrag(self.marks, point, hit)
 
     def _far_edge(self, point: QPointF) -> float | None:
         """Near an edge of the selection: the time of its other edge."""
@@ -237,8 +177,7 @@ class GestureCanvas(Canvas):
         self._pointer = self.from_viewport(event.position())
         if self._drag is not None:
             self._drag.move(self._pointer)
-        else:
-            self._update_cursor()
+        self._update_cursor()
         self.pointed.emit(self._pointer if self.area.contains(self._pointer) else None)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -259,6 +198,7 @@ class GestureCanvas(Canvas):
     def leaveEvent(self, event: QEvent) -> None:
         self._pointer = None
         self.pointed.emit(None)
+        self._update_cursor()
         super().leaveEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -274,7 +214,10 @@ class GestureCanvas(Canvas):
         delta = event.angleDelta()
         notches = (delta.y() or delta.x()) / _NOTCH
         view, modifiers = self.stretch, event.modifiers()
-        if modifiers & Qt.KeyboardModifier.ControlModifier or point.x() < 0:
+        sizing = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        if self._has_brush and modifiers & sizing and self.area.contains(point):
+            self._view_state.brush_radius *= BRUSH_PER_NOTCH**notches
+        elif modifiers & Qt.KeyboardModifier.ControlModifier or point.x() < 0:
             self.zoom_frequency(ZOOM_PER_NOTCH**notches, self.position_at(point.y()))
         elif modifiers & Qt.KeyboardModifier.ShiftModifier or not delta.y():
             span = view.end - view.start
@@ -291,9 +234,9 @@ class GestureCanvas(Canvas):
         hit = self.layer.hit(point) if self.area.contains(point) else None
         if hit is None or self._drag is not None:
             return
-        if hit.index not in self.layer.selected:
-            self.layer.select([hit.index])
-        menu = self.boxes.menu(hit.index)
+        if hit.index not in self._view_state.marks.indices:
+            self._view_state.marks.select([hit.index])
+        menu = mark_menu(self.marks, hit.index)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
@@ -311,38 +254,61 @@ class GestureCanvas(Canvas):
             event.ignore()
 
     def _handle_key(self, event: QKeyEvent) -> bool:
-        key = Qt.Key(event.key())
-        if key == Qt.Key.Key_Escape and (self._drag is not None or self.layer.selected):
+        key, selection = Qt.Key(event.key()), self._view_state.marks
+        if key == Qt.Key.Key_Escape and (self._drag is not None or selection.indices):
             if self._drag is not None:
                 self.cancel_drag()
             else:
-                self.layer.select([])
+                selection.select([])
             return True
-        if not self.layer.selected or self._drag is not None:
+        if not selection.indices or self._drag is not None:
             return False
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.boxes.remove_selected()
+            self.marks.remove_selected()
             return True
         if key in _ARROWS:
             fast = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             right, up = _ARROWS[key]
-            self.boxes.nudge(right * (10 if fast else 1), up * (10 if fast else 1))
+            self.marks.nudge(right * (10 if fast else 1), up * (10 if fast else 1))
             return True
         return False
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ARROWS and not event.isAutoRepeat():
-            self.boxes.commit_nudge()
+            self.marks.commit_nudge()
         event.ignore()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.boxes.commit_nudge()
+        self.marks.commit_nudge()
         super().focusOutEvent(event)
 
     # --- the pointer ---------------------------------------------------------------------------
 
-    def _update_cursor(self) -> None:
+    @property
+    def _has_brush(self) -> bool:
+        return self._view_state.tool in _FREEHAND
+
+    def _update_cursor(self, _: object = None) -> None:
         self.viewport().setCursor(self._cursor())
+        point = self._pointer
+        inside = point is not None and self.area.contains(point)
+        brush = self._has_brush and inside and self._document.recording is not None
+        source = self._document.sources[self.marks.source]
+        colour = ERASED if self._view_state.tool == "eraser" else source.colour
+        self.brush_cursor.show_at(point if brush else None, self._view_state.brush_radius, colour)
+        self.hint_changed.emit(self._hint() if inside else "")
+
+    def _hint(self) -> str:
+        """What a drag from here will do."""
+        point, tool = self._pointer, self._view_state.tool
+        if self._document.recording is None or point is None:
+            return ""
+        hit = self._hit(point)
+        if hit is not None:
+            what = mark_name(self.layer.marks[hit.index])
+            return f"Drag: {'move' if hit.grip == Grip.BODY else 'resize'} the {what}"
+        source = self._document.sources[self.marks.source]
+        return TOOL_SPECS[tool].hint.format(source=source.name)
 
     def _cursor(self) -> Qt.CursorShape:
         if isinstance(self._drag, PanDrag):
@@ -355,8 +321,8 @@ class GestureCanvas(Canvas):
         tool, hit = self._view_state.tool, self._hit(point)
         if hit is not None:
             return cursor_of(hit.grip)
-        if tool == "pan":
-            return Qt.CursorShape.OpenHandCursor
+        if tool in _CURSORS:
+            return _CURSORS[tool]
         if tool != "select":
             return Qt.CursorShape.CrossCursor
         edge = self._far_edge(point) is not None

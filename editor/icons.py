@@ -54,10 +54,77 @@ def _pan(painter: QPainter) -> None:
             painter.drawLine(QPointF(x, y), end)
 
 
+def _brush(painter: QPainter) -> None:
+    painter.drawLine(QPointF(16.5, 3.5), QPointF(9.5, 10.5))
+    painter.setBrush(QBrush(painter.pen().color()))
+    painter.drawEllipse(QPointF(6.6, 13.4), 3.2, 3.2)
+
+
+def _eraser(painter: QPainter) -> None:
+    corners = [(3, 12.5), (11, 4.5), (16.5, 10), (10.5, 16), (6.5, 16)]
+    painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
+    painter.drawLine(QPointF(6.5, 9), QPointF(12, 14.5))
+    painter.drawLine(QPointF(10.5, 16), QPointF(17, 16))
+
+
+def _lasso(painter: QPainter) -> None:
+    pen = QPen(painter.pen())
+    painter.drawEllipse(QRectF(3, 3.5, 14, 8.5))
+    pen.setStyle(Qt.PenStyle.SolidLine)
+    painter.setPen(pen)
+    painter.drawLine(QPointF(6, 11.5), QPointF(6.8, 17))
+
+
+def _tall(painter: QPainter) -> None:
+    for x in (5.5, 14.5):
+        painter.drawLine(QPointF(x, 3), QPointF(x, 17))
+
+
+def _solo(painter: QPainter) -> None:
+    _tall(painter)
+    painter.setBrush(QBrush(painter.pen().color()))
+    painter.drawEllipse(QPointF(10, 10), 1.8, 1.8)
+
+
+def _off(painter: QPainter) -> None:
+    _tall(painter)
+    painter.drawLine(QPointF(8, 8), QPointF(12, 12))
+    painter.drawLine(QPointF(12, 8), QPointF(8, 12))
+
+
+def _band(painter: QPainter) -> None:
+    for y in (6, 14):
+        painter.drawLine(QPointF(3, y), QPointF(17, y))
+    painter.drawLine(QPointF(10, 8.5), QPointF(10, 11.5))
+
+
+def _tone(painter: QPainter) -> None:
+    for y in (4.5, 8, 11.5, 15):
+        line = [(3, y + 0.8), (6.5, y - 0.9), (10, y + 0.8), (13.5, y - 0.9), (17, y + 0.8)]
+        painter.drawPolyline(QPolygonF([QPointF(*point) for point in line]))
+
+
+def _similar(painter: QPainter) -> None:
+    painter.drawRect(QRectF(3, 4, 5.5, 5.5))
+    pen = QPen(painter.pen())
+    pen.setDashPattern([1.6, 1.6])
+    painter.setPen(pen)
+    painter.drawRect(QRectF(11.5, 4, 5.5, 5.5))
+    painter.drawRect(QRectF(7.5, 12, 5.5, 5.5))
+
+
 _DRAWINGS: dict[str, Callable[[QPainter], None]] = {
     "select": _arrow,
     "activate": _activate,
     "deactivate": _deactivate,
+    "brush": _brush,
+    "eraser": _eraser,
+    "lasso": _lasso,
+    "solo": _solo,
+    "off": _off,
+    "band": _band,
+    "harmonics": _tone,
+    "similar": _similar,
     "pan": _pan,
     **_TRANSPORT_DRAWINGS,
 }

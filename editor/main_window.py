@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
         self.engine_loader.loaded.connect(self._take_facts)
         self.engine_loader.failed.connect(self._engine_missing)
         self.spectrogram_view.readout.connect(self.status_bar.pointer.setText)
+        self.spectrogram_view.drag_hint.connect(self.status_bar.hint.setText)
         self.spectrogram_view.guidance_preview.connect(separation.preview_guidance)
 
     # --- what is shown of the document ---------------------------------------------------------
@@ -174,7 +175,7 @@ class MainWindow(QMainWindow):
         conditions = {
             "recording": document.recording is not None,
             "masks": document.masks is not None,
-            "boxes": bool(document.guidance),
+            "marks": bool(document.guidance),
             "selection": view_state.selection is not None,
             "undo": stack.canUndo(),
             "redo": stack.canRedo(),

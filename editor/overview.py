@@ -18,11 +18,11 @@ from PySide6.QtWidgets import QWidget
 
 from editor import colour_maps
 from editor.background import JobContext, NewestWorker
-from editor.box_gestures import CLICK_PIXELS
-from editor.box_items import GRAB_PIXELS
 from editor.canvas import paint_hint
 from editor.document import Document
+from editor.drawing import CLICK_PIXELS
 from editor.gestures import ZOOM_PER_NOTCH
+from editor.mark_layer import GRAB_PIXELS
 from editor.spectrogram_view import SpectrogramView
 from editor.time_strip import TimeStrip
 from editor.view_state import ViewState

@@ -1,4 +1,4 @@
-"""The mixture's spectrogram with masks, boxes, playhead and selection: the editor's main view.
+"""The mixture's spectrogram with masks, marks, playhead and selection: the editor's main view.
 
 Composes the canvas and the colour bar, has levels and pictures made in the background, and
 shows the newest. Nothing here waits: until a picture is ready, the last one is shown.
@@ -38,11 +38,13 @@ PREPARING = "Preparing spectrogram…"
 class SpectrogramView(QWidget):
     """The spectrogram of the document's recording.
 
-    readout: what is under the pointer, "" where nothing is. guidance_preview: the guidance while
-    a box is dragged, None when the drag ended. visible_range_changed: (start, end) in seconds.
+    readout: what is under the pointer, "" where nothing is. drag_hint: what a drag will do there.
+    guidance_preview: the guidance while a mark is dragged, None when the drag ended.
+    visible_range_changed: (start, end) in seconds.
     """
 
     readout = Signal(str)
+    drag_hint = Signal(str)
     guidance_preview = Signal(object)
     visible_range_changed = Signal(object)
 
@@ -78,11 +80,11 @@ class SpectrogramView(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.canvas, 1)
         layout.addWidget(self.colour_bar)
-        self.setAccessibleName("Spectrogram with boxes")
+        self.setAccessibleName("Spectrogram with marks")
         self.canvas.setAccessibleName("Spectrogram")
         self.canvas.setAccessibleDescription(
-            "Time from left to right, frequency from bottom to top. Drag to draw boxes, select "
-            "time or move the view, by the chosen tool; arrow keys move selected boxes, Delete "
+            "Time from left to right, frequency from bottom to top. Drag to draw marks, select "
+            "time or move the view, by the chosen tool; arrow keys move selected marks, Delete "
             "removes them, Escape cancels."
         )
         self.setFocusProxy(self.canvas)
@@ -90,7 +92,8 @@ class SpectrogramView(QWidget):
     def _connect(self) -> None:
         self.canvas.view_changed.connect(self._view_changed)
         self.canvas.pointed.connect(self._pointed)
-        self.canvas.boxes.preview.connect(self.guidance_preview)
+        self.canvas.marks.preview.connect(self.guidance_preview)
+        self.canvas.hint_changed.connect(self.drag_hint)
         self.colour_bar.range_chosen.connect(self._choose_range)
         self._request_timer.timeout.connect(self._request)
         self._levels_worker.published.connect(self._take_levels)
@@ -160,18 +163,13 @@ class SpectrogramView(QWidget):
         if self.view_state.selection is not None:
             self.canvas.show_times(*self.view_state.selection)
 
-    @property
-    def selected_boxes(self) -> frozenset[int]:
-        """Indices of the selected boxes."""
-        return self.canvas.layer.selected
+    def select_all_marks(self) -> None:
+        """Select every mark."""
+        self.view_state.marks.select(range(len(self.document.guidance.marks)))
 
-    def select_all_boxes(self) -> None:
-        """Select every box."""
-        self.canvas.layer.select(range(len(self.document.guidance.boxes)))
-
-    def delete_selected_boxes(self) -> None:
-        """Delete the selected boxes, one undo step."""
-        self.canvas.boxes.remove_selected()
+    def delete_selected_marks(self) -> None:
+        """Delete the selected marks, one undo step."""
+        self.canvas.marks.remove_selected()
 
     def shutdown(self) -> None:
         """Cancel and join the background work."""

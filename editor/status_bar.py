@@ -31,6 +31,9 @@ class StatusBar(QStatusBar):
         self._document = document
         self.pointer = QLabel()
         self.pointer.setAccessibleName("Under the pointer")
+        self.hint = QLabel()
+        self.hint.setAccessibleName("What a drag does")
+        self.hint.setProperty("faint", True)
         self.facts = QLabel()
         self.facts.setAccessibleName("Recording")
         self.device = QLabel()
@@ -41,7 +44,8 @@ class StatusBar(QStatusBar):
         self.busy.setRange(0, 0)
         self.busy.setTextVisible(False)
         self.busy.setFixedWidth(BUSY_WIDTH)
-        self.addWidget(self.pointer, 1)
+        self.addWidget(self.pointer)
+        self.addWidget(self.hint, 1)
         for widget in (self.busy_text, self.busy, self.facts, self.device):
             self.addPermanentWidget(widget)
         self._work: dict[str, str] = {}

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QIcon, QPixmap
-from PySide6.QtWidgets import QToolBar, QWidget
+from PySide6.QtWidgets import QToolBar, QToolButton, QWidget
 
 from editor.actions import Actions
 from editor.document import Document
-from editor.view_state import TOOLS, ViewState
+from editor.patterns import swatch
+from editor.tools import TOOL_SPECS
+from editor.view_state import ViewState
 from engine.separators.base import MAX_SOURCES
 
-_SWATCH = 12
 # Letters that the names of all sources may take together; the transport needs the rest.
 _LETTERS = 36
 _FEWEST_LETTERS = 8
@@ -43,8 +43,14 @@ class ToolBar(QToolBar):
         self._actions = actions
         self._document = document
         self._view_state = view_state
-        for tool in TOOLS:
-            self.addAction(actions[f"tool_{tool}"])
+        for tool, spec in TOOL_SPECS.items():
+            if spec.new_section:
+                self.addSeparator()
+            action = actions[f"tool_{tool}"]
+            self.addAction(action)
+            button = self.widgetForAction(action)
+            if isinstance(button, QToolButton):
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.addSeparator()
         for number in range(1, MAX_SOURCES + 1):
             self.addAction(actions[f"source_{number}"])
@@ -65,15 +71,9 @@ class ToolBar(QToolBar):
                 name = sources[index].name
                 action.setText(name.replace("&", "&&"))
                 action.setIconText(labels[index].replace("&", "&&"))
-                action.setIcon(_swatch(sources[index].colour))
+                action.setIcon(swatch(index, sources[index].colour))
                 action.setToolTip(f"Draw for {name} ({index + 1})")
 
     def _show_choice(self) -> None:
         self._actions.choose("tool", self._view_state.tool)
         self._actions.choose("source", self._view_state.active_source)
-
-
-def _swatch(colour: str) -> QIcon:
-    pixmap = QPixmap(_SWATCH, _SWATCH)
-    pixmap.fill(QColor(colour))
-    return QIcon(pixmap)

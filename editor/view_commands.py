@@ -17,8 +17,12 @@ class ViewCommands:
         """What a drag on the picture does."""
         self._view_state.tool = tool
 
+    def scale_brush(self, factor: float) -> None:
+        """Make brush and eraser larger or smaller."""
+        self._view_state.brush_radius *= factor
+
     def choose_source(self, index: int) -> None:
-        """The source for which boxes are drawn."""
+        """The source for which marks are drawn."""
         if index < len(self._document.sources):
             self._view_state.active_source = index
 

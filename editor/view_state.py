@@ -11,11 +11,17 @@ from typing import Literal, get_args
 
 from PySide6.QtCore import QObject, Signal
 
-Tool = Literal["select", "activate", "deactivate", "pan"]
+from editor.selection import MarkSelection
+
+Tool = Literal[
+    "select", "activate", "deactivate", "brush", "eraser", "lasso",
+    "solo", "off", "band", "harmonics", "similar", "pan",
+]  # fmt: skip
 MaskView = Literal["tint", "single", "off"]
 FrequencyScale = Literal["log", "linear"]
 TOOLS: tuple[Tool, ...] = get_args(Tool)
 MASK_VIEWS: tuple[MaskView, ...] = get_args(MaskView)
+SMALLEST_BRUSH, LARGEST_BRUSH = 2.0, 150.0
 FREQUENCY_SCALES: tuple[FrequencyScale, ...] = get_args(FrequencyScale)
 
 
@@ -29,9 +35,11 @@ class ViewState(QObject):
     mask_opacity_changed = Signal(object)
     mask_view_changed = Signal(object)
     frequency_scale_changed = Signal(object)
+    brush_radius_changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.marks = MarkSelection(self)
         self._active_source = 0
         self._tool: Tool = "select"
         self._selection: tuple[float, float] | None = None
@@ -39,6 +47,7 @@ class ViewState(QObject):
         self._mask_opacity = 0.7
         self._mask_view: MaskView = "tint"
         self._frequency_scale: FrequencyScale = "log"
+        self._brush_radius = 14.0
 
     @property
     def active_source(self) -> int:
@@ -55,7 +64,7 @@ class ViewState(QObject):
 
     @property
     def tool(self) -> Tool:
-        """What a drag on the picture does: "select", "activate", "deactivate" or "pan"."""
+        """What a drag on the picture does; see TOOLS."""
         return self._tool
 
     @tool.setter
@@ -130,6 +139,18 @@ class ViewState(QObject):
         if value != self._frequency_scale:
             self._frequency_scale = value
             self.frequency_scale_changed.emit(value)
+
+    @property
+    def brush_radius(self) -> float:
+        """Radius of brush and eraser in pixels of the picture."""
+        return self._brush_radius
+
+    @brush_radius.setter
+    def brush_radius(self, value: float) -> None:
+        value = min(LARGEST_BRUSH, max(SMALLEST_BRUSH, float(value)))
+        if value != self._brush_radius:
+            self._brush_radius = value
+            self.brush_radius_changed.emit(value)
 
 
 def _check(name: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -105,7 +105,7 @@ def test_boxes_are_selected_and_deleted_by_key(opened: MainWindow) -> None:
     opened.document.add_mark(BOX)
     opened.document.add_mark(BOX)
     press(opened, "Ctrl+A")
-    assert opened.spectrogram_view.selected_boxes == {0, 1}
+    assert opened.view_state.marks.indices == {0, 1}
     press(opened, "Del")
     assert not opened.document.guidance
     assert opened.document.undo_stack.undoText() == "Delete 2 boxes"

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from editor.axes import FrequencyMap
-from editor.box_items import Grip, reshaped
+from editor.reshaping import Grip, reshaped
 from engine.guidance import Box, Guidance
 from tests.editor.view_helpers import SAMPLE_RATE, SECONDS, Scene, shown_scene, tone_recording
 
@@ -41,7 +41,7 @@ def test_a_drag_with_a_box_tool_draws_a_box_of_the_active_source(scene: Scene, k
     assert box.end == pytest.approx(2.0, abs=0.02)
     assert box.low == pytest.approx(300, rel=0.03)
     assert box.high == pytest.approx(1200, rel=0.03)
-    assert scene.view.selected_boxes == {0}
+    assert scene.view_state.marks.indices == {0}
     assert scene.document.undo_stack.count() == 1
 
 
@@ -130,13 +130,13 @@ def test_a_click_selects_and_shift_adds(scene: Scene) -> None:
     scene.document.add_mark(BOX)
     scene.document.add_mark(OTHER)
     scene.click(scene.point(1.5, 400))
-    assert scene.view.selected_boxes == {0}
+    assert scene.view_state.marks.indices == {0}
     scene.click(scene.point(3.0, 2000), Qt.KeyboardModifier.ShiftModifier)
-    assert scene.view.selected_boxes == {0, 1}
+    assert scene.view_state.marks.indices == {0, 1}
     scene.click(scene.point(1.5, 400), Qt.KeyboardModifier.ShiftModifier)
-    assert scene.view.selected_boxes == {1}
+    assert scene.view_state.marks.indices == {1}
     scene.click(scene.point(0.3, 4000))
-    assert scene.view.selected_boxes == frozenset()
+    assert scene.view_state.marks.indices == frozenset()
     assert scene.document.undo_stack.count() == 2
 
 
@@ -144,7 +144,7 @@ def test_the_later_box_lies_on_top(scene: Scene) -> None:
     scene.document.add_mark(BOX)
     scene.document.add_mark(Box(1, "activate", 1.2, 1.8, 300, 600))
     scene.click(scene.point(1.5, 420))
-    assert scene.view.selected_boxes == {1}
+    assert scene.view_state.marks.indices == {1}
 
 
 def test_a_drag_moves_a_box_in_one_undo_step(scene: Scene) -> None:
@@ -242,7 +242,7 @@ def test_delete_removes_the_selected_boxes(scene: Scene, key: Qt.Key) -> None:
     scene.click(scene.point(1.5, 400))
     QTest.keyClick(scene.view.canvas, key)
     assert boxes(scene) == (OTHER,)
-    assert scene.view.selected_boxes == frozenset()
+    assert scene.view_state.marks.indices == frozenset()
     scene.document.undo_stack.undo()
     assert boxes(scene) == (BOX, OTHER)
 
@@ -267,10 +267,10 @@ def test_escape_during_a_move_puts_the_box_back(scene: Scene) -> None:
     scene.document.add_mark(BOX)
     scene.press(scene.point(1.5, 400))
     scene.move(scene.point(3.0, 900))
-    assert scene.view.canvas.layer.boxes != (BOX,)
+    assert scene.view.canvas.layer.marks != (BOX,)
     QTest.keyClick(scene.view.canvas, Qt.Key.Key_Escape)
     scene.release(scene.point(3.0, 900))
-    assert boxes(scene) == scene.view.canvas.layer.boxes == (BOX,)
+    assert boxes(scene) == scene.view.canvas.layer.marks == (BOX,)
 
 
 def test_undo_during_a_drag_ends_the_drag(scene: Scene) -> None:

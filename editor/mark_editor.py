@@ -1,0 +1,141 @@
+"""Changes of marks by hand: previews while a gesture goes on, undo steps when it ends.
+
+A gesture shows its effect at once, tells the running separation through `preview`, and writes
+one undo step into the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from editor.canvas import Canvas
+from editor.document import Document
+from editor.mark_layer import MarkLayer
+from editor.reshaping import Grip, reshaped
+from editor.selection import MarkSelection
+from editor.view_state import ViewState
+from engine.guidance import Guidance, Mark
+
+PREVIEW_INTERVAL_MS = 50
+
+
+class MarkEditor(QObject):
+    """What gestures do to marks."""
+
+    preview = Signal(object)
+
+    def __init__(
+        self, document: Document, view_state: ViewState, canvas: Canvas, layer: MarkLayer
+    ) -> None:
+        super().__init__(canvas)
+        self.document = document
+        self.view_state = view_state
+        self.canvas = canvas
+        self.layer = layer
+        self._newest: Guidance | None = None
+        self._nudged: dict[int, Mark] = {}
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PREVIEW_INTERVAL_MS)
+        self._timer.timeout.connect(self._send_preview)
+        document.guidance_changed.connect(self._show_document)
+        document.sources_changed.connect(self._show_sources)
+        self._show_sources()
+        self._show_document()
+
+    @property
+    def source(self) -> int:
+        """The source for which marks are drawn."""
+        return min(self.view_state.active_source, len(self.document.sources) - 1)
+
+    @property
+    def selection(self) -> MarkSelection:
+        """The selected marks."""
+        return self.view_state.marks
+
+    # --- previews ------------------------------------------------------------------------------
+
+    def show_draft(self, draft: Mark | None) -> None:
+        """Show a mark that is being drawn."""
+        marks = self.document.guidance.marks
+        self.layer.show_marks(marks, draft)
+        self._preview(Guidance(marks if draft is None else (*marks, draft)))
+
+    def show_changed(self, changed: Mapping[int, Mark]) -> None:
+        """Show marks as a drag has changed them so far."""
+        marks = list(self.document.guidance.marks)
+        for index, mark in changed.items():
+            marks[index] = mark
+        self.layer.show_marks(marks)
+        self._preview(Guidance(tuple(marks)))
+
+    def end_preview(self) -> None:
+        """Show the document's marks again and say that the drag is over."""
+        self._timer.stop()
+        self._newest = None
+        self._show_document()
+        self.preview.emit(None)
+
+    def _preview(self, guidance: Guidance) -> None:
+        self._newest = guidance
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _send_preview(self) -> None:
+        if self._newest is not None:
+            self.preview.emit(self._newest)
+            self._newest = None
+
+    def _show_document(self) -> None:
+        self._nudged.clear()
+        marks = self.document.guidance.marks
+        self.selection.follow(marks)
+        self.layer.show_marks(marks)
+
+    def _show_sources(self) -> None:
+        sources = self.document.sources
+        self.layer.show_sources(
+            [source.name for source in sources], [source.colour for source in sources]
+        )
+
+    # --- changes: one undo step each -----------------------------------------------------------
+
+    def add(self, mark: Mark) -> None:
+        """Add a drawn mark and select it, so that its edges can be corrected; not an erasure."""
+        before = len(self.document.guidance.marks)
+        self.document.add_mark(mark)
+        if len(self.document.guidance.marks) > before:
+            self.selection.select([] if mark.kind == "release" else [before])
+
+    def commit(self, changed: Mapping[int, Mark], text: str) -> None:
+        """Replace the marks that really changed."""
+        self.document.replace_marks(changed, text)
+
+    def remove_selected(self) -> None:
+        """Delete the selected marks."""
+        chosen = self.selection.indices
+        if chosen:
+            self.selection.select([])
+            self.document.remove_marks(chosen)
+
+    def nudge(self, right: int, up: int) -> None:
+        """Move the selected marks by pixels; becomes an undo step at `commit_nudge`."""
+        canvas = self.canvas
+        seconds = canvas.seconds_at(right) - canvas.seconds_at(0)
+        positions = canvas.position_at(-up) - canvas.position_at(0)
+        marks = self.document.guidance.marks
+        for index in self.selection.indices:
+            mark = self._nudged.get(index, marks[index])
+            self._nudged[index] = reshaped(
+                mark, Grip.BODY, seconds, positions, canvas.scale_map, canvas.duration
+            )
+        self.show_changed(self._nudged)
+
+    def commit_nudge(self) -> None:
+        """One undo step for all nudges since the key went down."""
+        if self._nudged:
+            changed = dict(self._nudged)
+            self.commit(changed, "Move marks")
+            self.end_preview()

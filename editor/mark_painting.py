@@ -1,0 +1,126 @@
+"""The look of one mark: tint and pattern of its source, outline of its kind, label, handles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+
+from editor import colour_maps
+from editor.patterns import pattern
+from editor.reshaping import EDGES, Grip
+from engine.guidance import Harmonics, Mark, Span
+
+LOST_SOURCE = colour_maps.LOST_SOURCE
+ERASED = "#c8ccd4"
+HANDLE_PIXELS = 7.0
+# Below this size a label would hide its mark, unless the mark is selected.
+_LABELLED_PIXELS = 14.0
+_SIGNS = {"activate": "✓", "deactivate": "✕", "release": "⌫"}
+_LINES = {
+    "activate": Qt.PenStyle.SolidLine,
+    "deactivate": Qt.PenStyle.DashLine,
+    "release": Qt.PenStyle.DotLine,
+}
+
+
+@dataclass(frozen=True)
+class MarkLook:
+    """What a mark's source gives it: name, colour and number; origin: where patterns begin."""
+
+    name: str
+    colour: QColor
+    selected: bool
+    origin: QPointF
+
+
+def paint_mark(
+    painter: QPainter, mark: Mark, path: QPainterPath, rectangle: QRectF, look: MarkLook
+) -> None:
+    """Fill and outline a mark; one that erases takes away what was painted inside it."""
+    if mark.kind == "release":
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+        painter.fillPath(path, Qt.GlobalColor.black)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+    else:
+        _fill(painter, mark, path, look)
+    width = 2.0 if look.selected else 1.5
+    # Thin and many lines would hide the partials that they are drawn around.
+    fine = isinstance(mark, Harmonics) or mark.kind == "release"
+    if fine and not look.selected:
+        width = 1.0
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if not fine:
+        painter.setPen(QPen(QColor(0, 0, 0, 170), width + 2.0))
+        painter.drawPath(path)
+    painter.setPen(QPen(look.colour, width, _LINES[mark.kind]))
+    painter.drawPath(path)
+    edges = EDGES.get(type(mark))
+    if mark.exact and edges is not None:
+        painter.drawRect(rectangle.adjusted(3, 3, -3, -3))
+    if look.selected:
+        _paint_handles(painter, rectangle, look.colour, edges)
+
+
+def _fill(painter: QPainter, mark: Mark, path: QPainterPath, look: MarkLook) -> None:
+    tint = QColor(look.colour)
+    weight = 0.4 + 0.6 * mark.strength
+    if mark.kind == "activate":
+        tint.setAlpha(round(weight * 34) + (20 if look.selected else 0))
+        painter.fillPath(path, tint)
+    alpha = round(weight * (95 if mark.kind == "activate" else 150))
+    painter.setBrushOrigin(look.origin)
+    painter.fillPath(path, pattern(mark.source, look.colour.name(), alpha))
+    painter.setBrushOrigin(QPointF(0, 0))
+
+
+def label_of(mark: Mark, name: str) -> str:
+    """What is written at a mark."""
+    if mark.kind == "release":
+        return f"{_SIGNS['release']} erased"
+    said = {"activate": "only", "deactivate": "without"}[mark.kind]
+    text = f"{said} {name}" if isinstance(mark, Span) else name
+    exact = " · exact" if mark.exact else ""
+    strength = "" if mark.strength == 1.0 else f" · {100 * mark.strength:.0f} %"
+    return f"{_SIGNS[mark.kind]} {text}{exact}{strength}"
+
+
+def paint_label(
+    painter: QPainter, mark: Mark, rectangle: QRectF, look: MarkLook, area: QRectF
+) -> None:
+    """Above the mark, or inside its top where there is no room above."""
+    small = max(rectangle.width(), rectangle.height()) < _LABELLED_PIXELS
+    if (small or mark.kind == "release") and not look.selected:
+        return
+    text = label_of(mark, look.name)
+    metrics = QFontMetricsF(painter.font())
+    plate = QRectF(0, 0, metrics.horizontalAdvance(text) + 8, metrics.height() + 2)
+    x = min(max(rectangle.left(), 0.0), area.right() - plate.width())
+    y = rectangle.top() - plate.height() - 3
+    plate.moveTo(x, y if y >= 0 else max(rectangle.top(), 0.0) + 3)
+    painter.fillRect(plate, QColor(14, 16, 20, 215))
+    painter.setPen(look.colour.lighter(115))
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _paint_handles(
+    painter: QPainter, rectangle: QRectF, colour: QColor, edges: Grip | None
+) -> None:
+    """Squares at what can be dragged; a frame with corners where only the whole can."""
+    half = HANDLE_PIXELS / 2
+    centre = rectangle.center()
+    if edges is None:
+        painter.setPen(QPen(colour, 1.0, Qt.PenStyle.DotLine))
+        painter.drawRect(rectangle.adjusted(-4, -4, 4, 4))
+        return
+    painter.setPen(QPen(QColor(0, 0, 0, 200), 1.0))
+    painter.setBrush(QColor(colour_maps.BRIGHT_TEXT))
+    left, right = (Grip.START, rectangle.left()), (Grip.END, rectangle.right())
+    top, bottom = (Grip.HIGH, rectangle.top()), (Grip.LOW, rectangle.bottom())
+    for sideways, x in (left, (None, centre.x()), right):
+        for upright, y in (top, (None, centre.y()), bottom):
+            needed = [grip for grip in (sideways, upright) if grip is not None]
+            if needed and all(grip in edges for grip in needed):
+                painter.drawRect(QRectF(x - half, y - half, 2 * half, 2 * half))
+    painter.setBrush(Qt.BrushStyle.NoBrush)

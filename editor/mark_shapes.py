@@ -1,0 +1,107 @@
+"""Marks as shapes: closed rings in seconds and Hz, the same at every zoom, and paths in pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainterPath, QPainterPathStroker, QTransform
+
+from editor.canvas import Canvas
+from engine.guidance import Band, Box, Harmonics, Lasso, Mark, Span, Stroke
+
+# Lowest frequency of a brush in octaves; lower ones lie on the picture's lowest line.
+_LOWEST_HZ = 20.0
+# Qt flattens curves to about a pixel; the brush has a radius of 1.
+_FLATTENING = 64.0
+_MOST_SHAPES = 4096
+
+
+def pixel_path(mark: Mark, canvas: Canvas) -> QPainterPath:
+    """The outline of a mark on the picture as it is shown now."""
+    rings = outline(mark)
+    lengths = [len(ring) + 1 for ring in rings]
+    closed = np.concatenate([part for ring in rings for part in (ring, ring[:1])])
+    view, area = canvas.stretch, canvas.area
+    seconds = np.clip(closed[:, 0], -1.0, canvas.duration + 1.0)
+    x = (seconds - view.start) / (view.end - view.start) * area.width()
+    positions = canvas.scale_map.position(np.clip(closed[:, 1], 0.0, canvas.scale_map.nyquist))
+    y = (view.high - positions) / (view.high - view.low) * area.height()
+    connect = np.ones(len(closed), np.int32)
+    connect[np.cumsum(lengths) - 1] = 0
+    path: QPainterPath = pg.arrayToQPath(x, y, connect=connect, finiteCheck=False)
+    path.setFillRule(Qt.FillRule.WindingFill)
+    return path
+
+
+@lru_cache(maxsize=_MOST_SHAPES)
+def outline(mark: Mark) -> tuple[np.ndarray, ...]:
+    """Closed rings around what a mark covers: float (points, 2) of seconds and Hz each.
+
+    Edges that a mark does not have lie far outside every recording.
+    """
+    return _OUTLINES[type(mark)](mark)
+
+
+def _rectangle(mark: Mark) -> tuple[np.ndarray, ...]:
+    start, end, low, high = np.clip(mark.extent, -1e9, 1e9)
+    return (np.array([(start, low), (start, high), (end, high), (end, low)]),)
+
+
+def _lasso(mark: Lasso) -> tuple[np.ndarray, ...]:
+    return (np.asarray(mark.points),)
+
+
+def _tone(mark: Harmonics) -> tuple[np.ndarray, ...]:
+    times, course = np.asarray(mark.times), np.asarray(mark.frequencies)
+    there = np.concatenate([times, times[::-1]])
+    half = np.repeat([mark.width / 2, -mark.width / 2], len(times))
+    both = np.concatenate([course, course[::-1]])
+    return tuple(
+        np.stack([there, number * both + half], axis=1) for number in range(1, mark.partials + 1)
+    )
+
+
+def _stroke(mark: Stroke) -> tuple[np.ndarray, ...]:
+    """The brush's edge, found where the brush is a circle of radius 1."""
+    points = np.array(mark.points)
+    if mark.radius_octaves:
+        points[:, 1] = np.log2(np.maximum(points[:, 1], _LOWEST_HZ) / _LOWEST_HZ)
+    radii = np.array([mark.radius_seconds, mark.radius_octaves or mark.radius_hz])
+    rings = [ring * radii for ring in _brush_edge(points / radii)]
+    if mark.radius_octaves:
+        for ring in rings:
+            ring[:, 1] = _LOWEST_HZ * np.exp2(ring[:, 1])
+    return tuple(rings)
+
+
+def _brush_edge(points: np.ndarray) -> list[np.ndarray]:
+    if len(points) == 1:
+        path = QPainterPath()
+        path.addEllipse(QPointF(*points[0]), 1.0, 1.0)
+    else:
+        line = pg.arrayToQPath(points[:, 0], points[:, 1], connect="all", finiteCheck=False)
+        stroker = QPainterPathStroker()
+        stroker.setWidth(2.0)
+        stroker.setCurveThreshold(1.0 / _FLATTENING)
+        stroker.setCapStyle(Qt.PenCapStyle.RoundCap)
+        stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        path = stroker.createStroke(line)
+        path.setFillRule(Qt.FillRule.WindingFill)
+        path = path.simplified()
+    polygons = path.toSubpathPolygons(QTransform.fromScale(_FLATTENING, _FLATTENING))
+    return [np.array([p.toTuple() for p in polygon.toList()]) / _FLATTENING for polygon in polygons]
+
+
+_OUTLINES: dict[type[Mark], Callable[[Any], tuple[np.ndarray, ...]]] = {
+    Box: _rectangle,
+    Span: _rectangle,
+    Band: _rectangle,
+    Lasso: _lasso,
+    Stroke: _stroke,
+    Harmonics: _tone,
+}

@@ -1,0 +1,74 @@
+"""A pattern for each source beside its colour, so that sources differ without any colour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QIcon, QPainter, QPen, QPixmap
+
+TILE = 12
+_SWATCH = 14
+
+
+def _rising(painter: QPainter) -> None:
+    for shift in (-TILE, 0, TILE):
+        painter.drawLine(QPointF(shift, TILE), QPointF(shift + TILE, 0))
+
+
+def _dots(painter: QPainter) -> None:
+    painter.setBrush(painter.pen().color())
+    for x, y in ((3, 3), (9, 9)):
+        painter.drawEllipse(QPointF(x, y), 0.9, 0.9)
+
+
+def _falling(painter: QPainter) -> None:
+    for shift in (-TILE, 0, TILE):
+        painter.drawLine(QPointF(shift, 0), QPointF(shift + TILE, TILE))
+
+
+def _level(painter: QPainter) -> None:
+    for y in (3, 9):
+        painter.drawLine(QPointF(0, y), QPointF(TILE, y))
+
+
+def _crosses(painter: QPainter) -> None:
+    for x, y in ((3, 3), (9, 9)):
+        painter.drawLine(QPointF(x - 2, y), QPointF(x + 2, y))
+        painter.drawLine(QPointF(x, y - 2), QPointF(x, y + 2))
+
+
+def _upright(painter: QPainter) -> None:
+    for x in (3, 9):
+        painter.drawLine(QPointF(x, 0), QPointF(x, TILE))
+
+
+_DRAWINGS: tuple[Callable[[QPainter], None], ...] = (
+    _rising, _dots, _falling, _level, _crosses, _upright,
+)  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def pattern(source: int, colour: str, alpha: int) -> QBrush:
+    """A see-through brush with the source's pattern in its colour."""
+    tile = QPixmap(TILE, TILE)
+    tile.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(tile)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    shade = QColor(colour)
+    shade.setAlpha(alpha)
+    painter.setPen(QPen(shade, 1.2))
+    _DRAWINGS[source % len(_DRAWINGS)](painter)
+    painter.end()
+    return QBrush(tile)
+
+
+def swatch(source: int, colour: str) -> QIcon:
+    """A small square in a source's colour with its pattern, dark on it."""
+    pixmap = QPixmap(_SWATCH, _SWATCH)
+    pixmap.fill(QColor(colour))
+    painter = QPainter(pixmap)
+    painter.fillRect(QRectF(pixmap.rect()), pattern(source, "#000000", 190))
+    painter.end()
+    return QIcon(pixmap)

@@ -1,0 +1,178 @@
+"""How a drag changes a mark: which edges it moves, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from enum import Flag, auto
+from typing import Any, TypeVar
+
+import numpy as np
+from PySide6.QtCore import Qt
+
+from editor.axes import FrequencyMap
+from engine.guidance import Band, Box, Harmonics, Lasso, Mark, Span, Stroke
+
+
+class Grip(Flag):
+    """Which edges of a mark a drag moves; all four move the mark."""
+
+    START = auto()
+    END = auto()
+    LOW = auto()
+    HIGH = auto()
+    BODY = START | END | LOW | HIGH
+
+
+AnyMark = TypeVar("AnyMark", bound=Mark)
+Drawn = TypeVar("Drawn", Stroke, Lasso)
+
+# The edges that can be moved one by one.
+EDGES: dict[type[Mark], Grip] = {
+    Box: Grip.BODY,
+    Span: Grip.START | Grip.END,
+    Band: Grip.LOW | Grip.HIGH,
+}
+
+
+def cursor_of(grip: Grip) -> Qt.CursorShape:
+    """The pointer that says what a drag will do."""
+    if grip == Grip.BODY:
+        return Qt.CursorShape.SizeAllCursor
+    sideways, upright = bool(grip & (Grip.START | Grip.END)), bool(grip & (Grip.LOW | Grip.HIGH))
+    if sideways and upright:
+        falling = bool(grip & Grip.START) == bool(grip & Grip.HIGH)
+        return Qt.CursorShape.SizeFDiagCursor if falling else Qt.CursorShape.SizeBDiagCursor
+    return Qt.CursorShape.SizeHorCursor if sideways else Qt.CursorShape.SizeVerCursor
+
+
+def reshaped(
+    mark: AnyMark,
+    grip: Grip,
+    seconds: float,
+    positions: float,
+    scale: FrequencyMap,
+    duration: float,
+) -> AnyMark:
+    """The mark after the gripped edges moved by seconds and by positions on the frequency map.
+
+    It stays within the recording; a move keeps its size there, a resize may turn it inside out.
+    Edges that do not move keep their exact values.
+    """
+    change = _CHANGES[type(mark)]
+    changed: AnyMark = change(mark, grip, seconds, positions, scale, duration)
+    return changed
+
+
+def edge_hz(position: float, scale: FrequencyMap) -> float:
+    """Frequency of an edge; the picture's lowest line means everything below it too."""
+    if position <= 1e-9:
+        return 0.0
+    return min(float(scale.hz(position)), scale.nyquist)
+
+
+def _box(
+    box: Box, grip: Grip, seconds: float, positions: float, scale: FrequencyMap, duration: float
+) -> Box:
+    start, end = _times(box.start, box.end, grip, seconds, duration)
+    low, high = _frequencies(box.low, box.high, grip, positions, scale)
+    if start >= end or low >= high:
+        return box
+    return replace(box, start=start, end=end, low=low, high=high)
+
+
+def _span(
+    span: Span, grip: Grip, seconds: float, positions: float, scale: FrequencyMap, duration: float
+) -> Span:
+    start, end = _times(span.start, span.end, grip, seconds, duration)
+    return span if start >= end else replace(span, start=start, end=end)
+
+
+def _band(
+    band: Band, grip: Grip, seconds: float, positions: float, scale: FrequencyMap, duration: float
+) -> Band:
+    low, high = _frequencies(band.low, band.high, grip, positions, scale)
+    return band if low >= high else replace(band, low=low, high=high)
+
+
+def _drawn(
+    mark: Drawn, grip: Grip, seconds: float, positions: float, scale: FrequencyMap, duration: float
+) -> Drawn:
+    """A stroke or a lasso as a whole, its points kept on the picture."""
+    times, hz = np.asarray(mark.points).T
+    places = np.asarray(scale.position(hz))
+    seconds = _kept_inside(float(times.min()), float(times.max()), seconds, duration)
+    positions = _kept_inside(float(places.min()), float(places.max()), positions, scale.top)
+    moved = hz if positions == 0.0 else scale.hz(places + positions)
+    points = tuple(zip((times + seconds).tolist(), np.asarray(moved).tolist(), strict=True))
+    return replace(mark, points=points)
+
+
+def _tone(
+    tone: Harmonics,
+    grip: Grip,
+    seconds: float,
+    positions: float,
+    scale: FrequencyMap,
+    duration: float,
+) -> Harmonics:
+    """The whole course; upwards its fundamental moves by positions, its shape by their ratio."""
+    seconds = _kept_inside(tone.times[0], tone.times[-1], seconds, duration)
+    low, high = min(tone.frequencies), max(tone.frequencies)
+    edges = float(scale.position(low)), float(scale.position(high))
+    positions = _kept_inside(*edges, positions, scale.top)
+    ratio = 1.0 if positions == 0.0 else float(scale.hz(edges[0] + positions)) / low
+    if ratio <= 0.0:
+        ratio = 1.0
+    return replace(
+        tone,
+        times=tuple(time + seconds for time in tone.times),
+        frequencies=tuple(hz * ratio for hz in tone.frequencies),
+    )
+
+
+def _times(
+    start: float, end: float, grip: Grip, seconds: float, duration: float
+) -> tuple[float, float]:
+    return _moved((start, end), (Grip.START in grip, Grip.END in grip), seconds, duration)
+
+
+def _frequencies(
+    low: float, high: float, grip: Grip, positions: float, scale: FrequencyMap
+) -> tuple[float, float]:
+    if not positions or not grip & (Grip.LOW | Grip.HIGH):
+        return low, high
+    edges = float(scale.position(low)), float(scale.position(high))
+    moved = _moved(edges, (Grip.LOW in grip, Grip.HIGH in grip), positions, scale.top)
+    return (
+        low if moved[0] == edges[0] else edge_hz(moved[0], scale),
+        high if moved[1] == edges[1] else edge_hz(moved[1], scale),
+    )
+
+
+def _moved(
+    edges: tuple[float, float], moves: tuple[bool, bool], by: float, top: float
+) -> tuple[float, float]:
+    low, high = edges
+    if all(moves):
+        by = _kept_inside(low, high, by, top)
+        return low + by, high + by
+    low = min(max(low + by, 0.0), top) if moves[0] else low
+    high = min(max(high + by, 0.0), top) if moves[1] else high
+    return min(low, high), max(low, high)
+
+
+def _kept_inside(low: float, high: float, by: float, top: float) -> float:
+    """The part of a move that keeps [low, high] within [0, top]; none where it is not within."""
+    least, most = min(-low, 0.0), max(top - high, 0.0)
+    return min(max(by, least), most)
+
+
+_CHANGES: dict[type[Mark], Callable[..., Any]] = {
+    Box: _box,
+    Span: _span,
+    Band: _band,
+    Stroke: _drawn,
+    Lasso: _drawn,
+    Harmonics: _tone,
+}

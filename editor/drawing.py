@@ -11,6 +11,7 @@ from editor.mark_editor import MarkEditor
 from editor.mark_layer import Hit
 from editor.reshaping import Grip, edge_hz, reshaped
 from engine.guidance import Band, Box, Kind, Lasso, Mark, Span, Stroke
+from engine.guidance.lines import without_needless
 
 CLICK_PIXELS = 3.0
 # A freehand line keeps a point where it leaves the straight by this much of the brush, or so many
@@ -179,37 +180,6 @@ class ReshapeDrag:
     def cancel(self) -> None:
         """Leave the marks as they were."""
         self._editor.end_preview()
-
-
-def without_needless(line: np.ndarray, least: np.ndarray) -> np.ndarray:
-    """A line (points, 2) without the points that lie within `least` (2,) of the straight.
-
-    Douglas & Peucker 1973, with an own unit for each axis; both ends stay.
-    """
-    scaled = line / least
-    kept = np.zeros(len(line), bool)
-    kept[[0, -1]] = True
-    pieces = [(0, len(line) - 1)]
-    while pieces:
-        first, last = pieces.pop()
-        if last - first < 2:
-            continue
-        distance = _distances(scaled[first + 1 : last], scaled[first], scaled[last])
-        farthest = int(distance.argmax())
-        if distance[farthest] > 1.0:
-            middle = first + 1 + farthest
-            kept[middle] = True
-            pieces += [(first, middle), (middle, last)]
-    return line[kept]
-
-
-def _distances(points: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    along = end - start
-    length = float(along @ along)
-    share = (
-        np.clip((points - start) @ along / length, 0.0, 1.0) if length else np.zeros(len(points))
-    )
-    return np.hypot(*(points - start - share[:, None] * along).T)
 
 
 def _pixel_seconds(editor: MarkEditor) -> float:

@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainterPath, QPainterPathStroker, QTransform
+from PySide6.QtGui import QPainterPath, QPainterPathStroker
 
 from editor.canvas import Canvas
 from engine.guidance import Band, Box, Harmonics, Lasso, Mark, Span, Stroke
 
 # Lowest frequency of a brush in octaves; lower ones lie on the picture's lowest line.
 _LOWEST_HZ = 20.0
-# Qt flattens curves to about a pixel; the brush has a radius of 1.
-_FLATTENING = 64.0
+# Qt flattens curves to about a pixel; here the brush has a radius of so many.
+_BRUSH_PIXELS = 64.0
 _MOST_SHAPES = 4096
 
 
@@ -80,21 +80,23 @@ def _stroke(mark: Stroke) -> tuple[np.ndarray, ...]:
 
 
 def _brush_edge(points: np.ndarray) -> list[np.ndarray]:
+    points = points * _BRUSH_PIXELS
     if len(points) == 1:
         path = QPainterPath()
-        path.addEllipse(QPointF(*points[0]), 1.0, 1.0)
+        path.addEllipse(QPointF(*points[0]), _BRUSH_PIXELS, _BRUSH_PIXELS)
     else:
         line = pg.arrayToQPath(points[:, 0], points[:, 1], connect="all", finiteCheck=False)
         stroker = QPainterPathStroker()
-        stroker.setWidth(2.0)
-        stroker.setCurveThreshold(1.0 / _FLATTENING)
+        stroker.setWidth(2 * _BRUSH_PIXELS)
         stroker.setCapStyle(Qt.PenCapStyle.RoundCap)
         stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         path = stroker.createStroke(line)
         path.setFillRule(Qt.FillRule.WindingFill)
         path = path.simplified()
-    polygons = path.toSubpathPolygons(QTransform.fromScale(_FLATTENING, _FLATTENING))
-    return [np.array([p.toTuple() for p in polygon.toList()]) / _FLATTENING for polygon in polygons]
+    polygons = path.toSubpathPolygons()
+    return [
+        np.array([p.toTuple() for p in polygon.toList()]) / _BRUSH_PIXELS for polygon in polygons
+    ]
 
 
 _OUTLINES: dict[type[Mark], Callable[[Any], tuple[np.ndarray, ...]]] = {

@@ -56,10 +56,11 @@ def pattern(source: int, colour: str, alpha: int) -> QBrush:
     tile.fill(Qt.GlobalColor.transparent)
     painter = QPainter(tile)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    shade = QColor(colour)
-    shade.setAlpha(alpha)
-    painter.setPen(QPen(shade, 1.2))
-    _DRAWINGS[source % len(_DRAWINGS)](painter)
+    # A dark edge, so that it can be seen on loud and on silent ground.
+    for shade, weight, width in ((QColor(0, 0, 0), 0.7, 2.4), (QColor(colour), 1.0, 1.1)):
+        shade.setAlpha(round(weight * alpha))
+        painter.setPen(QPen(shade, width))
+        _DRAWINGS[source % len(_DRAWINGS)](painter)
     painter.end()
     return QBrush(tile)
 

@@ -54,6 +54,16 @@ def _file() -> list[ActionSpec]:
             tip="Open the recording that comes with Unbraid",
         ),
         ActionSpec(
+            id="open_guidance", menu="File", text="Open &guidance …",
+            slot="guidance_files.ask_open", keys=("Ctrl+Shift+O",), needs="recording",
+            new_section=True, tip="Replace everything drawn by what a file of guidance says",
+        ),
+        ActionSpec(
+            id="save_guidance", menu="File", text="&Save guidance …",
+            slot="guidance_files.ask_save", keys=("Ctrl+Shift+G",), needs="marks",
+            tip="Write everything drawn to a file, for the command line or to be opened again",
+        ),
+        ActionSpec(
             id="export", menu="File", text="&Export stems …", slot="export_stems",
             keys=("Ctrl+Shift+E",), needs="masks", new_section=True,
             tip="Write the stems to sound files",

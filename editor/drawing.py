@@ -34,10 +34,14 @@ class DrawDrag(ABC):
 
     def move(self, point: QPointF) -> None:
         """Stretch the mark to the pointer."""
+        self._follow(point)
+        if self._far:
+            self._editor.show_draft(self._mark)
+
+    def _follow(self, point: QPointF) -> None:
         self._far = self._far or _far(point, self._from)
         if self._far:
             self._mark = self._drawn(self._at(point))
-            self._editor.show_draft(self._mark)
 
     def finish(self) -> None:
         """Add the mark."""
@@ -45,9 +49,12 @@ class DrawDrag(ABC):
         if mark is not None:
             editor.add(mark)
         elif not self._far:
-            hit = editor.layer.hit(self._from)
-            editor.selection.select([] if hit is None else [hit.index])
+            self._select_clicked()
         editor.end_preview()
+
+    def _select_clicked(self) -> None:
+        hit = self._editor.layer.hit(self._from)
+        self._editor.selection.select([] if hit is None else [hit.index])
 
     def cancel(self) -> None:
         """Draw nothing."""

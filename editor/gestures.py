@@ -28,6 +28,8 @@ from editor.mark_menu import mark_menu
 from editor.mark_names import mark_name
 from editor.mark_painting import ERASED
 from editor.reshaping import Grip, cursor_of
+from editor.similar import Similar, SimilarDrag
+from editor.tone_finder import ToneDrag, ToneFinder
 from editor.tools import TOOL_SPECS
 from editor.view_drags import Drag, PanDrag, SeekDrag, SelectDrag
 from editor.view_state import Tool, ViewState
@@ -48,6 +50,7 @@ _DRAWING: dict[Tool, tuple[type[DrawDrag], Kind]] = {
     "band": (BandDrag, "activate"),
 }
 _OTHER_KIND: dict[Kind, Kind] = {"activate": "deactivate", "deactivate": "activate"}
+_ANSWERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 _CURSORS: dict[Tool, Qt.CursorShape] = {
     "pan": Qt.CursorShape.OpenHandCursor,
     "solo": Qt.CursorShape.SplitHCursor,
@@ -57,6 +60,7 @@ _CURSORS: dict[Tool, Qt.CursorShape] = {
 }
 # These draw also over what is selected, instead of changing it.
 _FREEHAND = ("brush", "eraser")
+_ANYWHERE = (*_FREEHAND, "harmonics", "similar")
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -80,8 +84,11 @@ class GestureCanvas(Canvas):
         self._drag: Drag | None = None
         self._finishing = False
         self._pointer: QPointF | None = None
+        self._said = self._shown_hint = ""
         self.layer = MarkLayer(self, view_state.marks)
         self.marks = MarkEditor(document, view_state, self, self.layer)
+        self.tones = ToneFinder(self.marks)
+        self.similar = Similar(self.marks)
         self.brush_cursor = BrushCursor(self)
         self.playhead = Playhead(self)
         self.selection_item = SelectionItem(self)
@@ -90,8 +97,15 @@ class GestureCanvas(Canvas):
         view_state.brush_radius_changed.connect(self._update_cursor)
         view_state.position_changed.connect(self._position_changed)
         view_state.selection_changed.connect(self._selection_changed)
+        self.tones.said.connect(self._say)
+        self.similar.said.connect(self._say)
         document.guidance_changed.connect(self._guidance_changed)
         document.recording_changed.connect(self.cancel_drag)
+
+    def shutdown(self) -> None:
+        """Cancel and join what gestures do in the background."""
+        self.tones.shutdown()
+        self.similar.shutdown()
 
     @property
     def is_dragging(self) -> bool:
@@ -118,6 +132,7 @@ class GestureCanvas(Canvas):
         event.accept()
         if self._document.recording is None or self._drag is not None:
             return
+        self._said = ""
         point = self.from_viewport(event.position())
         if event.button() == Qt.MouseButton.MiddleButton:
             self._drag = PanDrag(self, point)
@@ -138,6 +153,11 @@ class GestureCanvas(Canvas):
         hit = self._hit(point)
         if hit is not None:
             return self._pick(hit, point, extend=shift and tool == "select")
+        told: Kind = "deactivate" if shift else "activate"
+        if tool == "harmonics":
+            return ToneDrag(self.tones, point, told)
+        if tool == "similar":
+            return SimilarDrag(self.similar, self.marks, point, told)
         if tool in _DRAWING:
             drag, kind = _DRAWING[tool]
             return drag(self.marks, point, _OTHER_KIND.get(kind, kind) if shift else kind)
@@ -149,7 +169,7 @@ class GestureCanvas(Canvas):
     def _hit(self, point: QPointF) -> Hit | None:
         """The mark to change here: any when selecting, edges of selected ones when drawing."""
         tool = self._view_state.tool
-        if tool in ("pan", *_FREEHAND) or not self.area.contains(point):
+        if tool in ("pan", *_ANYWHERE) or not self.area.contains(point):
             return None
         return self.layer.hit(point, edges_of_all=tool == "select")
 
@@ -255,6 +275,9 @@ class GestureCanvas(Canvas):
 
     def _handle_key(self, event: QKeyEvent) -> bool:
         key, selection = Qt.Key(event.key()), self._view_state.marks
+        if self.similar.candidate is not None and self._drag is None and key in _ANSWERS:
+            self.similar.give_up() if key == Qt.Key.Key_Escape else self.similar.accept()
+            return True
         if key == Qt.Key.Key_Escape and (self._drag is not None or selection.indices):
             if self._drag is not None:
                 self.cancel_drag()
@@ -296,7 +319,15 @@ class GestureCanvas(Canvas):
         source = self._document.sources[self.marks.source]
         colour = ERASED if self._view_state.tool == "eraser" else source.colour
         self.brush_cursor.show_at(point if brush else None, self._view_state.brush_radius, colour)
-        self.hint_changed.emit(self._hint() if inside else "")
+        hint = self._said or (self._hint() if inside else "")
+        if hint != self._shown_hint:
+            self._shown_hint = hint
+            self.hint_changed.emit(hint)
+
+    def _say(self, sentence: str) -> None:
+        """A gesture has something to say: until the next press, or until it says nothing."""
+        self._said = sentence
+        self._update_cursor()
 
     def _hint(self) -> str:
         """What a drag from here will do."""

@@ -15,6 +15,7 @@ from editor.activation_view import ActivationView
 from editor.document import Document
 from editor.engine_loader import EngineFacts, EngineLoader
 from editor.export_dialog import ExportDialog
+from editor.guidance_files import GuidanceFiles
 from editor.jobs import JobRunner
 from editor.logs import log_file
 from editor.messages import MessageBar
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self.player = player or Player(self)
         self.separation = Separation(self.document, self.runner, self.preferences, self)
         self.opener = Opener(self.document, self.preferences, self.may_lose_guidance, self)
+        self.guidance_files = GuidanceFiles(self.document, self.preferences, self)
         self.engine_loader = EngineLoader(self)
         self.view_commands = ViewCommands(self.document, self.view_state)
         self.setWindowTitle("Unbraid[*]")
@@ -139,6 +141,8 @@ class MainWindow(QMainWindow):
         opener.idle.connect(lambda: self.status_bar.set_busy("file", ""))
         opener.failed.connect(lambda sentence: show(sentence, "error"))
         opener.noticed.connect(lambda sentence: show(sentence, "warning"))
+        self.guidance_files.failed.connect(lambda sentence: show(sentence, "error"))
+        self.guidance_files.noticed.connect(lambda sentence: show(sentence, "warning"))
         separation.failed.connect(lambda sentence: show(sentence, "error"))
         separation.noticed.connect(lambda sentence: show(sentence, "info"))
         separation.progressed.connect(
@@ -283,6 +287,7 @@ class MainWindow(QMainWindow):
         self.overview.shutdown()
         self.activation_view.shutdown()
         self.opener.shutdown()
+        self.guidance_files.shutdown()
         self.engine_loader.shutdown()
         if not self.runner.shutdown():
             log.warning("an iteration is still going on; the program ends when it is over")

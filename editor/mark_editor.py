@@ -16,7 +16,7 @@ from editor.mark_layer import MarkLayer
 from editor.reshaping import Grip, reshaped
 from editor.selection import MarkSelection
 from editor.view_state import ViewState
-from engine.guidance import Guidance, Mark
+from engine.guidance import Guidance, Mark, Stroke
 
 PREVIEW_INTERVAL_MS = 50
 
@@ -103,11 +103,12 @@ class MarkEditor(QObject):
     # --- changes: one undo step each -----------------------------------------------------------
 
     def add(self, mark: Mark) -> None:
-        """Add a drawn mark and select it, so that its edges can be corrected; not an erasure."""
+        """Add a drawn mark and select it to be corrected; after a stroke the next one follows."""
         before = len(self.document.guidance.marks)
         self.document.add_mark(mark)
         if len(self.document.guidance.marks) > before:
-            self.selection.select([] if mark.kind == "release" else [before])
+            freehand = isinstance(mark, Stroke) or mark.kind == "release"
+            self.selection.select([] if freehand else [before])
 
     def commit(self, changed: Mapping[int, Mark], text: str) -> None:
         """Replace the marks that really changed."""

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from editor import mark_painting
 from editor.canvas import Canvas, Overlay
 from editor.mark_painting import MarkLook
-from editor.mark_shapes import pixel_path
+from editor.mark_shapes import partial_lines, pixel_path
 from editor.reshaping import EDGES, Grip
 from editor.selection import MarkSelection
-from engine.guidance import Band, Mark, Span
+from engine.guidance import Band, Harmonics, Mark, Span
 
 GRAB_PIXELS = 6.0
 # Spans and bands reach over the whole picture: they are picked up in a strip along its edge.
@@ -165,6 +165,8 @@ class MarkLayer(Overlay):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look = self._look(mark, selected=selected)
         mark_painting.paint_mark(painter, mark, path, self.rectangle(mark), look)
+        if isinstance(mark, Harmonics):
+            mark_painting.paint_partials(painter, partial_lines(mark, self.canvas), look)
         return look
 
     def _pixels(self) -> QPixmap:

@@ -48,8 +48,16 @@ def mark_menu(editor: MarkEditor, index: int) -> QMenu:
         exact.setChecked(mark.exact)
         exact.triggered.connect(_changer(editor, index, exact=not mark.exact))
         menu.addSeparator()
+    if mark.kind != "release":
+        menu.addAction("Similar to this").triggered.connect(lambda: _ask_similar(editor))
     menu.addAction("Delete").triggered.connect(editor.remove_selected)
     return menu
+
+
+def _ask_similar(editor: MarkEditor) -> None:
+    """The tool asks about the selected mark when it is taken up."""
+    editor.view_state.tool = "select"
+    editor.view_state.tool = "similar"
 
 
 def _changer(editor: MarkEditor, index: int, **changes: Any) -> Callable[[], None]:

@@ -45,22 +45,30 @@ def paint_mark(
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
     else:
         _fill(painter, mark, path, look)
-    width = 2.0 if look.selected else 1.5
-    # Thin and many lines would hide the partials that they are drawn around.
-    fine = isinstance(mark, Harmonics) or mark.kind == "release"
-    if fine and not look.selected:
-        width = 1.0
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    if not fine:
+    width = 2.0 if look.selected else 1.5
+    if mark.kind == "release" and not look.selected:
+        width = 1.0
+    elif mark.kind != "release" and not isinstance(mark, Harmonics):
         painter.setPen(QPen(QColor(0, 0, 0, 170), width + 2.0))
         painter.drawPath(path)
-    painter.setPen(QPen(look.colour, width, _LINES[mark.kind]))
-    painter.drawPath(path)
+    if not isinstance(mark, Harmonics) or mark.kind == "release":
+        painter.setPen(QPen(look.colour, width, _LINES[mark.kind]))
+        painter.drawPath(path)
     edges = EDGES.get(type(mark))
     if mark.exact and edges is not None:
         painter.drawRect(rectangle.adjusted(3, 3, -3, -3))
     if look.selected:
         _paint_handles(painter, rectangle, look.colour, edges)
+
+
+def paint_partials(painter: QPainter, lines: QPainterPath, look: MarkLook) -> None:
+    """A tone is shown by the middle of its partials: their edges would hide them."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    width = 2.0 if look.selected else 1.2
+    for colour, more in ((QColor(0, 0, 0, 150), 1.6), (look.colour, 0.0)):
+        painter.setPen(QPen(colour, width + more))
+        painter.drawPath(lines)
 
 
 def _fill(painter: QPainter, mark: Mark, path: QPainterPath, look: MarkLook) -> None:

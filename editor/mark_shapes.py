@@ -19,6 +19,8 @@ _LOWEST_HZ = 20.0
 # Qt flattens curves to about a pixel; here the brush has a radius of so many.
 _BRUSH_PIXELS = 64.0
 _MOST_SHAPES = 4096
+# Lines of partials nearer than this many pixels would become a surface.
+_LEAST_GAP = 5.0
 
 
 def pixel_path(mark: Mark, canvas: Canvas) -> QPainterPath:
@@ -36,6 +38,27 @@ def pixel_path(mark: Mark, canvas: Canvas) -> QPainterPath:
     path: QPainterPath = pg.arrayToQPath(x, y, connect=connect, finiteCheck=False)
     path.setFillRule(Qt.FillRule.WindingFill)
     return path
+
+
+def partial_lines(tone: Harmonics, canvas: Canvas) -> QPainterPath:
+    """The middle of each partial on the picture, as far up as they do not run into each other."""
+    times, course = np.asarray(tone.times), np.asarray(tone.frequencies)
+    middle = float(np.median(course))
+    path = QPainterPath()
+    for number in range(1, tone.partials + 1):
+        gap = canvas.y_of(number * middle) - canvas.y_of((number + 1) * middle)
+        if gap < _LEAST_GAP:
+            break
+        path.addPath(_line(times, number * course, canvas))
+    return path
+
+
+def _line(times: np.ndarray, hz: np.ndarray, canvas: Canvas) -> QPainterPath:
+    view, area = canvas.stretch, canvas.area
+    x = (times - view.start) / (view.end - view.start) * area.width()
+    y = (view.high - canvas.scale_map.position(hz)) / (view.high - view.low) * area.height()
+    line: QPainterPath = pg.arrayToQPath(x, y, connect="all", finiteCheck=False)
+    return line
 
 
 @lru_cache(maxsize=_MOST_SHAPES)

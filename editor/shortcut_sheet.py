@@ -10,11 +10,17 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 from editor.actions import ACTIONS, MENUS
 
 GESTURES = (
-    ("Drag with Activate or Deactivate", "Draw a box for the active source"),
-    ("Drag a box, its edge or its corner", "Move it, or change its size"),
-    ("Shift + click a box", "Add it to the selection, or take it away"),
-    ("Right click a box", "Change its source or kind, pin it exactly, delete it"),
-    ("Arrow keys, Shift + arrow keys", "Move the selected boxes a little, or more"),
+    ("Drag with a drawing tool", "Draw a mark for the active source; Shift: for what is not it"),
+    ("Click with Tone", "Mark a partial and its overtones for as long as they sound"),
+    (
+        "Drag with Similar, then Enter or Esc",
+        "See what a box would spread to; say it or give it up",
+    ),
+    ("Ctrl or Alt + wheel with Paint or Erase", "Change the size of the brush"),
+    ("Drag a mark, its edge or its corner", "Move it, or change its size"),
+    ("Shift + click a mark", "Add it to the selection, or take it away"),
+    ("Right click a mark", "Change its source or kind, pin it exactly, delete it"),
+    ("Arrow keys, Shift + arrow keys", "Move the selected marks a little, or more"),
     ("Drag on empty ground with Select", "Select a stretch of time"),
     ("Click on empty ground", "Play from there"),
     ("Wheel", "Zoom in time, around the pointer"),

@@ -174,6 +174,7 @@ class SpectrogramView(QWidget):
     def shutdown(self) -> None:
         """Cancel and join the background work."""
         self._request_timer.stop()
+        self.canvas.shutdown()
         self._levels_worker.shutdown()
         self._picture_worker.shutdown()
 

@@ -28,6 +28,7 @@ QDockWidget::title {{ background: {PANEL}; padding: 6px 8px; border-bottom: 1px 
 QToolBar {{ background: {PANEL}; border: none; spacing: 3px; padding: 3px 6px; }}
 QToolBar::separator {{ background: {BORDER}; width: 1px; margin: 4px 5px; }}
 QToolButton {{ padding: 4px 8px; border: 1px solid transparent; border-radius: 4px; }}
+QToolButton[tool="true"] {{ padding: 4px 3px; }}
 QFileDialog QToolButton, #qt_toolbar_ext_button {{ padding: 0; }}
 #qt_toolbar_ext_button {{ background: {FAINT}; }}
 QToolButton:hover {{ background: {RAISED}; border-color: {BORDER}; }}

@@ -50,6 +50,7 @@ class ToolBar(QToolBar):
             self.addAction(action)
             button = self.widgetForAction(action)
             if isinstance(button, QToolButton):
+                button.setProperty("tool", True)
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.addSeparator()
         for number in range(1, MAX_SOURCES + 1):

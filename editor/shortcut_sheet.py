@@ -14,7 +14,7 @@ GESTURES = (
     ("Click with Tone", "Mark a partial and its overtones for as long as they sound"),
     (
         "Drag with Similar, then Enter or Esc",
-        "See what a box would spread to; say it or give it up",
+        "See what is alike; say it or give it up",
     ),
     ("Ctrl or Alt + wheel with Paint or Erase", "Change the size of the brush"),
     ("Drag a mark, its edge or its corner", "Move it, or change its size"),

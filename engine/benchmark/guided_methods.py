@@ -7,10 +7,9 @@ from typing import Protocol
 import numpy as np
 
 from engine.guidance import Guidance, pin_exact, rasterise
-from engine.masks import Masks, equal_masks, normalised
-from engine.propagation import Ensemble, Features, prepare, propagate
+from engine.masks import Masks, equal_masks
+from engine.propagation import Features, Refiner, prepare, propagate
 from engine.recording import Recording
-from engine.separators.consensus import consensus_steps
 from engine.separators.plca import PlcaModel, PlcaSettings
 from engine.spectrogram import AnalysisGrid, StftSettings
 
@@ -91,17 +90,14 @@ class Instant(_OnGrid):
 
 
 class Refined(Instant):
-    """The regression refined to its end, with the blind consensus as a hint; no networks."""
+    """The regression refined to its end; no networks."""
 
     def _begin(self, seed: int) -> None:
         super()._begin(seed)
-        steps = consensus_steps(self._magnitude, self._equal.frequencies, self._equal.sources, seed)
-        *_, blind = steps
-        self._ensemble = Ensemble(self._features, normalised(blind.masks))
+        self._refiner = Refiner(self._features)
 
     def answer(self, guidance: Guidance) -> Masks:
-        for step in self._ensemble.improve(self._equal.values, guidance):
-            answer = step
+        *_, answer = self._refiner.improve(self._equal.values, guidance)
         return self._masks(answer.masks)
 
 

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 
+from engine.propagation.factorisation import factorise
+from engine.propagation.harmonics import harmonic_factorisation
 from engine.propagation.kernels import (
     TINY,
     Components,
+    Course,
     Kernel,
     KernelSum,
     Nearby,
     Points,
     Separable,
     Weighted,
+    closeness,
 )
+from engine.propagation.patches import patch_kernel
 from engine.propagation.texture import texture_kernel
 from engine.spectrogram import erb_number
 
 FRAME_RANK = 48
-NMF_ITERATIONS = 40
-NMF_FRAMES = 2400
 _PROBES = 2048
 _BACKGROUND = 96
+# How far along the pitches (in 24ths of an octave) and in time a course reaches.
+_COURSE_REACH, _COURSE_SECONDS = 3.0, 0.2
 # Shares of the kernels once each has mean similarity one of a bin with itself.
 WEIGHTS = {
     "pitch": 0.5,
@@ -38,6 +43,8 @@ WEIGHTS = {
     "60 components": 2.0,
     "texture": 20.0,
 }
+# What the refined answer looks at besides: shares beside a total of one for all of the above.
+REFINED_WEIGHTS = {"partials": 0.15, "course": 0.1, "patch": 0.1}
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,9 @@ def prepare(
     with torch.no_grad():
         kernels = _kernels(tensor, times, frequencies, generator)
         kernels["texture"] = texture_kernel(tensor.numpy(), seed)
-        parts = _balanced(kernels, _probes(tensor, _PROBES))
+        total = sum(WEIGHTS.values())
+        shares = {name: weight / total for name, weight in WEIGHTS.items()}
+        parts = _balanced(kernels, shares, _probes(tensor, _PROBES))
         background = _probes(tensor, _BACKGROUND)
     return Features(
         magnitude=tensor.numpy(),
@@ -81,6 +90,27 @@ def prepare(
         background=background,
         seed=seed,
     )
+
+
+@torch.no_grad()
+def refined_kernel(features: Features) -> KernelSum:
+    """The features' kernel and what takes longer to prepare: partials of one pitch, its course
+    in time, and the look of a bin's surroundings."""
+    magnitude = torch.from_numpy(features.magnitude)
+    generator = torch.Generator().manual_seed(features.seed)
+    combs = harmonic_factorisation(magnitude.sqrt(), features.frequencies, generator)
+    clock = torch.as_tensor(features.times, dtype=torch.float32)
+    kernels: dict[str, Kernel] = {
+        "partials": Components(*combs),
+        "course": Course(*combs, clock, _COURSE_REACH, _COURSE_SECONDS),
+        "patch": patch_kernel(magnitude, features.seed),
+    }
+    parts = (
+        *features.kernel.parts,
+        *_balanced(kernels, REFINED_WEIGHTS, _probes(magnitude, _PROBES)),
+    )
+    total = 1.0 + sum(REFINED_WEIGHTS.values())
+    return KernelSum(tuple(replace(part, weight=part.weight / total) for part in parts))
 
 
 def _kernels(
@@ -95,9 +125,9 @@ def _kernels(
     changes = frame_basis(root - root.mean(dim=1, keepdim=True))
     log = (magnitude / magnitude.max().clamp(min=TINY)).clamp(min=1e-3).log()
     return {
-        "pitch": Separable(gaussian(erb, 6.0), always),
-        "neighbourhood": Nearby(gaussian(erb, 1.0), clock, 0.05),
-        "pitch and frame": Separable(gaussian(erb, 2.0), spectra),
+        "pitch": Separable(closeness(erb, erb, 6.0), always),
+        "neighbourhood": Nearby(closeness(erb, erb, 1.0), clock, 0.05),
+        "pitch and frame": Separable(closeness(erb, erb, 2.0), spectra),
         "comodulation": Separable(comodulation(log), always),
         "comodulation and frame": Separable(together, spectra),
         "comodulation and change": Separable(together, changes),
@@ -115,12 +145,13 @@ def _probes(magnitude: torch.Tensor, count: int) -> Points:
     return Points(met // magnitude.shape[1], met % magnitude.shape[1])
 
 
-def _balanced(kernels: dict[str, Kernel], probes: Points) -> tuple[Weighted, ...]:
-    total = sum(WEIGHTS.values())
+def _balanced(
+    kernels: dict[str, Kernel], shares: dict[str, float], probes: Points
+) -> tuple[Weighted, ...]:
     parts = []
     for name, kernel in kernels.items():
         alike = self_similarity(kernel, probes)
-        parts.append(Weighted(name, kernel, WEIGHTS[name] / total / max(alike, 1e-6)))
+        parts.append(Weighted(name, kernel, shares[name] / max(alike, 1e-6)))
     return tuple(parts)
 
 
@@ -130,11 +161,6 @@ def self_similarity(kernel: Kernel, points: Points, block: int = 128) -> float:
     parts = (slice(first, first + block) for first in range(0, count, block))
     traces = (kernel.gram(Points(points.bins[part], points.frames[part])).trace() for part in parts)
     return float(sum(traces)) / count
-
-
-def gaussian(positions: torch.Tensor, width: float) -> torch.Tensor:
-    """Closeness of all pairs of positions (n,): (n, n)."""
-    return torch.exp(-0.5 * ((positions[:, None] - positions[None]) / width).square())
 
 
 def comodulation(compressed: torch.Tensor) -> torch.Tensor:
@@ -149,37 +175,3 @@ def frame_basis(compressed: torch.Tensor, rank: int = FRAME_RANK) -> torch.Tenso
     unit = compressed / (compressed.norm(dim=0, keepdim=True) + TINY)
     _, directions = torch.linalg.eigh(unit @ unit.T)
     return (unit.T @ directions[:, -rank:]).contiguous()
-
-
-def factorise(
-    magnitude: torch.Tensor,
-    components: int,
-    generator: torch.Generator,
-    iterations: int = NMF_ITERATIONS,
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """KL-NMF (Lee & Seung 2001): templates (bins, components), activations (components, frames).
-
-    Of a long recording the templates are fitted to evenly spaced frames only.
-    """
-    bins, frames = magnitude.shape
-    stride = -(-frames // NMF_FRAMES)
-    fitted = magnitude[:, ::stride]
-    templates = torch.rand(bins, components, generator=generator) + 0.1
-    activations = torch.rand(components, fitted.shape[1], generator=generator) + 0.1
-    activations *= fitted.mean() / components
-    for _ in range(iterations):
-        activations = _activate(fitted, templates, activations)
-        ratio = fitted / (templates @ activations + TINY)
-        templates = templates * (ratio @ activations.T) / (activations.sum(1) + TINY)
-    if stride > 1:
-        activations = activations.repeat_interleave(stride, dim=1)[:, :frames] + TINY
-        for _ in range(iterations // 4):
-            activations = _activate(magnitude, templates, activations)
-    return templates, activations
-
-
-def _activate(
-    magnitude: torch.Tensor, templates: torch.Tensor, activations: torch.Tensor
-) -> torch.Tensor:
-    ratio = magnitude / (templates @ activations + TINY)
-    return activations * (templates.T @ ratio) / (templates.sum(0)[:, None] + TINY)

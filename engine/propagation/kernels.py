@@ -57,6 +57,11 @@ class Separable:
         return self.of_bins @ gathered @ self.of_frames[frames].T
 
 
+def closeness(first: torch.Tensor, second: torch.Tensor, width: float) -> torch.Tensor:
+    """Gaussian of the distance of all pairs of places (n,) and (m,): (n, m)."""
+    return torch.exp(-0.5 * ((first[:, None] - second[None]) / width).square())
+
+
 @dataclass(frozen=True)
 class Nearby:
     """Similarity of bins (bins, bins) × closeness in time, a Gaussian of `width` seconds.
@@ -68,20 +73,17 @@ class Nearby:
     times: torch.Tensor
     width: float
 
-    def _closeness(self, first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
-        return torch.exp(-0.5 * ((first[:, None] - second[None]) / self.width).square())
-
     def gram(self, points: Points) -> torch.Tensor:
         times = self.times[points.frames]
-        return self.of_bins[points.bins][:, points.bins] * self._closeness(times, times)
+        return self.of_bins[points.bins][:, points.bins] * closeness(times, times, self.width)
 
     def spread(self, points: Points, weights: torch.Tensor, frames: slice) -> torch.Tensor:
         distinct, column = points.frames.unique(return_inverse=True)
         gathered = weights.new_zeros(len(weights), len(self.of_bins), len(distinct))
         for output, share in zip(gathered, weights, strict=True):
             output.index_put_((points.bins, column), share, accumulate=True)
-        closeness = self._closeness(self.times[distinct], self.times[frames])
-        return self.of_bins @ gathered @ closeness
+        near = closeness(self.times[distinct], self.times[frames], self.width)
+        return self.of_bins @ gathered @ near
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,38 @@ class Components:
         scores = weights @ self._shares(points)
         total = self.templates @ activations + TINY
         return (scores[:, None, :] * self.templates) @ activations / total
+
+
+@dataclass(frozen=True)
+class Course(Components):
+    """Probability that two bins belong to components near in pitch × closeness in time.
+
+    Components lie in the order of pitch. times: (frames,) in s. reach: in components. width: in s.
+    """
+
+    times: torch.Tensor
+    reach: float
+    width: float
+
+    def _related(self, points: Points) -> torch.Tensor:
+        """Shares (points, components) drawn out over the neighbouring pitches."""
+        place = torch.arange(self.templates.shape[1], dtype=torch.float32)
+        near = torch.exp(-0.5 * ((place[:, None] - place[None]) / self.reach).square())
+        return self._shares(points) @ near
+
+    def _closeness(self, points: Points, times: torch.Tensor) -> torch.Tensor:
+        return closeness(self.times[points.frames], times, self.width)
+
+    def gram(self, points: Points) -> torch.Tensor:
+        related = self._related(points) @ self._shares(points).T
+        return related * self._closeness(points, self.times[points.frames])
+
+    def spread(self, points: Points, weights: torch.Tensor, frames: slice) -> torch.Tensor:
+        activations = self.activations[:, frames]
+        total = self.templates @ activations + TINY
+        near, related = self._closeness(points, self.times[frames]), self._related(points)
+        scores = ((share[:, None] * related).T @ near * activations for share in weights)
+        return torch.stack([self.templates @ score / total for score in scores])
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,8 @@ def evidence_of(features: Features, sources: int, guidance: Guidance | Evidence)
 
 
 def heed(masks: np.ndarray, magnitude: np.ndarray, evidence: Evidence) -> np.ndarray:
-    """Masks that meet at least `HEEDED` of what each box says, on average over its energy.
+    """Masks that meet at least `HEEDED` of what each box says, on average over its energy, and
+    less of a weaker one.
 
     Where boxes contradict each other about alike sound the regression may fall short of that.
     """
@@ -83,9 +84,10 @@ def heed(masks: np.ndarray, magnitude: np.ndarray, evidence: Evidence) -> np.nda
         present = masks[:, *part]
         wrong = np.abs(np.where(known, target - present, 0.0)).max(axis=0)
         missed = float((wrong * energy).sum() / energy.sum())
-        if missed > 1.0 - HEEDED:
+        forgiven = 1.0 - HEEDED * float(evidence.strength[part].mean())
+        if missed > forgiven:
             wanted = wanted_masks(target, known, present)
-            masks[:, *part] += (1.0 - (1.0 - HEEDED) / missed) * (wanted - present)
+            masks[:, *part] += (1.0 - forgiven / missed) * (wanted - present)
     return masks
 
 
@@ -96,12 +98,8 @@ def box_parts(evidence: Evidence) -> list[tuple[np.ndarray, np.ndarray]]:
     return [(covered[owner == n], when[owner == n]) for n in np.unique(owner)]
 
 
-def scores_of(
-    kernel: KernelSum, labels: Labels, base: torch.Tensor, trust: float = 1.0
-) -> torch.Tensor:
+def scores_of(kernel: KernelSum, labels: Labels, base: torch.Tensor) -> torch.Tensor:
     """Scores (sources, bins, frames) of a regression with this kernel on these labels.
-
-    trust: share of the present masks' similarity, relative to that of the kernel.
 
     While a source has not been told anything, the present masks are the mean from which boxes
     depart. Later they are one more similarity: boxes decide how far they are to be trusted.
@@ -111,7 +109,7 @@ def scores_of(
     at_points = prior[:, points.bins, points.frames]
     # Scores sum to zero over the sources, so the last one follows from the others.
     if labels.all_told:
-        share = trust * (1.0 - 1.0 / len(base))
+        share = 1.0 - 1.0 / len(base)
         gram = kernel.gram(points) + share * (at_points.T @ at_points)
         weights = CONTRAST * solve(gram, labels, labels.scores[:-1])
         departure = share * torch.einsum("op,sp,sbf->obf", weights, at_points, prior)
@@ -161,21 +159,14 @@ def uncertainty_of(masks: np.ndarray) -> np.ndarray:
     return np.clip(1.0 - decided, 0.0, 1.0).astype(np.float32)
 
 
-def label(
-    features: Features,
-    base: np.ndarray,
-    evidence: Evidence,
-    *,
-    per_box: int = POINTS_PER_BOX,
-    most: int = MOST_POINTS,
-) -> Labels | None:
+def label(features: Features, base: np.ndarray, evidence: Evidence) -> Labels | None:
     """Labelled points of all boxes, or None where no box covers a bin.
 
-    Per box the strong bins stand for it: an even walk through the cumulative energy, of per_box
-    steps and of fewer where all boxes together would have more than `most`.
+    Per box the strong bins stand for it: an even walk through the cumulative energy, of
+    `POINTS_PER_BOX` steps and of fewer where all together would have more than `MOST_POINTS`.
     """
     parts = box_parts(evidence)
-    draws = max(1, min(per_box, most // max(1, len(parts))))
+    draws = max(1, min(POINTS_PER_BOX, MOST_POINTS // max(1, len(parts))))
     energies = [np.square(features.magnitude[part]) for part in parts]
     loudest = max((float(energy.sum()) for energy in energies), default=0.0) + 1e-20
     bins, frames, boxes, counts = [], [], [], []
@@ -185,7 +176,8 @@ def label(
         frames.append(columns[chosen])
         boxes.append(evidence.box[bins[-1], frames[-1]])
         share = max(QUIETEST_VOICE, (float(energy.sum()) / loudest) ** LOUDNESS)
-        counts.append(count * (POINTS_PER_BOX / draws * share))
+        strength = evidence.strength[bins[-1], frames[-1]]
+        counts.append(count * strength * (POINTS_PER_BOX / draws * share))
     if not bins:
         return None
     row, column = np.concatenate(bins), np.concatenate(frames)

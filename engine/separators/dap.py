@@ -320,8 +320,7 @@ class Run:
         refinement = self.stage.refinement
         if self._refined != guidance:
             base = self.stage.base(normalised(self._values()), guidance)
-            hint = None if self.start is None else normalised(self._whole(self.start))
-            refinement.begin(guidance, base, hint)
+            refinement.begin(guidance, base)
             self._refined = guidance
         return refinement.advance()
 

@@ -1,8 +1,8 @@
 """Refined answers to boxes, stage by stage; each is taken over only by its own criterion.
 
-First the instant answer, then the ensemble of regressions. The criterion needs no reference:
-leave one box out and predict it. Masks that were fitted to the boxes cannot be judged so (they
-know the box that is left out), therefore only the blind masks from before the boxes are a hint.
+First the instant answer, then the better regression. The criterion needs no reference: leave one
+box out and predict it. Networks fitted to the boxes cannot be judged so (they know the box that
+is left out).
 """
 
 from __future__ import annotations
@@ -12,23 +12,22 @@ from collections.abc import Iterator
 import numpy as np
 
 from engine.guidance import Guidance
-from engine.propagation import Answer, Ensemble, Features
+from engine.propagation import Answer, Features, Refiner
 
 
 class Refinement:
     """The best answer so far to the newest boxes on one recording."""
 
     def __init__(self, features: Features) -> None:
-        self._ensemble = Ensemble(features)
+        self._refiner = Refiner(features)
         self._guidance = Guidance()
         self._stages: Iterator[Answer] = iter(())
         self._masks: np.ndarray | None = None
 
-    def begin(self, guidance: Guidance, base: np.ndarray, hint: np.ndarray | None) -> None:
-        """Answer these boxes from now on; base and hint: masks (sources, bands, frames)."""
+    def begin(self, guidance: Guidance, base: np.ndarray) -> None:
+        """Answer these boxes from now on; base: masks (sources, bands, frames)."""
         self._guidance, self._masks = guidance, None
-        self._ensemble.hint = hint
-        self._stages = self._ensemble.improve(base, guidance)
+        self._stages = self._refiner.improve(base, guidance)
 
     def advance(self) -> bool:
         """Work out the next stage; False when there is none left."""

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from engine.guidance import Box, Guidance, rasterise
-from engine.propagation import Ensemble, Features, prepare, propagate
-from engine.propagation.ensemble import held_out_scores, no_worse_inside
-from engine.propagation.kernels import Components, Embedded, Kernel, Nearby, Points, Separable
+from engine.propagation import Features, Refiner, prepare, propagate
+from engine.propagation.harmonics import harmonic_factorisation
+from engine.propagation.kernels import (
+    Components,
+    Course,
+    Embedded,
+    Kernel,
+    Nearby,
+    Points,
+    Separable,
+)
+from engine.propagation.patches import patch_kernel
+from engine.propagation.refiner import held_out_scores, no_worse_inside
 from engine.propagation.regression import even_walk, label, scores_of, to_masks, wanted_masks
 
 BINS, FRAMES, HOP = 120, 200, 0.016
@@ -159,7 +171,7 @@ def test_exact_boxes_hold_bin_by_bin(pair: tuple[np.ndarray, Features]) -> None:
     exact = box(1, 0.9, 1.2, 100.0, 2000.0, exact=True)
     guidance = Guidance((HUM, NOISE, exact))
     area = (slice(None), *exact.area(TIMES, FREQUENCIES).part)
-    for answer in Ensemble(pair[1]).improve(equal(2), guidance):
+    for answer in Refiner(pair[1]).improve(equal(2), guidance):
         np.testing.assert_allclose(answer.masks[area][1], 1.0, atol=1e-6)
         np.testing.assert_allclose(answer.masks.sum(0), 1.0, atol=1e-5)
 
@@ -185,7 +197,7 @@ def test_tiny_grids_work(shape: tuple[int, int]) -> None:
     features = prepare(magnitude, times, frequencies)
     base = np.full((2, *shape), 0.5, np.float32)
     drawn = Guidance((box(0, 0.0, 0.01, 0.0, 10.0),))
-    for answer in Ensemble(features).improve(base, drawn):
+    for answer in Refiner(features).improve(base, drawn):
         assert np.isfinite(answer.masks).all()
         np.testing.assert_allclose(answer.masks.sum(0), 1.0, atol=1e-5)
 
@@ -211,6 +223,13 @@ def kernels() -> list[Kernel]:
         Separable(similar + similar.T, torch.rand(9, 4, generator=random)),
         Nearby(similar + similar.T, torch.arange(9) * 0.1, 0.2),
         Components(torch.rand(7, 5, generator=random), torch.rand(5, 9, generator=random)),
+        Course(
+            torch.rand(7, 5, generator=random),
+            torch.rand(5, 9, generator=random),
+            torch.arange(9) * 0.1,
+            1.5,
+            0.2,
+        ),
         Embedded(torch.rand(9, 7, 3, generator=random)),
     ]
 
@@ -236,7 +255,7 @@ def test_held_out_scores_are_those_of_a_regression_without_the_box(
     base = torch.from_numpy(equal(2))
     labels = label(features, equal(2), rasterise(Guidance(boxes), 2, TIMES, FREQUENCIES))
     assert labels is not None
-    held_out = held_out_scores(features.kernel, labels, base, 1.0)
+    held_out = held_out_scores(features.kernel, labels, base)
     assert held_out is not None
     left = labels.box != 2
     without = labels._replace(
@@ -255,14 +274,13 @@ def test_leaving_out_an_only_box_says_nothing(pair: tuple[np.ndarray, Features])
     evidence = rasterise(Guidance((HUM, NOISE)), 2, TIMES, FREQUENCIES)
     labels = label(pair[1], equal(2), evidence)
     assert labels is not None
-    assert held_out_scores(pair[1].kernel, labels, torch.from_numpy(equal(2)), 1.0) is None
+    assert held_out_scores(pair[1].kernel, labels, torch.from_numpy(equal(2))) is None
 
 
 def test_refining_takes_nothing_back_inside_boxes(pair: tuple[np.ndarray, Features]) -> None:
-    more_hum, more_noise = box(0, 0.4, 1.0, 300.0, 600.0), box(1, 0.2, 0.8, 2000.0, 3000.0)
     denied = box(0, 0.3, 0.6, 2800.0, 4000.0, kind="deactivate")
-    guidance = Guidance((HUM, NOISE, more_hum, more_noise, denied))
-    first, *later = Ensemble(pair[1], hint=pair[0]).improve(equal(2), guidance)
+    guidance = Guidance((HUM, NOISE, denied))
+    first, *later = Refiner(pair[1]).improve(equal(2), guidance)
     np.testing.assert_array_equal(first.masks, propagate(pair[1], equal(2), guidance).masks)
     assert later
     for answer in later:
@@ -289,6 +307,59 @@ def test_what_falls_short_in_a_box_is_raised_to_the_instant_mean(
     for drawn, sign in ((HUM, 1), (denied, -1)):
         ahead = mean_mask(kept, pair[1], drawn) - mean_mask(instant, pair[1], drawn)
         assert sign * ahead > -1e-5
+
+
+@pytest.fixture(scope="module")
+def two_tones() -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Rows of the partials of two steady tones, (10,), and the combs fitted to their sum."""
+    magnitude = np.full((BINS, FRAMES), 1e-3, np.float32)
+    low, high = (np.round(f * np.arange(1, 6) / FREQUENCIES[1]).astype(int) for f in (420.0, 670.0))
+    magnitude[low] = 1.0
+    magnitude[high] = 1.0
+    generator = torch.Generator().manual_seed(0)
+    combs = harmonic_factorisation(torch.from_numpy(magnitude), FREQUENCIES, generator)
+    return (torch.from_numpy(np.concatenate([low, high])), *combs)
+
+
+def test_partials_of_one_pitch_belong_together(
+    two_tones: tuple[torch.Tensor, torch.Tensor, torch.Tensor],
+) -> None:
+    rows, *combs = two_tones
+    alike = Components(*combs).gram(Points(rows, torch.full((10,), 50)))
+    own, other = alike[:5, :5].mean(), alike[:5, 5:].mean()
+    assert own > 3 * other
+
+
+def test_a_pitch_is_followed_only_for_a_while(
+    two_tones: tuple[torch.Tensor, torch.Tensor, torch.Tensor],
+) -> None:
+    rows, *combs = two_tones
+    course = Course(*combs, torch.as_tensor(TIMES, dtype=torch.float32), 3.0, 0.2)
+    alike = course.gram(Points(rows[:1].repeat(3), torch.tensor([0, 6, 150])))
+    assert alike[0, 1] > 0.5 * alike[0, 0]
+    assert alike[0, 2] < 1e-3 * alike[0, 0]
+
+
+def test_patches_look_alike_by_their_shape() -> None:
+    magnitude = torch.full((60, 90), 1e-4)
+    magnitude[[10, 30, 50]] = 1.0  # steady tones
+    magnitude[:, [20, 45, 70]] = 1.0  # clicks
+    alike = patch_kernel(magnitude, 0).gram(
+        Points(torch.tensor([10, 50, 20, 40]), torch.tensor([32, 57, 20, 70]))
+    )
+    assert alike[0, 1] > 2 * alike[0, 2]
+    assert alike[2, 3] > 2 * alike[1, 3]
+
+
+def test_a_weaker_mark_is_heeded_less(pair: tuple[np.ndarray, Features]) -> None:
+    against = box(0, 1.0, 1.4, 3000.0, 4200.0)
+    strong, weak = (
+        mean_mask(
+            propagate(pair[1], equal(2), Guidance((HUM, NOISE, drawn))).masks, pair[1], against
+        )
+        for drawn in (against, replace(against, strength=0.2))
+    )
+    assert weak < strong - 0.2
 
 
 def test_steps_through_energy_meet_strong_bins_more_often() -> None:

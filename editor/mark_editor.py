@@ -68,7 +68,7 @@ class MarkEditor(QObject):
         marks = list(self.document.guidance.marks)
         for index, mark in changed.items():
             marks[index] = mark
-        self.layer.show_marks(marks)
+        self.layer.show_marks(marks, moving=frozenset(changed))
         self._preview(Guidance(tuple(marks)))
 
     def end_preview(self) -> None:

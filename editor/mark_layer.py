@@ -2,12 +2,12 @@
 
 The layer paints what it is given; gestures change marks through the document. Painted and hit in
 pixels, so that lines and handles feel the same at every zoom. What does not change is kept as
-pixels: a thousand marks cost nothing while the playhead moves.
+pixels: a thousand marks cost nothing while the playhead moves or one of them is dragged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -25,6 +25,10 @@ from engine.guidance import Band, Harmonics, Mark, Span
 GRAB_PIXELS = 6.0
 # Spans and bands reach over the whole picture: they are picked up in a strip along its edge.
 STRIP_PIXELS = 26.0
+# So many marks at once have thin lines, which are many times as fast, and no labels.
+CROWD = 150
+# Up to so many selected marks are painted over the others; more of them are painted with these.
+_MOST_ON_TOP = 40
 
 
 @dataclass(frozen=True)
@@ -44,10 +48,12 @@ class MarkLayer(Overlay):
         self._colours: tuple[str, ...] = ()
         self._draft: Mark | None = None
         self._selection = selection
-        self._paths: dict[int, QPainterPath] = {}
+        self._moving: frozenset[int] = frozenset()
+        self._shapes: dict[int, tuple[QPainterPath, QRectF]] = {}
         self._still: QPixmap | None = None
+        self._still_selected: frozenset[int] = frozenset()
         super().__init__(canvas, z=20)
-        selection.changed.connect(self.refresh)
+        selection.changed.connect(self._selection_changed)
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -59,16 +65,27 @@ class MarkLayer(Overlay):
         """The mark that is being drawn."""
         return self._draft
 
-    def show_marks(self, marks: Sequence[Mark], draft: Mark | None = None) -> None:
-        """Show these marks, and one that is being drawn."""
-        shown, before = tuple(marks), self._marks
-        self._draft = draft
-        if shown != before:
-            self._marks = shown
-            changed = [i for i, (a, b) in enumerate(zip(before, shown, strict=False)) if a is not b]
-            for index in (*changed, *range(len(shown), len(before))):
-                self._paths.pop(index, None)
+    def show_marks(
+        self,
+        marks: Sequence[Mark],
+        draft: Mark | None = None,
+        moving: frozenset[int] = frozenset(),
+    ) -> None:
+        """Show these marks, some of them as a drag moves them, and one that is being drawn."""
+        before, self._marks, self._draft = self._marks, tuple(marks), draft
+        kept = min(len(before), len(self._marks))
+        changed = [i for i in range(kept) if before[i] is not self._marks[i]]
+        for index in (*changed, *range(kept, len(before))):
+            self._shapes.pop(index, None)
+        if (
+            moving != self._moving
+            or len(self._marks) < len(before)
+            or not moving.issuperset(changed)
+        ):
             self._still = None
+        elif self._still is not None:
+            self._add_to_still(range(kept, len(self._marks)))
+        self._moving = moving
         self.update()
 
     def show_sources(self, names: Sequence[str], colours: Sequence[str]) -> None:
@@ -78,34 +95,42 @@ class MarkLayer(Overlay):
         self.update()
 
     def refresh(self) -> None:
-        """The view or the selection changed."""
-        self._paths.clear()
+        """The view changed."""
+        self._shapes.clear()
         self._still = None
         super().refresh()
 
+    def _selection_changed(self) -> None:
+        if self._selected_below() != self._still_selected:
+            self._still = None
+        self.update()
+
+    def _selected_below(self) -> frozenset[int]:
+        """Selected marks that are too many to be painted over the others each time."""
+        selected = self._selection.indices
+        return selected if len(selected) > _MOST_ON_TOP else frozenset()
+
     # --- shapes --------------------------------------------------------------------------------
 
-    def _path(self, index: int) -> QPainterPath:
-        if index not in self._paths:
-            self._paths[index] = pixel_path(self._marks[index], self.canvas)
-        return self._paths[index]
+    def _shape(self, index: int) -> tuple[QPainterPath, QRectF]:
+        if index not in self._shapes:
+            self._shapes[index] = self._shape_of(self._marks[index])
+        return self._shapes[index]
 
-    def rectangle(self, mark: Mark) -> QRectF:
-        """The rectangle around a mark in the picture's pixels; spans and bands fill the picture."""
-        canvas, extent = self.canvas, mark.extent
-        nyquist = canvas.scale_map.nyquist
-        start, end = max(extent.start, 0.0), min(extent.end, canvas.duration)
-        low, high = max(extent.low, 0.0), min(extent.high, nyquist)
-        corner = QPointF(canvas.x_of(start), canvas.y_of(high))
-        rectangle = QRectF(corner, QPointF(canvas.x_of(end), canvas.y_of(low)))
-        area = canvas.area
+    def _shape_of(self, mark: Mark) -> tuple[QPainterPath, QRectF]:
+        path = pixel_path(mark, self.canvas)
+        rectangle, area = path.controlPointRect(), self.canvas.area
         if isinstance(mark, Span):
             rectangle.setTop(area.top())
             rectangle.setBottom(area.bottom())
         if isinstance(mark, Band):
             rectangle.setLeft(area.left())
             rectangle.setRight(area.right())
-        return rectangle
+        return path, rectangle
+
+    def rectangle(self, mark: Mark) -> QRectF:
+        """The rectangle around a mark in the picture's pixels; spans and bands fill the picture."""
+        return self._shape_of(mark)[1]
 
     # --- the pointer ---------------------------------------------------------------------------
 
@@ -127,13 +152,13 @@ class MarkLayer(Overlay):
 
     def _grip(self, index: int, point: QPointF) -> Grip | None:
         mark = self._marks[index]
-        rectangle = self.rectangle(mark)
+        path, rectangle = self._shape(index)
         if not _grown(rectangle, GRAB_PIXELS).contains(point):
             return None
         edges = EDGES.get(type(mark))
         if edges is None:
             around = QRectF(point, point).adjusted(-3, -3, 3, 3)
-            return Grip.BODY if self._path(index).intersects(around) else None
+            return Grip.BODY if path.intersects(around) else None
         grip = _edges_near(rectangle, point) & edges
         if grip:
             return grip
@@ -149,51 +174,87 @@ class MarkLayer(Overlay):
         if draft is not None and draft.kind == "release":
             pixels = QPixmap(pixels)
             over = QPainter(pixels)
-            self._paint_mark(over, draft, pixel_path(draft, self.canvas), selected=False)
+            self._paint_mark(over, draft, self._shape_of(draft), erases=True)
             over.end()
         painter.drawPixmap(QPointF(0, 0), pixels)
+        selected = self._selection.indices
+        on_top = self._moving if self._selected_below() else self._moving | selected
+        for index in sorted(on_top):
+            mark, shape = self._marks[index], self._shape(index)
+            self._paint_mark(painter, mark, shape, selected=index in selected)
+            self._paint_label(painter, mark, shape, selected=index in selected)
         if draft is not None and draft.kind != "release":
-            path = pixel_path(draft, self.canvas)
-            look = self._paint_mark(painter, draft, path, selected=False)
-            rectangle = self.rectangle(draft)
-            mark_painting.paint_label(painter, draft, rectangle, look, self.canvas.area)
-
-    def _paint_mark(
-        self, painter: QPainter, mark: Mark, path: QPainterPath, *, selected: bool
-    ) -> MarkLook:
-        painter.setFont(self.canvas.font())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look = self._look(mark, selected=selected)
-        mark_painting.paint_mark(painter, mark, path, self.rectangle(mark), look)
-        if isinstance(mark, Harmonics):
-            mark_painting.paint_partials(painter, partial_lines(mark, self.canvas), look)
-        return look
+            shape = self._shape_of(draft)
+            self._paint_mark(painter, draft, shape)
+            self._paint_label(painter, draft, shape)
 
     def _pixels(self) -> QPixmap:
-        """All marks as they are now; what is erased is cut out of what was drawn before it."""
-        if self._still is not None:
-            return self._still
-        area, ratio = self.canvas.area, self.canvas.devicePixelRatioF()
-        size = QSize(round(area.width() * ratio), round(area.height() * ratio))
-        self._still = QPixmap(size)
-        self._still.setDevicePixelRatio(ratio)
-        self._still.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(self._still)
-        visible = area.adjusted(-9, -9, 9, 9)
-        labelled: list[tuple[Mark, QRectF, MarkLook]] = []
-        for index, mark in enumerate(self._marks):
-            rectangle = self.rectangle(mark)
-            if not _grown(rectangle, 1.0).intersects(visible):
-                continue
-            selected = index in self._selection.indices
-            look = self._paint_mark(painter, mark, self._path(index), selected=selected)
-            labelled.append((mark, rectangle, look))
-        for mark, rectangle, look in labelled:
-            mark_painting.paint_label(painter, mark, rectangle, look, area)
-        painter.end()
+        """All marks that keep still; what is erased is cut out of what was drawn before it."""
+        if self._still is None:
+            area, ratio = self.canvas.area, self.canvas.devicePixelRatioF()
+            size = QSize(round(area.width() * ratio), round(area.height() * ratio))
+            self._still = QPixmap(size)
+            self._still.setDevicePixelRatio(ratio)
+            self._still.fill(Qt.GlobalColor.transparent)
+            self._still_selected = self._selected_below()
+            self._add_to_still(range(len(self._marks)))
         return self._still
 
-    def _look(self, mark: Mark, *, selected: bool) -> MarkLook:
+    def _add_to_still(self, indices: Iterable[int]) -> None:
+        visible = self.canvas.area.adjusted(-9, -9, 9, 9)
+        shown = [
+            index
+            for index in indices
+            if index not in self._moving and _grown(self._shape(index)[1], 1.0).intersects(visible)
+        ]
+        if not shown or self._still is None:
+            return
+        fine = len(shown) > CROWD
+        painter = QPainter(self._still)
+        for index in shown:
+            selected = index in self._still_selected
+            mark, shape = self._marks[index], self._shape(index)
+            self._paint_mark(painter, mark, shape, selected=selected, erases=True, fine=fine)
+        for index in shown:
+            selected = index in self._still_selected
+            if fine and not selected:
+                continue
+            self._paint_label(painter, self._marks[index], self._shape(index), selected=selected)
+        painter.end()
+
+    def _paint_mark(
+        self,
+        painter: QPainter,
+        mark: Mark,
+        shape: tuple[QPainterPath, QRectF],
+        *,
+        selected: bool = False,
+        erases: bool = False,
+        fine: bool = False,
+    ) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not fine)
+        look = self._look(mark, selected=selected, fine=fine)
+        path, rectangle = shape
+        if mark.kind == "release" and erases:
+            mark_painting.erase(painter, path)
+        mark_painting.paint_mark(painter, mark, path, rectangle, look)
+        if isinstance(mark, Harmonics):
+            lines = partial_lines(mark, self.canvas)
+            mark_painting.paint_partials(painter, lines, look)
+
+    def _paint_label(
+        self,
+        painter: QPainter,
+        mark: Mark,
+        shape: tuple[QPainterPath, QRectF],
+        *,
+        selected: bool = False,
+    ) -> None:
+        painter.setFont(self.canvas.font())
+        look = self._look(mark, selected=selected)
+        mark_painting.paint_label(painter, mark, shape[1], look, self.canvas.area)
+
+    def _look(self, mark: Mark, *, selected: bool, fine: bool = False) -> MarkLook:
         source = mark.source
         known = source < len(self._names)
         name = self._names[source] if known else f"Source {source + 1}"
@@ -201,7 +262,7 @@ class MarkLayer(Overlay):
         if mark.kind == "release":
             name, colour = "", mark_painting.ERASED
         origin = QPointF(self.canvas.x_of(0.0) % 12.0, 0.0)
-        return MarkLook(name, QColor(colour), selected, origin)
+        return MarkLook(name, QColor(colour), selected, origin, fine)
 
 
 def _grown(rectangle: QRectF, by: float) -> QRectF:

@@ -27,32 +27,31 @@ _LINES = {
 
 @dataclass(frozen=True)
 class MarkLook:
-    """What a mark's source gives it: name, colour and number; origin: where patterns begin."""
+    """What a mark's source gives it; origin: where patterns begin; fine: with thin lines only."""
 
     name: str
     colour: QColor
     selected: bool
     origin: QPointF
+    fine: bool = False
 
 
 def paint_mark(
     painter: QPainter, mark: Mark, path: QPainterPath, rectangle: QRectF, look: MarkLook
 ) -> None:
-    """Fill and outline a mark; one that erases takes away what was painted inside it."""
-    if mark.kind == "release":
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-        painter.fillPath(path, Qt.GlobalColor.black)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-    else:
+    """Fill and outline a mark."""
+    released = mark.kind == "release"
+    if not released:
         _fill(painter, mark, path, look)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     width = 2.0 if look.selected else 1.5
-    if mark.kind == "release" and not look.selected:
+    if look.fine or (released and not look.selected):
         width = 1.0
-    elif mark.kind != "release" and not isinstance(mark, Harmonics):
+    outlined = released or not isinstance(mark, Harmonics)
+    if outlined and not released and not look.fine:
         painter.setPen(QPen(QColor(0, 0, 0, 170), width + 2.0))
         painter.drawPath(path)
-    if not isinstance(mark, Harmonics) or mark.kind == "release":
+    if outlined:
         painter.setPen(QPen(look.colour, width, _LINES[mark.kind]))
         painter.drawPath(path)
     edges = EDGES.get(type(mark))
@@ -62,10 +61,21 @@ def paint_mark(
         _paint_handles(painter, rectangle, look.colour, edges)
 
 
+def erase(painter: QPainter, path: QPainterPath) -> None:
+    """Take away what was painted inside."""
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+    painter.fillPath(path, Qt.GlobalColor.black)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+
+
 def paint_partials(painter: QPainter, lines: QPainterPath, look: MarkLook) -> None:
     """A tone is shown by the middle of its partials: their edges would hide them."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     width = 2.0 if look.selected else 1.2
+    if look.fine:
+        painter.setPen(QPen(look.colour, 1.0))
+        painter.drawPath(lines)
+        return
     for colour, more in ((QColor(0, 0, 0, 150), 1.6), (look.colour, 0.0)):
         painter.setPen(QPen(colour, width + more))
         painter.drawPath(lines)
@@ -74,7 +84,7 @@ def paint_partials(painter: QPainter, lines: QPainterPath, look: MarkLook) -> No
 def _fill(painter: QPainter, mark: Mark, path: QPainterPath, look: MarkLook) -> None:
     tint = QColor(look.colour)
     weight = 0.4 + 0.6 * mark.strength
-    if mark.kind == "activate":
+    if mark.kind == "activate" and not look.fine:
         tint.setAlpha(round(weight * 34) + (20 if look.selected else 0))
         painter.fillPath(path, tint)
     alpha = round(weight * (95 if mark.kind == "activate" else 150))

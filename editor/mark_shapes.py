@@ -17,7 +17,7 @@ from engine.guidance import Band, Box, Harmonics, Lasso, Mark, Span, Stroke
 # Lowest frequency of a brush in octaves; lower ones lie on the picture's lowest line.
 _LOWEST_HZ = 20.0
 # Qt flattens curves to about a pixel; here the brush has a radius of so many.
-_BRUSH_PIXELS = 64.0
+_BRUSH_PIXELS = 20.0
 _MOST_SHAPES = 4096
 # Lines of partials nearer than this many pixels would become a surface.
 _LEAST_GAP = 5.0
@@ -28,11 +28,8 @@ def pixel_path(mark: Mark, canvas: Canvas) -> QPainterPath:
     rings = outline(mark)
     lengths = [len(ring) + 1 for ring in rings]
     closed = np.concatenate([part for ring in rings for part in (ring, ring[:1])])
-    view, area = canvas.stretch, canvas.area
-    seconds = np.clip(closed[:, 0], -1.0, canvas.duration + 1.0)
-    x = (seconds - view.start) / (view.end - view.start) * area.width()
-    positions = canvas.scale_map.position(np.clip(closed[:, 1], 0.0, canvas.scale_map.nyquist))
-    y = (view.high - positions) / (view.high - view.low) * area.height()
+    x = _x(np.clip(closed[:, 0], -1.0, canvas.duration + 1.0), canvas)
+    y = _y(np.clip(closed[:, 1], 0.0, canvas.scale_map.nyquist), canvas)
     connect = np.ones(len(closed), np.int32)
     connect[np.cumsum(lengths) - 1] = 0
     path: QPainterPath = pg.arrayToQPath(x, y, connect=connect, finiteCheck=False)
@@ -43,22 +40,27 @@ def pixel_path(mark: Mark, canvas: Canvas) -> QPainterPath:
 def partial_lines(tone: Harmonics, canvas: Canvas) -> QPainterPath:
     """The middle of each partial on the picture, as far up as they do not run into each other."""
     times, course = np.asarray(tone.times), np.asarray(tone.frequencies)
-    middle = float(np.median(course))
-    path = QPainterPath()
-    for number in range(1, tone.partials + 1):
-        gap = canvas.y_of(number * middle) - canvas.y_of((number + 1) * middle)
-        if gap < _LEAST_GAP:
-            break
-        path.addPath(_line(times, number * course, canvas))
+    numbers = np.arange(1, tone.partials + 2)
+    heights = _y(numbers * float(np.median(course)), canvas)
+    apart = heights[:-1] - heights[1:] >= _LEAST_GAP
+    count = len(apart) if apart.all() else int(apart.argmin())
+    hz = np.outer(numbers[:count], course).ravel()
+    connect = np.ones(len(hz), np.int32)
+    connect[len(times) - 1 :: len(times)] = 0
+    x = np.tile(_x(times, canvas), count)
+    path: QPainterPath = pg.arrayToQPath(x, _y(hz, canvas), connect=connect, finiteCheck=False)
     return path
 
 
-def _line(times: np.ndarray, hz: np.ndarray, canvas: Canvas) -> QPainterPath:
-    view, area = canvas.stretch, canvas.area
-    x = (times - view.start) / (view.end - view.start) * area.width()
-    y = (view.high - canvas.scale_map.position(hz)) / (view.high - view.low) * area.height()
-    line: QPainterPath = pg.arrayToQPath(x, y, connect="all", finiteCheck=False)
-    return line
+def _x(seconds: np.ndarray, canvas: Canvas) -> np.ndarray:
+    view = canvas.stretch
+    return (seconds - view.start) / (view.end - view.start) * canvas.area.width()
+
+
+def _y(hz: np.ndarray, canvas: Canvas) -> np.ndarray:
+    view = canvas.stretch
+    positions = canvas.scale_map.position(hz)
+    return np.asarray((view.high - positions) / (view.high - view.low) * canvas.area.height())
 
 
 @lru_cache(maxsize=_MOST_SHAPES)

@@ -30,15 +30,18 @@ class Area:
         return self.bins, self.frames
 
     @classmethod
-    def of(cls, bins: np.ndarray, frames: np.ndarray) -> Area:
-        """The least area that holds these bins and frames, given by their indices."""
-        if not len(bins):
+    def of(cls, inside: np.ndarray, bins: slice, frames: slice) -> Area:
+        """The least area that holds what is inside (bins, frames) of this part of a grid."""
+        rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
+        if not len(rows):
             return cls(slice(0, 0), slice(0, 0), np.zeros((0, 0), bool))
-        rows = slice(int(bins.min()), int(bins.max()) + 1)
-        columns = slice(int(frames.min()), int(frames.max()) + 1)
-        inside = np.zeros((rows.stop - rows.start, columns.stop - columns.start), bool)
-        inside[bins - rows.start, frames - columns.start] = True
-        return cls(rows, columns, inside)
+        first, last = int(rows[0]), int(rows[-1]) + 1
+        left, right = int(columns[0]), int(columns[-1]) + 1
+        return cls(
+            slice(bins.start + first, bins.start + last),
+            slice(frames.start + left, frames.start + right),
+            inside[first:last, left:right],
+        )
 
 
 def octaves(hz: np.ndarray) -> np.ndarray:
@@ -56,6 +59,12 @@ def covered(centres: np.ndarray, low: float, high: float) -> slice:
     return slice(first, last)
 
 
+def _window(centres: np.ndarray, low: float, high: float) -> slice:
+    """The centres within [low, high], and two more on either side."""
+    first, last = np.searchsorted(centres, (low, high))
+    return slice(max(0, int(first) - 2), min(len(centres), int(last) + 2))
+
+
 def rectangle(bins: slice, frames: slice) -> Area:
     """All of these bins and frames."""
     return Area(bins, frames, np.ones((bins.stop - bins.start, frames.stop - frames.start), bool))
@@ -68,8 +77,11 @@ def brushed(
 
     path: float (points, 2) of time and pitch, pitch in the unit of pitches (bins,).
     """
-    inside = np.zeros((len(pitches), len(times)), bool)
     scale = np.asarray(radii)
+    lows, highs = path.min(axis=0) - scale, path.max(axis=0) + scale
+    frames, bins = _window(times, lows[0], highs[0]), _window(pitches, lows[1], highs[1])
+    times, pitches = times[frames], pitches[bins]
+    inside = np.zeros((len(pitches), len(times)), bool)
     coarse = _without_short_steps(path / scale)
     x, y = times / radii[0], pitches / radii[1]
     ends = coarse[1:] if len(coarse) > 1 else coarse
@@ -78,7 +90,7 @@ def brushed(
         rows = slice(*np.searchsorted(y, (min(start[1], end[1]) - 1, max(start[1], end[1]) + 1)))
         inside[rows, columns] |= _near(x[None, columns], y[rows, None], start, end)
     inside[_crossed(path, times, pitches)] = True
-    return Area.of(*np.nonzero(inside))
+    return Area.of(inside, bins, frames)
 
 
 def _without_short_steps(path: np.ndarray) -> np.ndarray:
@@ -132,19 +144,23 @@ def enclosed(polygon: np.ndarray, times: np.ndarray, pitches: np.ndarray) -> Are
     Winding numbers by a scan along the frames: every edge that a frame's line crosses adds its
     direction to all bins above the crossing. Where no centre lies inside: the outline.
     """
+    (left, low), (right, high) = polygon.min(axis=0), polygon.max(axis=0)
+    frames, bins = _window(times, left, right), _window(pitches, low, high)
+    times, pitches = times[frames], pitches[bins]
     winding = np.zeros((len(pitches) + 1, len(times)), np.int32)
     for start, end in zip(polygon, np.roll(polygon, -1, axis=0), strict=True):
         if start[0] == end[0]:
             continue
-        left, right = sorted((start, end), key=lambda point: point[0])
-        columns = np.arange(*np.searchsorted(times, (left[0], right[0])))
-        share = (times[columns] - left[0]) / (right[0] - left[0])
-        crossing = left[1] + share * (right[1] - left[1])
-        winding[np.searchsorted(pitches, crossing), columns] += 1 if left is start else -1
-    bins, frames = np.nonzero(winding[:-1].cumsum(axis=0))
-    if not len(bins):
-        bins, frames = _crossed(np.concatenate([polygon, polygon[:1]]), times, pitches)
-    return Area.of(bins, frames)
+        rises = start[0] < end[0]
+        first, last = (start, end) if rises else (end, start)
+        columns = np.arange(*np.searchsorted(times, (first[0], last[0])))
+        share = (times[columns] - first[0]) / (last[0] - first[0])
+        crossing = first[1] + share * (last[1] - first[1])
+        winding[np.searchsorted(pitches, crossing), columns] += 1 if rises else -1
+    inside = winding[:-1].cumsum(axis=0) != 0
+    if not inside.any():
+        inside[_crossed(np.concatenate([polygon, polygon[:1]]), times, pitches)] = True
+    return Area.of(inside, bins, frames)
 
 
 def around_partials(

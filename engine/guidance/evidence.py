@@ -6,10 +6,15 @@ Per source and bin: a wanted mask value, and whether it is known. Later marks wi
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
-from engine.guidance.marks import Box, GuidanceError, Mark
+from engine.guidance.areas import Area
+from engine.guidance.marks import Box, GuidanceError, Harmonics, Lasso, Mark, Stroke
+
+_SLOW = (Stroke, Lasso, Harmonics)
+_KEPT_AREAS = 2048
 
 
 @dataclass(frozen=True)
@@ -72,18 +77,39 @@ def rasterise(
         strength=np.zeros(shape[1:], np.float32),
         box=np.full(shape[1:], -1, np.int32),
     )
+    grid = _Grid(times, frequencies)
     for number, mark in enumerate(guidance.marks):
         if mark.source >= sources:
             raise GuidanceError(
                 f"{_name(mark)} {number + 1} is for source {mark.source}, "
                 f"but there are only {sources} sources"
             )
-        area = mark.area(times, frequencies)
+        area = _area(mark, grid) if isinstance(mark, _SLOW) else mark.area(times, frequencies)
         _say(evidence, mark, (slice(None), *area.part), area.inside)
         released = mark.kind == "release"
         evidence.strength[area.part][area.inside] = 0.0 if released else mark.strength
         evidence.box[area.part][area.inside] = -1 if released else number
     return evidence
+
+
+class _Grid:
+    """Times and frequencies that can be looked up."""
+
+    def __init__(self, times: np.ndarray, frequencies: np.ndarray) -> None:
+        self.times, self.frequencies = times, frequencies
+        self._key = times.tobytes(), frequencies.tobytes()
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Grid) and self._key == other._key
+
+
+@lru_cache(maxsize=_KEPT_AREAS)
+def _area(mark: Mark, grid: _Grid) -> Area:
+    """What a mark covers, kept: while one of a thousand is dragged the others stay."""
+    return mark.area(grid.times, grid.frequencies)
 
 
 def _name(mark: Mark) -> str:

@@ -303,7 +303,7 @@ class Harmonics(Mark):
         frames = covered(times, self.times[0], self.times[-1])
         course = np.interp(times[frames], self.times, self.frequencies)
         inside = around_partials(course, self.partials, self.width, frequencies)
-        return Area(slice(0, len(frequencies)), frames, inside)
+        return Area.of(inside, slice(0, len(frequencies)), frames)
 
     def clipped(self, duration: float, nyquist: float) -> Self | None:
         start, end = max(0.0, self.times[0]), min(duration, self.times[-1])

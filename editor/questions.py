@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 
 def may_discard_boxes(parent: QWidget, count: int) -> bool:
-    """Ask whether boxes that no exported stem has seen may be lost."""
+    """Ask whether marks that no exported stem has seen and no file holds may be lost."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle("Unbraid")
-    boxes = "box that you drew has" if count == 1 else f"{count} boxes that you drew have"
-    box.setText(f"The {boxes} not been exported.")
+    marks = "mark that you drew has" if count == 1 else f"{count} marks that you drew have"
+    box.setText(f"The {marks} been neither exported nor saved.")
     box.setInformativeText("Discard what you drew, and the stems that came of it?")
     discard = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
     cancel = box.addButton(QMessageBox.StandardButton.Cancel)

@@ -164,7 +164,8 @@ def test_a_stroke_covers_its_points_and_leaves_no_gap(
         height = np.abs(np.log2(np.maximum(FREQUENCIES, 20.0)) - np.log2(one[1]))
         columns = np.abs(TIMES - one[0]) < 0.01 + 1e-9
         assert found[np.isclose(height, height.min())][:, columns].any()
-        between = (TIMES > min(one[0], other[0])) & (TIMES < max(one[0], other[0]))
+        first, last = sorted((one[0], other[0]))
+        between = (first < TIMES) & (last > TIMES)
         assert found[:, between].any(axis=0).all()
 
 

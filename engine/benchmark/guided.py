@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from engine.benchmark.answer_times import LENGTHS, answer_times
 from engine.benchmark.guided_methods import METHODS, GuidedMethod
 from engine.benchmark.processes import one_by_one
 from engine.benchmark.report import (
@@ -51,12 +52,18 @@ USERS: Mapping[str, UserSettings] = {
     "larger boxes": GENEROUS,
     "careless": CARELESS,
 }
+PLAYED: Mapping[str, Sequence[str]] = {
+    "careful": tuple(METHODS),
+    "larger boxes": ("instant", "refined"),
+    "careless": ("instant", "refined"),
+}
 # What else answers to the very boxes that were drawn for a method.
 COMPARED_ON_SAME_BOXES: Mapping[str, tuple[str, ...]] = {
     "painting": (),
     "plca": ("painting",),
     "instant": ("painting", "plca"),
-    "refined": ("painting", "instant"),
+    "refined": ("painting", "plca", "instant"),
+    "networks": ("refined",),
 }
 Row = dict[str, Any]
 
@@ -92,11 +99,13 @@ class Scene:
         return float(np.mean([si_sdr(r, s) for r, s in zip(self.references, stems, strict=True)]))
 
 
-def session(scene: Scene, method: str, settings: UserSettings, seed: int) -> Row:
+def session(
+    scene: Scene, method: str, settings: UserSettings, seed: int, compared: Sequence[str]
+) -> Row:
     """One user with one method: SI-SDR in dB per count of boxes, seconds, and the boxes.
 
     Where no further box would help, the last score stands for all later counts. same_boxes holds
-    the scores of the methods it is compared with, on the very boxes drawn here.
+    the scores of the compared methods on the very boxes drawn here.
     """
     answering = METHODS[method]()
     user = SimulatedUser(scene.energies, scene.times, scene.frequencies, settings, seed)
@@ -119,8 +128,7 @@ def session(scene: Scene, method: str, settings: UserSettings, seed: int) -> Row
     return {
         "scores": [scores.get(count, scores[max(scores)]) for count in COUNTS],
         "same_boxes": {
-            other: _replayed(scene, METHODS[other](), guidance, seed)
-            for other in COMPARED_ON_SAME_BOXES[method]
+            other: _replayed(scene, METHODS[other](), guidance, seed) for other in compared
         },
         "start_seconds": start_seconds,
         "seconds": seconds,
@@ -129,20 +137,19 @@ def session(scene: Scene, method: str, settings: UserSettings, seed: int) -> Row
 
 
 def _replayed(scene: Scene, method: GuidedMethod, guidance: Guidance, seed: int) -> list[float]:
-    """Scores per count of a method that answers to boxes drawn for another."""
+    """Scores per count of a method that answers, one after the other, to another's boxes."""
     masks = method.start(scene.mixture, len(scene.references), seed)
-    scores: list[float] = []
-    for count in COUNTS:
-        if 0 < count <= len(guidance.boxes):
+    scores = [scene.score(masks)]
+    for count in range(1, max(COUNTS) + 1):
+        if count <= len(guidance.boxes):
             masks = method.answer(Guidance(guidance.boxes[:count]))
-        elif count > len(guidance.boxes) > 0:
-            masks = method.answer(guidance)
-        scores.append(scene.score(masks))
+        if count in COUNTS:
+            scores.append(scene.score(masks))
     return scores
 
 
-def play_item(folder: Path, methods: Sequence[str], seed: int) -> list[Row]:
-    """All users with all methods on one mixture."""
+def play_item(folder: Path, seed: int) -> list[Row]:
+    """All users with their methods on one mixture."""
     mixture, references = read_sounds(folder)
     if mixture.channels > 1:
         raise BenchmarkError(f"{folder}: has several channels; this benchmark takes one")
@@ -153,10 +160,10 @@ def play_item(folder: Path, methods: Sequence[str], seed: int) -> list[Row]:
             "user": user,
             "method": name,
             "seed": seed,
-            **session(scene, name, settings, seed),
+            **session(scene, name, settings, seed, COMPARED_ON_SAME_BOXES[name]),
         }
         for user, settings in USERS.items()
-        for name in methods
+        for name in PLAYED[user]
     ]
 
 
@@ -168,14 +175,17 @@ def run(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
     work = [(folder, seed) for seed in options.seeds for folder in items.values()]
     clock = Clock()
     rows: list[Row] = []
-    arguments = [(folder, tuple(METHODS), seed) for folder, seed in work]
-    for done, played in enumerate(one_by_one(play_item, arguments, options.jobs), start=1):
+    for done, played in enumerate(one_by_one(play_item, work, options.jobs), start=1):
         rows += played
         left = clock.seconds / done * (len(work) - done)
         report.progress(f"item {played[0]['item']} ({done} of {len(work)}, {left:.0f} s left)")
     rows.sort(key=lambda row: (row["item"], row["seed"]))
     summary = summarise(rows, dataset.clips)
     _print(summary, len(work), report)
+    answers = [answer_times(length, options.seeds[0]) for length in LENGTHS]
+    report.result("")
+    header = ("seconds of", "preparing", "instant", "first refined", "refined")
+    report.table(header, answers)
     return {
         "counts": list(COUNTS),
         "stft": [USER_STFT.n_fft, USER_STFT.hop_length],
@@ -183,6 +193,7 @@ def run(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
         "jobs": options.jobs,
         "seconds": clock.seconds,
         "summary": summary,
+        "answers": [answer._asdict() for answer in answers],
         "rows": rows,
     }
 
@@ -191,8 +202,8 @@ def summarise(rows: Sequence[Row], clips: Mapping[int, tuple[int, ...]]) -> list
     """Per user and method: means and intervals per count, and gains on the same boxes."""
     return [
         _summary(user, name, rows, clips)
-        for user in USERS
-        for name in METHODS
+        for user, methods in PLAYED.items()
+        for name in methods
         if any(row["user"] == user and row["method"] == name for row in rows)
     ]
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 
 from engine.guidance import Guidance, pin_exact, rasterise
-from engine.masks import Masks, equal_masks
+from engine.masks import Masks, equal_masks, normalised
 from engine.propagation import Features, Refiner, prepare, propagate
 from engine.recording import Recording
+from engine.separators.dap import NETWORK_SHARE, DapSettings, Run
 from engine.separators.plca import PlcaModel, PlcaSettings
 from engine.spectrogram import AnalysisGrid, StftSettings
 
 PAINT_STFT = StftSettings(1022, 172)
 PLCA_ITERATIONS = 30
+# The networks go on so many iterations after each box.
+NETWORK_ITERATIONS = 10
 
 
 class GuidedMethod(Protocol):
@@ -101,9 +105,33 @@ class Refined(Instant):
         return self._masks(answer.masks)
 
 
+class Networks(Refined):
+    """The refined answer, and the deep prior's networks going on from it with the evidence as
+    losses; mixed in as in a blind separation. What they add is measured, not gated."""
+
+    def start(self, mixture: Recording, sources: int, seed: int) -> Masks:
+        masks = super().start(mixture, sources, seed)
+        settings = replace(DapSettings(), sources=sources, device="cpu", restart_dead_source=False)
+        self._run = Run(mixture, settings, seed)
+        return masks
+
+    def answer(self, guidance: Guidance) -> Masks:
+        refined = super().answer(guidance)
+        run = self._run
+        run.go_on_from(refined.values)
+        for _ in range(NETWORK_ITERATIONS):
+            for _ in run.sweep(guidance):
+                pass
+        equal = self._equal
+        masks = (1 - NETWORK_SHARE) * refined.values + NETWORK_SHARE * run.network_masks()
+        evidence = rasterise(guidance, equal.sources, equal.times, equal.frequencies)
+        return self._masks(pin_exact(normalised(masks), evidence))
+
+
 METHODS: dict[str, type[GuidedMethod]] = {
     "painting": Painting,
     "plca": Plca,
     "instant": Instant,
     "refined": Refined,
+    "networks": Networks,
 }

@@ -36,7 +36,7 @@ WINDOW_FRAMES = 1920
 # The networks' share of the shown mask, when the mixture is not a simple one, and the agreement
 # of the blind start from which on it falls to nothing: where the start is doubtful they help,
 # where it is sure they harm (measured on mixtures outside the benchmark's test clips).
-_NETWORK_SHARE = 0.3
+NETWORK_SHARE = 0.3
 _DOUBTFUL, _SURE = 0.44, 0.52
 _AVERAGING = 0.9
 _START_UNTIL = 0.3
@@ -125,7 +125,7 @@ class Run:
         self.model = DapModel(settings.sources, self.model_settings, seed=seed, device=self.device)
         self.iteration = 0
         self.simple = False
-        self.share = _NETWORK_SHARE
+        self.share = NETWORK_SHARE
         self.loss = float("nan")
         self._refined = Guidance()
         self._heard = Guidance()
@@ -209,6 +209,17 @@ class Run:
             if number == len(self.windows) - 1:
                 self.iteration += 1
             yield fitted
+
+    def go_on_from(self, start: np.ndarray) -> None:
+        """Take these masks (sources, bins, frames) for the start, as if nothing had run yet."""
+        self.start, self.iteration, self.average = start[:, : self.bins], 0, None
+        self.__dict__.pop("start_on_bands", None)
+
+    def network_masks(self) -> np.ndarray:
+        """What the networks alone say: float32 (sources, bins, frames), in their own order."""
+        with self._averaging:
+            masks = torch.einsum("fb,sbt->sft", self.bands.up, self.average).cpu().numpy()
+        return self._whole(masks)
 
     def _targets(self, window: slice, guidance: Guidance) -> WindowTargets:
         wanted, known = self._evidence_of(guidance)
@@ -353,10 +364,10 @@ class Run:
                 return self._whole(self.start)
             stage = self.stage
             return equal_masks(stage.sources, stage.times, stage.frequencies).values
-        with self._averaging:
-            networks = torch.einsum("fb,sbt->sft", self.bands.up, self.average).cpu().numpy()
+        networks = self.network_masks()
         if self.start is None:
-            return self._whole(networks)
+            return networks
+        networks = networks[:, : self.bins]
         blended = (1 - self.share) * self.start + self.share * networks
         if self.simple:
             magnitude = self.stage.magnitude[: self.bins]
@@ -371,7 +382,7 @@ class Run:
 
 
 def _network_share(agreement: float) -> float:
-    return _NETWORK_SHARE * float(np.clip((_SURE - agreement) / (_SURE - _DOUBTFUL), 0.0, 1.0))
+    return NETWORK_SHARE * float(np.clip((_SURE - agreement) / (_SURE - _DOUBTFUL), 0.0, 1.0))
 
 
 class DeepAudioPrior(Separator):

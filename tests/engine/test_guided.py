@@ -9,7 +9,18 @@ import numpy as np
 import pytest
 import soundfile
 
-from engine.benchmark.guided import COUNTS, USER_STFT, USERS, Scene, run, session, summarise
+from engine.benchmark import choir
+from engine.benchmark.answer_times import Length
+from engine.benchmark.guided import (
+    COUNTS,
+    PLAYED,
+    USER_STFT,
+    USERS,
+    Scene,
+    run,
+    session,
+    summarise,
+)
 from engine.benchmark.guided_methods import METHODS, Painting
 from engine.benchmark.report import BenchmarkError, BenchmarkOptions, Report, json_text
 from engine.benchmark.simulated_user import (
@@ -175,20 +186,15 @@ def test_the_ideal_mask_scores_far_above_the_mixture(folder: Path) -> None:
 
 @pytest.mark.parametrize("method", list(METHODS))
 def test_every_method_gains_by_boxes(folder: Path, method: str) -> None:
-    row = session(scene(folder), method, USERS["careful"], 0)
+    row = session(scene(folder), method, USERS["careful"], 0, ("painting",))
     assert len(row["scores"]) == len(COUNTS)
     assert len(row["seconds"]) == row["boxes"]
     assert row["scores"][-1] > row["scores"][0] + 3.0
     assert all(len(scores) == len(COUNTS) for scores in row["same_boxes"].values())
 
 
-def test_painting_replayed_on_its_own_boxes_is_itself(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        "engine.benchmark.guided.COMPARED_ON_SAME_BOXES", {"painting": ("painting",)}
-    )
-    row = session(scene(folder), "painting", USERS["careful"], 0)
+def test_painting_replayed_on_its_own_boxes_is_itself(folder: Path) -> None:
+    row = session(scene(folder), "painting", USERS["careful"], 0, ("painting",))
     assert row["same_boxes"]["painting"] == row["scores"]
 
 
@@ -196,17 +202,22 @@ def test_the_benchmark_prints_and_returns_every_user_and_method(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("engine.benchmark.guided.COUNTS", (0, 1, 2))
+    monkeypatch.setattr("engine.benchmark.guided.LENGTHS", (Length(2.0, 8000, 2),))
     lines: list[str] = []
     document = run(
         BenchmarkOptions(path=folder, items=(3, 8)), Report(lines.append, lambda line: None)
     )
     pairs = {(line["user"], line["method"]) for line in document["summary"]}
-    assert pairs == {(name, method) for name in USERS for method in METHODS}
+    assert pairs == {(name, method) for name in USERS for method in PLAYED[name]}
     assert len(document["rows"]) == 2 * len(pairs)
     assert json.loads(json_text(document))["counts"] == [0, 1, 2]
     text = "\n".join(lines)
     assert "careless user, 2 runs" in text
     assert "refined of instant" in text
+    (answer,) = document["answers"]
+    assert answer["recording"] == "2 s stereo 8 kHz"
+    assert answer["recording"] in text
+    assert 0 < answer["instant"] < answer["first_refined"]
 
 
 def test_the_summary_pairs_a_method_with_others_on_its_boxes() -> None:
@@ -219,6 +230,7 @@ def test_the_summary_pairs_a_method_with_others_on_its_boxes() -> None:
             "scores": [1.0 + gain] * len(COUNTS),
             "same_boxes": {
                 "painting": [0.0] * len(COUNTS),
+                "plca": [0.5] * len(COUNTS),
                 "instant": [1.0] * len(COUNTS),
             },
             "seconds": [0.5, 1.5],
@@ -241,3 +253,37 @@ def test_stereo_items_are_refused_with_a_sentence(folder: Path, tmp_path: Path) 
         soundfile.write(item / f"{name}.wav", np.zeros((4000, 2), np.float32), RATE)
     with pytest.raises(BenchmarkError, match="several channels"):
         run(BenchmarkOptions(path=tmp_path), Report(lambda line: None, lambda line: None))
+
+
+def test_every_combination_of_voices_is_played_and_a_resting_voice_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.benchmark.guided.COUNTS", (0, 2))
+    monkeypatch.setattr("engine.benchmark.choir.COUNTS", (0, 2))
+    clock = np.arange(12 * RATE) / RATE
+    for name, pitch in (("alto", 440.0), ("bass", 110.0), ("tenor", 207.0)):
+        voice = 0.1 * np.sin(2 * np.pi * pitch * clock)
+        if name == "bass":
+            voice[6 * RATE :] = 0.0
+        soundfile.write(tmp_path / f"{name}.wav", voice, RATE, subtype="FLOAT")
+    lines: list[str] = []
+    report = Report(lines.append, lambda line: None)
+    document = choir.run(BenchmarkOptions(path=tmp_path), report)
+    played = {(tuple(row["voices"]), row["stretch"]) for row in document["rows"]}
+    assert played == {
+        (("alto", "bass"), 0),
+        (("alto", "tenor"), 0),
+        (("alto", "tenor"), 1),
+        (("bass", "tenor"), 0),
+        (("alto", "bass", "tenor"), 0),
+    }
+    text = "\n".join(lines)
+    assert "2 voices, 4 runs" in text
+    assert "3 voices, 1 runs" in text
+    with pytest.raises(BenchmarkError, match="only 2 stretches"):
+        choir.run(BenchmarkOptions(path=tmp_path, items=(2,)), report)
+
+
+def test_a_folder_without_voices_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BenchmarkError, match="holds no voices"):
+        choir.run(BenchmarkOptions(path=tmp_path), Report(print, print))

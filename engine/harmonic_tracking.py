@@ -43,6 +43,9 @@ _FADED = 0.5
 _LEAST_SALIENCE = 0.035
 _FADED_FRAMES = 4
 _FADED_DB = 35.0
+# Another note: both sides of a short change are steady, and this far apart.
+_STEP_FRAMES, _STEADY_FRAMES = 8, 14
+_STEP_CENTS, _STEADY_CENTS = 80.0, 40.0
 _SHORTEST_FRAMES = 4
 # Partials this far below the loudest at the click say nothing of the course.
 _COUNTED_DB = 30.0
@@ -167,7 +170,7 @@ def _tone(spectra: _Spectra, seed: int, partial: float) -> tuple[Tone | None, bo
     if abs(clicked * course[seed] - partial) > spectra.resolution * _MISSED_BINS:
         return None, False
     salience = np.where(_loud(spectra, course, seed, weights > 0), salience, 0.0)
-    first, last = _sounding(salience, seed)
+    first, last = _within_steps(course, seed, *_sounding(salience, seed))
     if last - first < _SHORTEST_FRAMES:
         return None, False
     frames = np.arange(first, last + 1)
@@ -279,6 +282,24 @@ def _loud(spectra: _Spectra, course: np.ndarray, seed: int, counted: np.ndarray)
     level = np.max([spectra.level[np.minimum(row, last), frames] for row in rows], axis=0)
     near = level[max(0, seed - 5) : seed + 6]
     return np.asarray(level >= np.median(near) - _FADED_DB)
+
+
+def _within_steps(course: np.ndarray, seed: int, first: int, last: int) -> tuple[int, int]:
+    """Frames without those beyond a step from one steady note to another.
+
+    Vibrato and glides are not steady on both sides.
+    """
+    cents = 1200.0 * np.log2(course)
+    half = _STEP_FRAMES // 2
+    for frame in range(max(first, _STEADY_FRAMES), min(last, len(course) - _STEADY_FRAMES)):
+        before = cents[frame - _STEADY_FRAMES : frame - half]
+        after = cents[frame + half : frame + _STEADY_FRAMES]
+        leap = abs(float(np.median(after) - np.median(before)))
+        if leap > _STEP_CENTS and max(np.ptp(before), np.ptp(after)) < _STEADY_CENTS:
+            if frame > seed:
+                return first, max(seed, frame - half)
+            first = min(seed, frame + half)
+    return first, last
 
 
 def _until_faded(sounds: np.ndarray) -> int:

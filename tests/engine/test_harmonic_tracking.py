@@ -78,6 +78,17 @@ def test_a_glide_over_a_fifth_is_followed() -> None:
     assert found.frequencies[-1] == pytest.approx(330.0, rel=0.02)
 
 
+def test_the_next_note_is_another_tone() -> None:
+    course = np.where(TIME < 1.4, 262.0, 220.0)
+    mixture = recording(tone(course, 8), noise=0.003)
+    for at, hz, start, end in ((1.0, 262.0, START, 1.4), (1.9, 220.0, 1.4, END)):
+        found = find_tone(mixture, at, 2 * hz)
+        assert found is not None
+        assert np.allclose(found.frequencies, hz, rtol=0.02)
+        assert found.times[0] == pytest.approx(start, abs=0.08)
+        assert found.times[-1] == pytest.approx(end, abs=0.08)
+
+
 def test_of_two_tones_the_one_that_was_clicked_is_found() -> None:
     low, high = vibrato(TIME, 196.0, 20.0), vibrato(TIME, 523.0, 50.0)
     mixture = recording(tone(low, 8), tone(high, 8), noise=0.003)

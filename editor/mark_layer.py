@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from editor import mark_painting
+from editor.axes import FrequencyMap
 from editor.canvas import Canvas, Overlay
 from editor.mark_painting import MarkLook
 from editor.mark_shapes import partial_lines, pixel_path
+from editor.picture import Stretch
 from editor.reshaping import EDGES, Grip
 from editor.selection import MarkSelection
 from engine.guidance import Band, Harmonics, Mark, Span
@@ -27,6 +29,7 @@ GRAB_PIXELS = 6.0
 STRIP_PIXELS = 26.0
 # So many marks at once have thin lines, which are many times as fast, and no labels.
 CROWD = 150
+CALM_MS = 80
 # Up to so many selected marks are painted over the others; more of them are painted with these.
 _MOST_ON_TOP = 40
 
@@ -52,6 +55,11 @@ class MarkLayer(Overlay):
         self._shapes: dict[int, tuple[QPainterPath, QRectF]] = {}
         self._still: QPixmap | None = None
         self._still_selected: frozenset[int] = frozenset()
+        self._still_view: tuple[Stretch, FrequencyMap, QRectF] | None = None
+        self._calm = QTimer(canvas)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(CALM_MS)
+        self._calm.timeout.connect(self._repaint)
         super().__init__(canvas, z=20)
         selection.changed.connect(self._selection_changed)
 
@@ -65,6 +73,11 @@ class MarkLayer(Overlay):
         """The mark that is being drawn."""
         return self._draft
 
+    @property
+    def is_sharp(self) -> bool:
+        """Whether what is shown was painted for the present view."""
+        return not self._calm.isActive()
+
     def show_marks(
         self,
         marks: Sequence[Mark],
@@ -77,11 +90,8 @@ class MarkLayer(Overlay):
         changed = [i for i in range(kept) if before[i] is not self._marks[i]]
         for index in (*changed, *range(kept, len(before))):
             self._shapes.pop(index, None)
-        if (
-            moving != self._moving
-            or len(self._marks) < len(before)
-            or not moving.issuperset(changed)
-        ):
+        lost = len(self._marks) < len(before) or not moving.issuperset(changed)
+        if lost or moving != self._moving or self._calm.isActive():
             self._still = None
         elif self._still is not None:
             self._add_to_still(range(kept, len(self._marks)))
@@ -95,10 +105,33 @@ class MarkLayer(Overlay):
         self.update()
 
     def refresh(self) -> None:
-        """The view changed."""
+        """The view changed. A crowd is moved as it is, and painted anew when the view is calm."""
         self._shapes.clear()
-        self._still = None
+        if len(self._marks) > CROWD and self._fits_after_moving():
+            self._calm.start()
+        else:
+            self._still = None
         super().refresh()
+
+    def _repaint(self) -> None:
+        self._still = None
+        self.update()
+
+    def _fits_after_moving(self) -> bool:
+        """Whether the pixels kept need only be moved and stretched for the present view."""
+        if self._still is None or self._still_view is None:
+            return False
+        _, scale, area = self._still_view
+        return scale == self.canvas.scale_map and area == self.canvas.area
+
+    def _still_place(self) -> QRectF:
+        """Where the pixels that are kept lie on the picture."""
+        canvas = self.canvas
+        if self._still_view is None or self._still_view[0] == canvas.stretch:
+            return canvas.area
+        view = self._still_view[0]
+        corner = QPointF(canvas.x_of(view.start), canvas.y_of_position(view.high))
+        return QRectF(corner, QPointF(canvas.x_of(view.end), canvas.y_of_position(view.low)))
 
     def _selection_changed(self) -> None:
         if self._selected_below() != self._still_selected:
@@ -176,7 +209,7 @@ class MarkLayer(Overlay):
             over = QPainter(pixels)
             self._paint_mark(over, draft, self._shape_of(draft), erases=True)
             over.end()
-        painter.drawPixmap(QPointF(0, 0), pixels)
+        painter.drawPixmap(self._still_place(), pixels, QRectF(pixels.rect()))
         selected = self._selection.indices
         on_top = self._moving if self._selected_below() else self._moving | selected
         for index in sorted(on_top):
@@ -197,6 +230,7 @@ class MarkLayer(Overlay):
             self._still.setDevicePixelRatio(ratio)
             self._still.fill(Qt.GlobalColor.transparent)
             self._still_selected = self._selected_below()
+            self._still_view = self.canvas.stretch, self.canvas.scale_map, QRectF(area)
             self._add_to_still(range(len(self._marks)))
         return self._still
 

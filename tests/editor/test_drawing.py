@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -398,7 +399,7 @@ def test_another_tool_gives_the_question_up(scene: Scene) -> None:
     assert scene.view.canvas.similar.candidate is None
 
 
-# --- how sources look -------------------------------------------------------------------------
+# --- how marks look -------------------------------------------------------------------------
 
 
 def test_sources_differ_in_pattern_where_colours_are_the_same(scene: Scene) -> None:
@@ -421,3 +422,26 @@ def test_sources_differ_in_pattern_where_colours_are_the_same(scene: Scene) -> N
             )
         )
     assert np.abs(looks[0].astype(int) - looks[1]).mean() > 5
+
+
+def test_a_crowd_of_marks_moves_with_the_view_and_is_painted_anew_when_it_is_calm(
+    scene: Scene,
+) -> None:
+    def pixels() -> np.ndarray:
+        image = scene.viewport.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+        rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+        return rows[:, : image.width()].astype(int)
+
+    scene.view.canvas.picture_item.setVisible(False)
+    places = [(0.02 * n, 100.0 + 40.0 * n) for n in range(180)]
+    crowd = tuple(Box(1, "activate", s, s + 0.3, hz, hz + 200.0) for s, hz in places)
+    scene.document.set_guidance(Guidance(crowd), "")
+    before = pixels()
+    scene.view.canvas.show_times(0.2, 4.0)
+    moved = pixels()
+    scene.qtbot.waitUntil(lambda: scene.view.canvas.layer.is_sharp)
+    calm = pixels()
+    assert np.abs(moved - calm).mean() < 0.6 * np.abs(before - calm).mean()
+    scene.view.canvas.layer.refresh()
+    scene.qtbot.waitUntil(lambda: scene.view.canvas.layer.is_sharp)
+    np.testing.assert_array_equal(pixels(), calm)

@@ -5,13 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.benchmark.report import BenchmarkOptions, Report
 
 COMMANDS = {"separate", "texture", "coseparate", "denoise", "benchmark", "info"}
 OPTIONS = {"-h", "--help", "--version"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run what the arguments say; the exit status. A command never imports Qt."""
+    """Run what the arguments say; the exit status.
+
+    A command never imports Qt, but for a benchmark of the window.
+    """
     leave_one_core()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments and (arguments[0] in COMMANDS | OPTIONS or arguments[0].startswith("-")):
@@ -20,7 +27,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         except KeyboardInterrupt:
             return 130
 
-        return run_command(arguments, sound_devices=_sound_devices)
+        return run_command(
+            arguments,
+            sound_devices=_sound_devices,
+            window_benchmarks={"interaction": _benchmark_interaction},
+        )
     if len(arguments) > 1:
         sys.stderr.write(
             f"unbraid: the window opens one file, not {len(arguments)}; "
@@ -56,6 +67,12 @@ def _missing_display() -> str:
     return (
         "there is no display to open a window on; without one use `unbraid separate FILE -o FOLDER`"
     )
+
+
+def _benchmark_interaction(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
+    from editor.benchmark import run
+
+    return run(options, report)
 
 
 def _sound_devices() -> list[str]:

@@ -17,7 +17,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from editor.background import JobContext, NewestWorker
-from editor.one_core import stay_on_one_core
+from editor.threads import stay_on_one_core
 from engine.guidance import Guidance
 from engine.masks import Masks
 

@@ -210,6 +210,12 @@ class Feeder:
         run = self._run
         return None if run is None else run.heard()
 
+    @property
+    def mixed_generation(self) -> int:
+        """Number of the masks whose sound was mixed last; 0 for the original, or when silent."""
+        run = self._run
+        return 0 if run is None else run.state.voice.generation
+
     def take_event(self) -> tuple[str, str] | None:
         """The next event: ("ended", "") or ("unavailable", sentence), oldest first."""
         return self._events.popleft() if self._events else None

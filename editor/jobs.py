@@ -9,61 +9,24 @@ answerer (answers.py) says what it means.
 from __future__ import annotations
 
 import copy
-import logging
-import math
 import threading
-import time
-from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from editor.answers import Answer, Answerer, Answering, Asked, read_only
+from editor.answers import Answer, Answerer, Answering, Asked
 from editor.document import SeparationChoice
+from editor.job_worker import Job, Preview, Worker
 from editor.loss_curve import LossCurve
-from engine.devices import DeviceError, choose_device
-from engine.guidance import Guidance, GuidanceError
-from engine.masks import Masks
-from engine.recording import Recording, RecordingError
-from engine.separators import load_separator
-from engine.separators.base import SeparationError, Step, Steps
+from engine.guidance import Guidance
+from engine.recording import Recording
 
 MAILBOX_MS = 30
-# Masks are made when newer guidance was heard; else at most 12 and at least 5 times a second, and
-# in between for at most a third of the worker's time.
-FASTEST_PREVIEW, SLOWEST_PREVIEW, PREVIEW_SHARE = 1 / 12, 1 / 5, 1 / 3
 JOIN_SECONDS = 1.0
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, eq=False)
-class Preview:
-    """What a running separation has reached.
-
-    masks: read-only copies; losses: float64 (n,), the loss of each of the last n iterations.
-    elapsed, remaining: seconds of this run; remaining is None where it cannot be told.
-    device, device_reason: where it runs, and why. notice: a sentence, or "".
-    asked: the guidance that these masks follow.
-    """
-
-    masks: Masks
-    iteration: int
-    total: int | None
-    loss: float
-    losses: np.ndarray
-    elapsed: float
-    remaining: float | None
-    device: str
-    device_reason: str
-    notice: str
-    asked: Asked
-
-    @property
-    def guidance(self) -> Guidance:
-        """The guidance that these masks follow."""
-        return self.asked.guidance
+# While boxes are being answered the worker leaves them the cores, until the newest answer has
+# been there for so long that it is painted and heard.
+SETTLED_MS = 80
 
 
 @dataclass(frozen=True)
@@ -79,159 +42,6 @@ class _Origin:
 
 def _origin(recording: Recording, choice: SeparationChoice) -> _Origin:
     return _Origin(recording, choice.method, choice.preset, choice.sources, choice.seed)
-
-
-@dataclass(eq=False)
-class _Job:
-    """One run. The GUI thread writes `cancelled`, `asked`, `wanted`, `answer` and `shown`, the
-    worker everything else.
-
-    heard: the guidance that the worker has taken up. asked: the newest one. answering: how the
-    newest step answers. answer: the newest one. shown: number of the guidance of what is shown.
-    """
-
-    recording: Recording
-    heard: Asked
-    choice: SeparationChoice
-    start: Any
-    losses: LossCurve
-    asked: Asked = field(init=False)
-    answering: Answering | None = None
-    answer: Answer | None = None
-    shown: int = -1
-    cancelled: threading.Event = field(default_factory=threading.Event)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    wanted: Asked | None = None
-    mail: Preview | None = None
-    last: Preview | None = None
-    state: Any = None
-    error: str = ""
-    ended: bool = False
-
-    def __post_init__(self) -> None:
-        self.asked = self.heard
-
-    def take_wanted(self) -> Asked | None:
-        with self.lock:
-            wanted, self.wanted = self.wanted, None
-        return wanted
-
-    def take_mail(self) -> Preview | None:
-        with self.lock:
-            mail, self.mail = self.mail, None
-        return mail
-
-    def post(self, preview: Preview) -> None:
-        with self.lock:
-            unread = self.mail.notice if self.mail is not None else ""
-            if unread and not preview.notice:
-                preview = replace(preview, notice=unread)
-            self.mail = self.last = preview
-
-
-class _Worker:
-    """Runs one job in its thread."""
-
-    def __init__(self, job: _Job) -> None:
-        self.job = job
-        self.began = time.monotonic()
-        self.previewed = 0.0
-        self.preview_cost = 0.0
-        self.device_reason = ""
-        self.notice = ""
-        self.ticks: deque[tuple[int, float]] = deque(maxlen=30)
-
-    def run(self) -> None:
-        job = self.job
-        try:
-            if not job.cancelled.is_set():
-                self._iterate()
-        except (SeparationError, RecordingError, GuidanceError, DeviceError) as error:
-            job.error = str(error)
-        except MemoryError:
-            log.exception("a separation ran out of memory")
-            job.error = "There is not enough memory for this separation; try the draft preset."
-        except Exception as error:
-            log.exception("a separation failed")
-            job.error = f"The separation failed ({type(error).__name__}: {error}); see the log."
-        finally:
-            job.ended = True
-
-    def _steps(self) -> Steps:
-        job, choice = self.job, self.job.choice
-        self.device_reason = choose_device(choice.device).reason
-        separator = load_separator(choice.method)
-        settings = separator.preset(choice.preset, sources=choice.sources, device=choice.device)
-        job.heard = job.take_wanted() or job.heard
-        return separator.steps(
-            job.recording, job.heard.guidance, settings, seed=choice.seed, start=job.start
-        )
-
-    def _iterate(self) -> None:
-        job, steps = self.job, self._steps()
-        step: Step | None = None
-        shown = False
-        try:
-            while not job.cancelled.is_set():
-                wanted = job.take_wanted() if step is not None else None
-                try:
-                    step = steps.send(None if wanted is None else wanted.guidance)
-                except StopIteration:
-                    break
-                shown = self._take(step, wanted)
-            if step is not None and not shown:
-                self._show(step)
-        finally:
-            steps.close()
-
-    def _take(self, step: Step, wanted: Asked | None) -> bool:
-        """Note a step down and show it if it is time to; whether it was shown."""
-        job, now = self.job, time.monotonic()
-        job.heard = wanted or job.heard
-        job.answering = step.answer
-        job.losses.add(step.iteration, step.loss)
-        job.state = step.state
-        self._tick(step, now)
-        self.notice = step.notice or self.notice
-        wait = min(max(FASTEST_PREVIEW, self.preview_cost / PREVIEW_SHARE), SLOWEST_PREVIEW)
-        is_due = now - self.previewed >= wait or step.iteration == step.total
-        if not is_due and wanted is None:
-            return False
-        self._show(step)
-        return True
-
-    def _show(self, step: Step) -> None:
-        before = time.monotonic()
-        masks = read_only(step.masks())
-        self.previewed = time.monotonic()
-        self.preview_cost = self.previewed - before
-        preview = Preview(
-            masks=masks,
-            iteration=step.iteration,
-            total=step.total,
-            loss=step.loss,
-            losses=self.job.losses.values(),
-            elapsed=self.previewed - self.began,
-            remaining=self._remaining(step),
-            device=step.device,
-            device_reason=self.device_reason,
-            notice=self.notice,
-            asked=self.job.heard,
-        )
-        self.notice = ""
-        self.job.post(preview)
-
-    def _tick(self, step: Step, now: float) -> None:
-        """Note when each iteration came; its further steps and the preparation do not count."""
-        is_new = not self.ticks or step.iteration != self.ticks[-1][0]
-        if is_new and math.isfinite(step.loss):
-            self.ticks.append((step.iteration, now))
-
-    def _remaining(self, step: Step) -> float | None:
-        if step.total is None or len(self.ticks) < 2:
-            return None
-        (first, began), (last, reached) = self.ticks[0], self.ticks[-1]
-        return max(0, step.total - step.iteration) * (reached - began) / (last - first)
 
 
 class JobRunner(QObject):
@@ -251,7 +61,7 @@ class JobRunner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._job: _Job | None = None
+        self._job: Job | None = None
         self._thread: threading.Thread | None = None
         self._state: Any = None
         self._state_origin: _Origin | None = None
@@ -260,6 +70,10 @@ class JobRunner(QObject):
         self._losses = LossCurve()
         self._answerer = Answerer(self)
         self._answerer.answered.connect(self._take_answer)
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(SETTLED_MS)
+        self._settling.timeout.connect(self._settle)
         self._timer = QTimer(self)
         self._timer.setInterval(MAILBOX_MS)
         self._timer.timeout.connect(self._empty_mailbox)
@@ -291,7 +105,7 @@ class JobRunner(QObject):
         if self._job is not None:
             raise RuntimeError("a separation is running already")
         losses = LossCurve() if state is None else copy.deepcopy(self._losses)
-        job = _Job(recording, Asked(0, guidance), choice, state, losses)
+        job = Job(recording, Asked(0, guidance), choice, state, losses)
         if state is not None:
             job.answering = self._answering
         earlier = self._thread
@@ -299,25 +113,27 @@ class JobRunner(QObject):
         def work() -> None:
             if earlier is not None:
                 earlier.join()
-            _Worker(job).run()
+            Worker(job).run()
 
         self._job = job
+        if guidance != self._heard:
+            self._ask(job)
         self._thread = threading.Thread(target=work, name="separation", daemon=False)
         self._thread.start()
         self._timer.start()
         self.started.emit()
-        if guidance != self._heard:
-            self._ask(job)
 
     def stop(self) -> None:
         """End the run after the present iteration; what is reached stays."""
         if self._job is not None:
             self._job.cancelled.set()
+            self._job.settled.set()
 
     def discard(self) -> None:
         """End the run and forget what it reached; no signal follows."""
         self.stop()
         self._timer.stop()
+        self._settling.stop()
         self._job = None
 
     def forget(self) -> None:
@@ -336,13 +152,23 @@ class JobRunner(QObject):
             job.wanted = job.asked
         self._ask(job)
 
-    def _ask(self, job: _Job) -> None:
+    def _ask(self, job: Job) -> None:
         if job.answering is not None:
+            job.settled.clear()
+            self._settling.stop()
             self._answerer.ask(job, job.answering, job.asked)
+
+    def _settle(self) -> None:
+        if self._job is not None:
+            self._job.settled.set()
 
     def _take_answer(self, answer: Answer) -> None:
         job = self._job
-        if job is None or answer.run is not job or answer.asked.number <= job.shown:
+        if job is None or answer.run is not job:
+            return
+        if answer.asked is job.asked:
+            self._settling.start()
+        if answer.asked.number <= job.shown:
             return
         job.shown, job.answer = answer.asked.number, answer
         self.answered.emit(answer)
@@ -367,7 +193,7 @@ class JobRunner(QObject):
         if ended and self._job is job:
             self._end(job)
 
-    def _show(self, job: _Job, mail: Preview) -> None:
+    def _show(self, job: Job, mail: Preview) -> None:
         answer = job.answer
         if answer is not None and mail.asked.number < answer.asked.number:
             mail = replace(mail, masks=answer.masks, asked=answer.asked)
@@ -376,8 +202,9 @@ class JobRunner(QObject):
         job.shown = max(job.shown, mail.asked.number)
         self.preview.emit(mail)
 
-    def _end(self, job: _Job) -> None:
+    def _end(self, job: Job) -> None:
         self._timer.stop()
+        self._settling.stop()
         self._job = None
         if job.state is not None and not job.error:
             self._state, self._state_origin = job.state, _origin(job.recording, job.choice)

@@ -64,11 +64,12 @@ class Look:
 
 @dataclass(frozen=True)
 class Picture:
-    """Rendered pixels of a stretch."""
+    """Rendered pixels of a stretch; masks: those that it shows, or None."""
 
     image: QImage
     stretch: Stretch
     scale: FrequencyMap
+    masks: Masks | None = None
 
 
 def render(
@@ -82,7 +83,7 @@ def render(
     """The picture of a stretch with width × height pixels."""
     pixels = _pixels(levels, look, scale, stretch, width, height)
     image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
-    return Picture(image, stretch, scale)
+    return Picture(image, stretch, scale, look.masks)
 
 
 def _pixels(

@@ -76,6 +76,16 @@ class Player(QObject):
         return self._orders.wanted.bypass
 
     @property
+    def generation(self) -> int:
+        """Number of the masks that are to be heard; 0 without masks."""
+        return self._orders.wanted.generation
+
+    @property
+    def mixed_generation(self) -> int:
+        """Number of the masks whose sound reached the player's buffer last; 0 without any."""
+        return self._feeder.mixed_generation
+
+    @property
     def loop(self) -> tuple[float, float] | None:
         """The stretch that is repeated, or None."""
         loop = self._orders.wanted.loop

@@ -13,7 +13,8 @@ from PySide6.QtCore import QObject, Signal
 
 from editor.answers import Answer
 from editor.document import Document, Result
-from editor.jobs import JobRunner, Preview
+from editor.job_worker import Preview
+from editor.jobs import JobRunner
 from editor.preferences import Preferences
 from engine.guidance import Guidance
 

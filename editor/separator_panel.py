@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from editor.document import Document
 from editor.engine_loader import EngineFacts
-from editor.jobs import Preview
+from editor.job_worker import Preview
 from editor.loss_view import LossView
 from editor.number_box import NumberBox
 from editor.separation import Separation

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from editor.downmix import downmix, downmixed
-from editor.one_core import stay_on_one_core
+from editor.threads import RENDERING, give_way, stay_on_one_core
 from engine.masks import Masks
 from engine.recording import Recording, RecordingError
 
@@ -26,6 +26,8 @@ CHUNK_SECONDS = 0.25
 AHEAD_SECONDS = 2.0
 # Until this much is there in any state nothing is made newer; what is farther need not be new.
 SURE_SECONDS = 0.75
+# So much follows newer masks at once: what is mixed next, and where that will go on.
+FRESH_SECONDS = 0.5
 BUDGET_BYTES = 192 * 2**20
 
 
@@ -129,6 +131,7 @@ class StemCache:
         """What is missing most, or None when all that is planned is there."""
         with self._lock:
             sure = max(1, round(SURE_SECONDS / CHUNK_SECONDS))
+            fresh = max(1, round(FRESH_SECONDS / CHUNK_SECONDS))
             for indices in (self._plan[:sure], self._plan):
                 for index in indices:
                     if index not in self._originals:
@@ -136,7 +139,7 @@ class StemCache:
                 if self._masks is None:
                     continue
                 missing = [index for index in indices if index not in self._stems]
-                stale = [i for i in self._plan[:sure] if self.newest(i) != self._generation]
+                stale = [i for i in self._plan[:fresh] if self.newest(i) != self._generation]
                 for index in missing + stale:
                     return Task(self, index, self._generation, self._masks)
             return None
@@ -204,6 +207,7 @@ class Renderer:
             self._thread.join()
 
     def _work(self) -> None:
+        give_way(RENDERING)
         while (task := self._await_task()) is not None:
             try:
                 sound = self._bring(task)

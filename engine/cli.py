@@ -17,13 +17,13 @@ import secrets
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from engine.benchmark import BENCHMARKS, NEEDS_WINDOW, load_benchmark
+from engine.benchmark import BENCHMARKS, NEEDS_WINDOW, Benchmark, load_benchmark
 from engine.benchmark.report import BenchmarkError, BenchmarkOptions, Report, json_text
 from engine.devices import (
     DeviceError,
@@ -53,10 +53,15 @@ LIBRARIES = (
 SoundDevices = Callable[[], list[str]]
 
 
-def main(argv: Sequence[str] | None = None, sound_devices: SoundDevices | None = None) -> int:
+def main(
+    argv: Sequence[str] | None = None,
+    sound_devices: SoundDevices | None = None,
+    window_benchmarks: Mapping[str, Benchmark] | None = None,
+) -> int:
     """Run one command, such as ["separate", "dog.wav", "-o", "stems"]; returns the exit status.
 
     sound_devices lists the sound devices for `info`; it may raise OSError with a reason.
+    window_benchmarks: the editor's, by name.
     """
     terminal = Terminal(sys.stdout, sys.stderr)
     try:
@@ -65,7 +70,7 @@ def main(argv: Sequence[str] | None = None, sound_devices: SoundDevices | None =
         return request.code if isinstance(request.code, int) else WRONG_USAGE
     try:
         with _ending_cleanly():
-            return _dispatch(arguments, terminal, sound_devices)
+            return _dispatch(arguments, terminal, sound_devices, window_benchmarks or {})
     except KeyboardInterrupt:
         terminal.error("stopped; nothing partial was left")
         return INTERRUPTED
@@ -102,13 +107,16 @@ def _ending_cleanly() -> Iterator[None]:
 
 
 def _dispatch(
-    arguments: argparse.Namespace, terminal: Terminal, sound_devices: SoundDevices | None
+    arguments: argparse.Namespace,
+    terminal: Terminal,
+    sound_devices: SoundDevices | None,
+    window_benchmarks: Mapping[str, Benchmark],
 ) -> int:
     if arguments.command == "separate":
         return run_separate(_separate_options(arguments), terminal)
     if arguments.command == "info":
         return _info(arguments.json, terminal, sound_devices)
-    return _benchmark(arguments, terminal)
+    return _benchmark(arguments, terminal, window_benchmarks)
 
 
 def _separate_options(arguments: argparse.Namespace) -> SeparateOptions:
@@ -328,18 +336,21 @@ def _device_line(device: dict[str, Any]) -> str:
     return f"{device['title']}, {free} of {total} free"
 
 
-def _benchmark(arguments: argparse.Namespace, terminal: Terminal) -> int:
+def _benchmark(
+    arguments: argparse.Namespace, terminal: Terminal, of_window: Mapping[str, Benchmark]
+) -> int:
     name = arguments.name
-    if name in NEEDS_WINDOW:
+    if name in NEEDS_WINDOW and name not in of_window:
         terminal.error(f"the benchmark {name} belongs to the editor, which was not started")
         return WRONG_USAGE
-    if BENCHMARKS[name][0] and arguments.path is None:
+    if name in BENCHMARKS and BENCHMARKS[name][0] and arguments.path is None:
         terminal.error(f"the benchmark {name} needs the folder of its data: {name} PATH")
         return WRONG_USAGE
     try:
         if arguments.json is not None:
             _check_json_target(arguments.json)
-        document = _run_benchmark(arguments, terminal)
+        benchmark = of_window.get(name) or load_benchmark(name)
+        document = _run_benchmark(benchmark, arguments, terminal)
         if arguments.json is not None:
             _write_text(arguments.json, json_text(document))
     except (BenchmarkError, DeviceError, SeparationError) as error:
@@ -351,7 +362,9 @@ def _benchmark(arguments: argparse.Namespace, terminal: Terminal) -> int:
     return DONE
 
 
-def _run_benchmark(arguments: argparse.Namespace, terminal: Terminal) -> dict[str, Any]:
+def _run_benchmark(
+    benchmark: Benchmark, arguments: argparse.Namespace, terminal: Terminal
+) -> dict[str, Any]:
     choice = choose_device(arguments.device)
     terminal.say(f"computing on {choice.device}: {choice.reason}")
     options = BenchmarkOptions(
@@ -364,7 +377,7 @@ def _run_benchmark(arguments: argparse.Namespace, terminal: Terminal) -> dict[st
         iterations=arguments.iterations,
         jobs=arguments.jobs,
     )
-    document = load_benchmark(arguments.name)(options, Report(terminal.result, terminal.say))
+    document = benchmark(options, Report(terminal.result, terminal.say))
     described = {
         "benchmark": arguments.name,
         "version": _version("unbraid"),

@@ -46,6 +46,16 @@ def interpolate(
     return values
 
 
+def _around(masks: Masks, times: np.ndarray) -> Masks:
+    """A copy of the frames between which masks at these increasing times (s) are interpolated."""
+    centres = masks.times
+    first = int(np.searchsorted(centres, times[0], side="right")) - 1
+    first = max(0, min(first, len(centres) - 2))
+    last = max(first + 2, int(np.searchsorted(centres, times[-1], side="right")) + 1)
+    frames = slice(first, last)
+    return Masks(masks.values[:, :, frames].copy(), centres[frames], masks.frequencies)
+
+
 class StemRenderer:
     """Audio of every stem of a mixture, by span. Safe to use from one thread at a time."""
 
@@ -61,7 +71,6 @@ class StemRenderer:
         self.mixture = mixture
         self.masks = masks
         self.settings = settings or render_settings(mixture.sample_rate)
-        self._values = torch.from_numpy(np.ascontiguousarray(masks.values)).to(device)
         self._device = device
 
     def render(self, start: int, stop: int) -> np.ndarray:
@@ -76,7 +85,9 @@ class StemRenderer:
         first, last = frames_around(self.settings, start, stop)
         spectra = forward(self.mixture, self.settings, first, last, self._device)
         times = np.arange(first, last) * (self.settings.hop_length / rate)
-        values = interpolate(self._values, self.masks, times, self.settings.frequencies(rate))
+        masks = _around(self.masks, times)
+        values = torch.from_numpy(masks.values).to(self._device)
+        values = interpolate(values, masks, times, self.settings.frequencies(rate))
         stems = inverse(values[:, None] * spectra, self.settings, first, start, stop)
         rendered: np.ndarray = stems.cpu().numpy()
         return rendered

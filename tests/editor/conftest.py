@@ -94,7 +94,7 @@ def separator(monkeypatch: pytest.MonkeyPatch) -> SteppedSeparator:
     """The separator that every method is in this test; its iterations wait to be allowed."""
     made = SteppedSeparator()
     choose_device("auto")  # imports torch now, which takes seconds, and not while a test waits
-    monkeypatch.setattr("editor.jobs.load_separator", lambda name: made)
+    monkeypatch.setattr("editor.job_worker.load_separator", lambda name: made)
     monkeypatch.setattr("editor.engine_loader.load_separator", lambda name: made)
     return made
 

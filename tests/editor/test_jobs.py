@@ -12,7 +12,8 @@ import pytest
 
 from editor.answers import Answer, Asked
 from editor.document import SeparationChoice
-from editor.jobs import JobRunner, Preview, _Job, _Worker
+from editor.job_worker import Job, Preview, Worker
+from editor.jobs import JobRunner
 from editor.loss_curve import LossCurve
 from engine.guidance import Box, Guidance
 from engine.recording import Recording, RecordingError
@@ -58,8 +59,8 @@ def test_a_run_shows_previews_and_ends_with_the_last_one(
 
 def test_time_left_counts_iterations_and_not_steps() -> None:
     recording = Recording.from_samples(np.zeros((1, 8)), 8)
-    job = _Job(recording, Asked(0, NOTHING), CHOICE, None, LossCurve())
-    worker = _Worker(job)
+    job = Job(recording, Asked(0, NOTHING), CHOICE, None, LossCurve())
+    worker = Worker(job)
     steps = [(0, np.nan, 0.0), (0, np.nan, 9.0), (0, 1.0, 20.0), (1, 1.0, 21.0), (1, 1.0, 22.0)]
     for iteration, loss, now in steps:
         worker._tick(Step(iteration, 10, loss, lambda: None), now)  # type: ignore[arg-type]
@@ -140,8 +141,8 @@ def test_a_preview_older_than_an_answer_shows_the_answer(
     recording: Recording,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("editor.jobs.FASTEST_PREVIEW", 0.0)
-    monkeypatch.setattr("editor.jobs.PREVIEW_SHARE", float("inf"))
+    monkeypatch.setattr("editor.job_worker.FASTEST_PREVIEW", 0.0)
+    monkeypatch.setattr("editor.job_worker.PREVIEW_SHARE", float("inf"))
     shown = begin_answering(qtbot, runner, separator, recording)
     with qtbot.waitSignal(runner.answered) as answered:
         runner.set_guidance(BOX)

@@ -9,7 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from editor.document import SeparationChoice
-from editor.jobs import JobRunner, Preview
+from editor.job_worker import Preview
+from editor.jobs import JobRunner
 from engine.guidance import Box, Guidance
 from engine.recording import Recording
 from engine.separators import load_separator, separator_names

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel
 
 from editor.answers import Asked
 from editor.engine_loader import EngineFacts
-from editor.jobs import Preview
+from editor.job_worker import Preview
 from editor.loss_view import thinned
 from editor.main_window import MainWindow
 from editor.separator_panel import SeparatorPanel, clock_text, progress_text

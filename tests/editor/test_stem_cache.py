@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import editor.stem_cache as stem_cache
 from editor.downmix import downmix, downmix_matrix, downmixed
-from editor.one_core import stay_on_one_core
 from editor.stem_cache import StemCache, upcoming
+from editor.threads import stay_on_one_core
 from engine.masks import equal_masks
 from engine.recording import Recording
 

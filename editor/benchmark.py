@@ -1,0 +1,301 @@
+"""`unbraid benchmark interaction`: how soon the real window answers a person who draws boxes.
+
+A window is opened on recordings made by code, and boxes are drawn in it by mouse events while a
+separation runs and sound is played, and then with no separation running. Measured are the
+intervals between paints while the mouse moves, how long the event loop was kept from coming
+round, and the seconds from a move or release of the mouse to the first painted masks that hold
+the box, to its sound in the player's buffer, and to the refined answer.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
+from PySide6.QtCore import QEventLoop, QPoint, QPointF, QSettings, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from editor.benchmark_probe import BEAT_MS, Probe, Seen, SilentCard, first_after
+from editor.benchmark_table import HEADER, Measured, line, pooled
+from editor.main_window import MainWindow
+from editor.player import Player
+from editor.theme import apply_theme
+from editor.virtual_screen import ensure_screen
+from engine.benchmark.report import BenchmarkError, BenchmarkOptions, Report
+from engine.benchmark.speed import make_clip
+from engine.guidance import Guidance
+
+MOVES = 16
+MOVE_MS = 16
+PATIENCE_SECONDS = 20.0
+RUNNING, AT_REST = "while it runs", "at rest"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A recording to be made, and how many boxes are drawn on it in each state."""
+
+    seconds: float
+    sample_rate: int
+    channels: int
+    boxes: int = 8
+
+    @property
+    def name(self) -> str:
+        """For the table."""
+        channels = "mono" if self.channels == 1 else "stereo"
+        return f"{self.seconds:g} s {channels} {self.sample_rate / 1000:g} kHz"
+
+
+CASES = (Case(6.0, 22050, 1), Case(15.0, 44100, 2), Case(60.0, 44100, 2))
+
+
+@dataclass(frozen=True)
+class _Stroke:
+    """One drawn box: when the mouse moved and how far (s of the recording), when it let go."""
+
+    moves: tuple[tuple[float, float], ...]
+    released: float
+    boxes: int
+
+
+def run(options: BenchmarkOptions, report: Report, cases: Sequence[Case] = CASES) -> dict[str, Any]:
+    """Measure all cases, or those whose numbers (from 1) are among the options' items."""
+    if options.iterations is not None:
+        raise BenchmarkError("the window knows presets only; leave --iterations out")
+    chosen = _chosen(cases, options)
+    measured: list[Measured] = []
+    with _application() as screen, tempfile.TemporaryDirectory() as folder:
+        report.progress(f"on {screen}")
+        for case in chosen:
+            path = _write_clip(case, Path(folder))
+            for seed in options.seeds:
+                report.progress(f"{case.name}, seed {seed}")
+                measured += _measure(case, path, seed, options)
+    report.result(f"Milliseconds, refined answers in seconds; on {screen}.")
+    report.table(HEADER, [line(of_one) for of_one in pooled(measured)])
+    report.result(
+        "frame: between two paints while the mouse moves; stall: the event loop kept waiting; "
+        "move, release: to painted masks that hold the box; sound: from the release to the "
+        "player's buffer; refined: from the release."
+    )
+    return {
+        "screen": screen,
+        "method": options.method,
+        "preset": options.preset,
+        "cases": [asdict(case) for case in chosen],
+        "measured": [asdict(of_one) for of_one in measured],
+    }
+
+
+def _chosen(cases: Sequence[Case], options: BenchmarkOptions) -> list[Case]:
+    if options.items is None:
+        return list(cases)
+    unknown = [number for number in options.items if not 1 <= number <= len(cases)]
+    if unknown:
+        raise BenchmarkError(f"there is no recording {unknown[0]}; they are 1 to {len(cases)}")
+    return [cases[number - 1] for number in options.items]
+
+
+@contextmanager
+def _application() -> Iterator[str]:
+    """Qt with the editor's look, and settings that are nobody's; says on which screen."""
+    present = QApplication.instance()
+    screen = ensure_screen() if present is None else f"Qt's platform {QApplication.platformName()}"
+    application = present if isinstance(present, QApplication) else QApplication(["unbraid"])
+    with tempfile.TemporaryDirectory() as folder:
+        QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+        for kind in (QSettings.Format.IniFormat, QSettings.Format.NativeFormat):
+            QSettings.setPath(kind, QSettings.Scope.UserScope, folder)
+        if present is None:
+            apply_theme(application)
+        yield screen
+
+
+def _write_clip(case: Case, folder: Path) -> Path:
+    clip = make_clip(case.seconds, case.sample_rate)
+    sound = clip.read(0, clip.samples)
+    if case.channels == 2:
+        sound = np.concatenate([sound, 0.7 * np.roll(sound, round(0.002 * case.sample_rate), 1)])
+    path = folder / f"{case.name}.wav"
+    soundfile.write(path, 0.5 * sound.T / np.abs(sound).max(), case.sample_rate, "PCM_16")
+    return path
+
+
+# ---------------------------------------------------------------------------------- one recording
+
+
+def _measure(case: Case, path: Path, seed: int, options: BenchmarkOptions) -> list[Measured]:
+    window = MainWindow(Player(output=SilentCard))
+    window.show()
+    probe = Probe(window)
+    try:
+        _prepare(window, path, seed, options)
+        probe.start()
+        return [_draw_all(window, probe, case, state, seed) for state in (RUNNING, AT_REST)]
+    finally:
+        probe.stop()
+        window.document.mark_exported()  # nobody is asked whether the boxes may go
+        window.close()
+        window.deleteLater()
+        _wait_ms(1)
+
+
+def _prepare(window: MainWindow, path: Path, seed: int, options: BenchmarkOptions) -> None:
+    window.separation.set_refine_while_drawing(True)
+    window.document.set_choice(
+        method=options.method, preset=options.preset, seed=seed, device=options.device
+    )
+    window.opener.open(path)
+    _await(lambda: window.document.recording is not None, "the recording")
+    _await(lambda: window.spectrogram_view.is_complete, "the spectrogram")
+    window.transport.set_loop(True)
+    window.view_state.tool = "activate"
+    window.player.play()
+
+
+def _draw_all(window: MainWindow, probe: Probe, case: Case, state: str, seed: int) -> Measured:
+    measured = Measured(case.name, state, seed)
+    for number in range(case.boxes):
+        if state == RUNNING:
+            _set_going(window, probe)
+        else:
+            _bring_to_rest(window)
+        stroke = _draw_box(window, number, case.boxes, state)
+        _await_answers(window, probe, stroke)
+        _take(measured, probe, stroke)
+    _bring_to_rest(window)
+    window.spectrogram_view.select_all_marks()
+    window.spectrogram_view.delete_selected_marks()
+    _bring_to_rest(window)
+    return measured
+
+
+def _set_going(window: MainWindow, probe: Probe) -> None:
+    """A run that has come to its iterations."""
+    separation = window.separation
+    if separation.is_running:
+        return
+    if separation.can_continue:
+        separation.resume()
+    else:
+        separation.separate()
+    count = len(probe.seen.previews)
+    _await(
+        lambda: any(iteration > 0 for _, _, iteration in probe.seen.previews[count:]),
+        "the first iteration",
+    )
+
+
+def _bring_to_rest(window: MainWindow) -> None:
+    window.separation.stop()
+    _await(lambda: not window.separation.is_running, "the end of the run")
+
+
+def _draw_box(window: MainWindow, number: int, count: int, state: str) -> _Stroke:
+    """Draw a box with the mouse, the two sources in turn, at another place each time."""
+    view = window.spectrogram_view
+    window.view_state.active_source = number % 2
+    duration = window.player.duration
+    start = (number + (0.1 if state == RUNNING else 0.5)) / count * duration
+    end = start + min(1.0, 0.35 * duration / count)
+    low = (250.0, 2500.0)[number % 2]
+    corner = view.canvas.to_viewport(start, low).toPoint()
+    opposite = view.canvas.to_viewport(end, 2.2 * low).toPoint()
+    left, button = corner.x(), Qt.MouseButton.LeftButton
+    moves: list[tuple[float, float]] = []
+    before = len(window.document.guidance.boxes)
+    QTest.mousePress(view.viewport(), button, pos=corner)
+    for step in range(1, MOVES + 1):
+        _wait_ms(MOVE_MS)
+        share = step / MOVES
+        point = QPoint(
+            round(left + share * (opposite.x() - left)),
+            round(corner.y() + share * (opposite.y() - corner.y())),
+        )
+        now = time.perf_counter()
+        QTest.mouseMove(view.viewport(), point)
+        reach = view.canvas.seconds_at(view.canvas.from_viewport(QPointF(point)).x())
+        moves.append((now, min(reach, duration)))
+    released = time.perf_counter()
+    QTest.mouseRelease(view.viewport(), button, pos=opposite)
+    boxes = len(window.document.guidance.boxes)
+    if boxes != before + 1:
+        raise BenchmarkError("the window took a drag of the mouse for something else than a box")
+    return _Stroke(tuple(moves), released, boxes)
+
+
+def _await_answers(window: MainWindow, probe: Probe, stroke: _Stroke) -> None:
+    seen, wanted = probe.seen, window.document.guidance
+
+    def answered() -> bool:
+        return (
+            first_after(seen.shown, stroke.released, lambda shown: shown == wanted) is not None
+            and first_after(probe.mixed(), stroke.released, lambda mixed: mixed == wanted)
+            is not None
+            and _refined(seen, stroke, wanted) is not None
+        )
+
+    _await(answered, "the answers to a box", must=False)
+
+
+def _refined(seen: Seen, stroke: _Stroke, wanted: Guidance) -> float | None:
+    """Seconds until the run went on to another iteration after its answer to the box."""
+    with_it = [
+        (when, iteration) for when, guidance, iteration in seen.previews if guidance == wanted
+    ]
+    later = (when for when, iteration in with_it if iteration > with_it[0][1])
+    found = next(later, None)
+    return None if found is None else max(0.0, found - stroke.released)
+
+
+def _take(measured: Measured, probe: Probe, stroke: _Stroke) -> None:
+    seen, wanted = probe.seen, stroke.boxes
+    began, released = stroke.moves[0][0], stroke.released
+
+    def holds(reach: float) -> Callable[[Guidance], bool]:
+        return lambda guidance: (
+            len(guidance.boxes) >= wanted and guidance.boxes[wanted - 1].end >= reach - 1e-9
+        )
+
+    measured.boxes += 1
+    for moment, reach in stroke.moves:
+        measured.moves.append(first_after(seen.shown, moment, holds(reach)))
+    final = holds(stroke.moves[-1][1])
+    measured.releases.append(first_after(seen.shown, released, final))
+    measured.sounds.append(first_after(probe.mixed(), released, final))
+    guidance = next((g for _, g in reversed(seen.shown) if final(g)), Guidance())
+    measured.refined.append(_refined(seen, stroke, guidance))
+    paints = [when for when in seen.paints if began <= when <= released]
+    measured.frames += np.diff(paints).tolist()
+    beats = np.array([when for when in seen.beats if when >= began])
+    measured.stalls += np.maximum(np.diff(beats) - BEAT_MS / 1000, 0.0).tolist()
+
+
+def _await(condition: Callable[[], bool], what: str, *, must: bool = True) -> None:
+    """Let the window live until something has happened."""
+    deadline = time.perf_counter() + PATIENCE_SECONDS
+    while not condition():
+        if time.perf_counter() > deadline:
+            if must:
+                raise BenchmarkError(f"waited {PATIENCE_SECONDS:g} s in vain for {what}")
+            return
+        _wait_ms(20)
+
+
+def _wait_ms(milliseconds: int) -> None:
+    loop = QEventLoop()
+    timer = QTimer()
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.setSingleShot(True)
+    timer.timeout.connect(loop.quit)
+    timer.start(milliseconds)
+    loop.exec()

@@ -1,0 +1,217 @@
+"""The worker's side of a run: iterates a separator's generator and leaves previews in the job."""
+
+from __future__ import annotations
+
+import logging
+import math
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from editor.answers import Answer, Answering, Asked, read_only
+from editor.document import SeparationChoice
+from editor.loss_curve import LossCurve
+from editor.threads import SEPARATING, give_way
+from engine.devices import DeviceError, choose_device
+from engine.guidance import Guidance, GuidanceError
+from engine.masks import Masks
+from engine.recording import Recording, RecordingError
+from engine.separators import load_separator
+from engine.separators.base import SeparationError, Step, Steps
+
+# Masks are made when newer guidance was heard; else at most 12 and at least 5 times a second, and
+# in between for at most a third of the worker's time.
+FASTEST_PREVIEW, SLOWEST_PREVIEW, PREVIEW_SHARE = 1 / 12, 1 / 5, 1 / 3
+# How long the worker leaves the cores to answers, at most, before each step.
+HOLD_SECONDS = 0.5
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class Preview:
+    """What a running separation has reached.
+
+    masks: read-only copies; losses: float64 (n,), the loss of each of the last n iterations.
+    elapsed, remaining: seconds of this run; remaining is None where it cannot be told.
+    device, device_reason: where it runs, and why. notice: a sentence, or "".
+    asked: the guidance that these masks follow.
+    """
+
+    masks: Masks
+    iteration: int
+    total: int | None
+    loss: float
+    losses: np.ndarray
+    elapsed: float
+    remaining: float | None
+    device: str
+    device_reason: str
+    notice: str
+    asked: Asked
+
+    @property
+    def guidance(self) -> Guidance:
+        """The guidance that these masks follow."""
+        return self.asked.guidance
+
+
+@dataclass(eq=False)
+class Job:
+    """One run. The GUI thread writes `cancelled`, `asked`, `wanted`, `answer` and `shown`, the
+    worker everything else.
+
+    heard: the guidance that the worker has taken up. asked: the newest one. answering: how the
+    newest step answers. answer: the newest one. shown: number of the guidance of what is shown.
+    settled: nothing asked waits for its answer.
+    """
+
+    recording: Recording
+    heard: Asked
+    choice: SeparationChoice
+    start: Any
+    losses: LossCurve
+    asked: Asked = field(init=False)
+    answering: Answering | None = None
+    answer: Answer | None = None
+    shown: int = -1
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    settled: threading.Event = field(default_factory=threading.Event)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    wanted: Asked | None = None
+    mail: Preview | None = None
+    last: Preview | None = None
+    state: Any = None
+    error: str = ""
+    ended: bool = False
+
+    def __post_init__(self) -> None:
+        self.asked = self.heard
+        self.settled.set()
+
+    def take_wanted(self) -> Asked | None:
+        with self.lock:
+            wanted, self.wanted = self.wanted, None
+        return wanted
+
+    def take_mail(self) -> Preview | None:
+        with self.lock:
+            mail, self.mail = self.mail, None
+        return mail
+
+    def post(self, preview: Preview) -> None:
+        with self.lock:
+            unread = self.mail.notice if self.mail is not None else ""
+            if unread and not preview.notice:
+                preview = replace(preview, notice=unread)
+            self.mail = self.last = preview
+
+
+class Worker:
+    """Runs one job in its thread."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.began = time.monotonic()
+        self.previewed = 0.0
+        self.preview_cost = 0.0
+        self.device_reason = ""
+        self.notice = ""
+        self.ticks: deque[tuple[int, float]] = deque(maxlen=30)
+
+    def run(self) -> None:
+        job = self.job
+        give_way(SEPARATING)
+        try:
+            if not job.cancelled.is_set():
+                self._iterate()
+        except (SeparationError, RecordingError, GuidanceError, DeviceError) as error:
+            job.error = str(error)
+        except MemoryError:
+            log.exception("a separation ran out of memory")
+            job.error = "There is not enough memory for this separation; try the draft preset."
+        except Exception as error:
+            log.exception("a separation failed")
+            job.error = f"The separation failed ({type(error).__name__}: {error}); see the log."
+        finally:
+            job.ended = True
+
+    def _steps(self) -> Steps:
+        job, choice = self.job, self.job.choice
+        self.device_reason = choose_device(choice.device).reason
+        separator = load_separator(choice.method)
+        settings = separator.preset(choice.preset, sources=choice.sources, device=choice.device)
+        job.heard = job.take_wanted() or job.heard
+        return separator.steps(
+            job.recording, job.heard.guidance, settings, seed=choice.seed, start=job.start
+        )
+
+    def _iterate(self) -> None:
+        job, steps = self.job, self._steps()
+        step: Step | None = None
+        shown = False
+        try:
+            while not job.cancelled.is_set():
+                job.settled.wait(HOLD_SECONDS)
+                wanted = job.take_wanted() if step is not None else None
+                try:
+                    step = steps.send(None if wanted is None else wanted.guidance)
+                except StopIteration:
+                    break
+                shown = self._take(step, wanted)
+            if step is not None and not shown:
+                self._show(step)
+        finally:
+            steps.close()
+
+    def _take(self, step: Step, wanted: Asked | None) -> bool:
+        """Note a step down and show it if it is time to; whether it was shown."""
+        job, now = self.job, time.monotonic()
+        job.heard = wanted or job.heard
+        job.answering = step.answer
+        job.losses.add(step.iteration, step.loss)
+        job.state = step.state
+        self._tick(step, now)
+        self.notice = step.notice or self.notice
+        wait = min(max(FASTEST_PREVIEW, self.preview_cost / PREVIEW_SHARE), SLOWEST_PREVIEW)
+        is_due = now - self.previewed >= wait or step.iteration == step.total
+        if not is_due and wanted is None:
+            return False
+        self._show(step)
+        return True
+
+    def _show(self, step: Step) -> None:
+        before = time.monotonic()
+        masks = read_only(step.masks())
+        self.previewed = time.monotonic()
+        self.preview_cost = self.previewed - before
+        preview = Preview(
+            masks=masks,
+            iteration=step.iteration,
+            total=step.total,
+            loss=step.loss,
+            losses=self.job.losses.values(),
+            elapsed=self.previewed - self.began,
+            remaining=self._remaining(step),
+            device=step.device,
+            device_reason=self.device_reason,
+            notice=self.notice,
+            asked=self.job.heard,
+        )
+        self.notice = ""
+        self.job.post(preview)
+
+    def _tick(self, step: Step, now: float) -> None:
+        """Note when each iteration came; its further steps and the preparation do not count."""
+        is_new = not self.ticks or step.iteration != self.ticks[-1][0]
+        if is_new and math.isfinite(step.loss):
+            self.ticks.append((step.iteration, now))
+
+    def _remaining(self, step: Step) -> float | None:
+        if step.total is None or len(self.ticks) < 2:
+            return None
+        (first, began), (last, reached) = self.ticks[0], self.ticks[-1]
+        return max(0, step.total - step.iteration) * (reached - began) / (last - first)

@@ -1,0 +1,33 @@
+"""Manners of threads that compute beside the window, the sound and each other."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+
+# Who gives way to whom: the window and the answers to a person go before all of these.
+RENDERING, SEPARATING = 5, 19
+
+
+def stay_on_one_core() -> None:
+    """Let torch compute in this thread alone: shared with a separation, cores spin in vain."""
+    import torch
+
+    others = torch.get_num_threads()
+    if others == 1:
+        return
+    torch.set_num_threads(1)
+    # That became the number for threads to come as well: one of those puts it back.
+    restorer = threading.Thread(target=torch.set_num_threads, args=(others,))
+    restorer.start()
+    restorer.join()
+
+
+def give_way(niceness: int) -> None:
+    """Let threads that are less nice go first, wherever cores are scarce.
+
+    For Linux, where single threads have priorities; elsewhere nothing changes.
+    """
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), niceness)

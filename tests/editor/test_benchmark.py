@@ -1,0 +1,69 @@
+"""The interaction benchmark: a real window, real boxes, and every number that it promises."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from editor import virtual_screen
+from editor.__main__ import main
+from editor.benchmark import AT_REST, RUNNING, Case, run
+from editor.benchmark_probe import first_after
+from engine.benchmark.report import BenchmarkError, BenchmarkOptions, Report, json_text
+from engine.guidance import Box, Guidance
+
+ONE = Guidance((Box(0, "activate", 0.2, 0.6, 500.0, 2500.0),))
+SHORT = (Case(2.0, 16000, 1, boxes=2),)
+
+
+def test_boxes_are_drawn_and_their_answers_painted_mixed_and_refined(qtbot: QtBot) -> None:
+    lines: list[str] = []
+    report = Report(lines.append, lambda line: None)
+    document = run(BenchmarkOptions(preset="draft"), report, SHORT)
+    assert "offscreen" in document["screen"]
+    assert [one["state"] for one in document["measured"]] == [RUNNING, AT_REST]
+    for one in document["measured"]:
+        assert one["boxes"] == 2
+        assert len(one["releases"]) == len(one["sounds"]) == len(one["refined"]) == 2
+        for name in ("moves", "releases", "sounds", "refined"):
+            assert all(value is not None and value >= 0 for value in one[name])
+        assert one["frames"]
+        assert one["stalls"]
+    assert json.loads(json_text(document))["cases"][0]["seconds"] == 2.0
+    header, *rows = lines[1:4]
+    assert header.startswith("recording")
+    assert [row.startswith("2 s mono 16 kHz") for row in rows] == [True, True]
+    assert "–" not in rows[0] + rows[1]
+
+
+def test_what_the_window_cannot_do_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["benchmark", "interaction", "--iterations", "3"]) == 1
+    assert "presets" in capsys.readouterr().err
+    assert main(["benchmark", "crash"]) == 2
+    with pytest.raises(BenchmarkError, match="1 to 1"):
+        run(BenchmarkOptions(items=(2,)), Report(print, print), SHORT)
+
+
+def test_an_answer_that_was_there_before_took_no_time() -> None:
+    def holds(guidance: Guidance) -> bool:
+        return len(guidance.boxes) == 1
+
+    shown = [(1.0, Guidance()), (2.0, ONE), (3.0, Guidance())]
+    assert first_after(shown, 1.5, holds) == 0.5
+    assert first_after(shown, 2.5, holds) == 0.0
+    assert first_after(shown, 3.5, holds) is None
+
+
+def test_without_xvfb_there_is_still_something_to_paint_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "Xvfb is not installed" in virtual_screen.ensure_screen()
+    monkeypatch.setenv("DISPLAY", ":7")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "")
+    assert virtual_screen.ensure_screen() == "the screen :7"

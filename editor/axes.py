@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QWidget
 
 from editor import colour_maps
@@ -22,16 +22,25 @@ LOWEST_LOG_HZ = 20.0
 _NOTES = ("C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B")
 _TIME_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
 _MAJOR, _MINOR = 1.0, 0.5
+_ADVANCES: dict[tuple[str, str], float] = {}
 
 
 def left_margin(widget: QWidget) -> int:
     """Width of the left axis in every view."""
-    return math.ceil(QFontMetricsF(widget.font()).horizontalAdvance("00.000k") * 1.35)
+    return math.ceil(_advance(widget.font(), "00.000k") * 1.35)
 
 
 def right_margin(widget: QWidget) -> int:
     """Width right of the picture in every view; the colour bar of the spectrogram."""
-    return math.ceil(QFontMetricsF(widget.font()).horizontalAdvance("−100 dB") * 1.75)
+    return math.ceil(_advance(widget.font(), "−100 dB") * 1.75)
+
+
+def _advance(font: QFont, text: str) -> float:
+    """Width of a text; measured once, for every paint asks."""
+    key = (font.key(), text)
+    if key not in _ADVANCES:
+        _ADVANCES[key] = QFontMetricsF(font).horizontalAdvance(text)
+    return _ADVANCES[key]
 
 
 @dataclass(frozen=True)

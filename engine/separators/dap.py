@@ -343,9 +343,11 @@ class Run:
 
     def answer(self, guidance: Guidance) -> Masks:
         """The instant answer to these boxes; may be asked for in another thread than the run's."""
-        values = self._own_values()
-        order = self.stage.order(values, guidance, self.order)
-        return self.stage.answer(values[order], guidance, self._activations(order))
+        stage = self.stage
+        # Once each source has been told of, the present masks say nothing to the answer.
+        values = stage.equal if stage.all_told(guidance) else self._own_values()
+        order = stage.order(values, guidance, self.order)
+        return stage.answer(values[order], guidance, self._activations(order))
 
     def _activations(self, order: np.ndarray) -> np.ndarray | None:
         if self.average is None or not self.model_settings.activation_masks:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from engine.guidance import Guidance, rasterise
-from engine.masks import Masks, normalised
+from engine.guidance import Evidence, Guidance, rasterise
+from engine.masks import Masks, equal_masks, normalised
 from engine.propagation import Features, prepare, propagate
 from engine.recording import Recording
 from engine.separators.base import MAX_SOURCES, MIN_SOURCES, SeparationError
@@ -22,6 +24,16 @@ _SILENCE = 2.0**-24
 _CLEARLY = 0.1
 # Sample rates that no sound has leave fewer bands than there may be sources.
 _FEWEST_BANDS = 16
+# The run and the answerer may be at one guidance each.
+_KEPT = 2
+
+
+class _Said(NamedTuple):
+    """Guidance, its evidence on a stage's grid, and whether it tells of each source."""
+
+    guidance: Guidance
+    evidence: Evidence
+    all_told: bool
 
 
 class Stage:
@@ -41,6 +53,8 @@ class Stage:
         self.seed = seed
         self._preparing = threading.Lock()
         self._features: Features | None = None
+        self._listening = threading.Lock()
+        self._heard: deque[_Said] = deque(maxlen=_KEPT)
         self.grid = AnalysisGrid.for_rate(mixture.sample_rate, divisions)
         if self.grid.bands < _FEWEST_BANDS:
             raise SeparationError(
@@ -87,14 +101,23 @@ class Stage:
 
     def all_told(self, guidance: Guidance) -> bool:
         """Whether what is drawn, as far as it still counts, tells something of each source."""
-        if not guidance:
-            return False
-        evidence = rasterise(guidance, self.sources, self.times, self.frequencies)
-        claimed = np.any(evidence.target > 0.5, axis=(1, 2))
-        if self.sources == 2:
-            denied = np.any(evidence.known & (evidence.target < 0.5), axis=(1, 2))
-            claimed = np.logical_or(claimed, np.flip(denied))
-        return bool(np.all(claimed))
+        return bool(guidance) and self._said(guidance).all_told
+
+    def _said(self, guidance: Guidance) -> _Said:
+        """What the guidance says on this grid; kept, because an answer asks several times."""
+        with self._listening:
+            known = next((said for said in self._heard if said.guidance == guidance), None)
+        if known is None:
+            evidence = rasterise(guidance, self.sources, self.times, self.frequencies)
+            known = _Said(guidance, evidence, _tells_all(evidence, self.sources))
+            with self._listening:
+                self._heard.append(known)
+        return known
+
+    @cached_property
+    def equal(self) -> np.ndarray:
+        """Masks that share everything equally, (sources, bands, frames)."""
+        return equal_masks(self.sources, self.times, self.frequencies).values
 
     def order(self, values: np.ndarray, guidance: Guidance, present: np.ndarray) -> np.ndarray:
         """Which of the values' sources each source is: int (sources,), fitting the boxes best.
@@ -122,7 +145,7 @@ class Stage:
 
         From then on boxes start from equal shares: the blind result is a hint that they judge.
         """
-        return np.full_like(values, 1.0 / self.sources) if self.all_told(guidance) else values
+        return self.equal if self.all_told(guidance) else values
 
     def masks(
         self, values: np.ndarray, guidance: Guidance, activations: np.ndarray | None = None
@@ -140,10 +163,20 @@ class Stage:
         self, values: np.ndarray, guidance: Guidance, activations: np.ndarray | None = None
     ) -> Masks:
         """The instant answer to the boxes; may be asked for in several threads at once."""
-        values = normalised(values)
         if guidance:
-            values = propagate(self.features, self.base(values, guidance), guidance).masks
+            base = self.equal if self.all_told(guidance) else normalised(values)
+            values = propagate(self.features, base, self._said(guidance).evidence).masks
+        else:
+            values = normalised(values)
         return Masks(values, self.times, self.frequencies, activations)
+
+
+def _tells_all(evidence: Evidence, sources: int) -> bool:
+    claimed = np.any(evidence.target > 0.5, axis=(1, 2))
+    if sources == 2:
+        denied = np.any(evidence.known & (evidence.target < 0.5), axis=(1, 2))
+        claimed = np.logical_or(claimed, np.flip(denied))
+    return bool(np.all(claimed))
 
 
 def _label(mixture: Recording) -> str:

@@ -19,7 +19,7 @@ POINTS_PER_BOX = 64
 MOST_POINTS = 640
 NOISE = 3.0
 CONTRAST = 2.0
-BACKGROUND_LEAN = 0.2
+BACKGROUND_LEAN = 0.35
 HEEDED = 0.8
 # Quiet boxes speak with a lower voice: (energy of the box / of the loudest box) to this power.
 LOUDNESS = 0.25
@@ -115,7 +115,14 @@ def scores_of(kernel: KernelSum, labels: Labels, base: torch.Tensor) -> torch.Te
         departure = share * torch.einsum("op,sp,sbf->obf", weights, at_points, prior)
         return _completed(departure + kernel.spread(points, weights, slice(None)))
     weights = CONTRAST * solve(kernel.gram(points), labels, (labels.scores - at_points)[:-1])
-    return prior + _completed(kernel.spread(points, weights, slice(None)))
+    departure = _completed(kernel.spread(points, weights, slice(None)))
+    return prior + (1.0 - _caution(labels) * prior.abs().amax(dim=0)) * departure
+
+
+def _caution(labels: Labels) -> float:
+    """How much a sure mask resists being changed, which it does less after each further box."""
+    boxes = len(labels.box.unique()) - 1  # one of them is the background
+    return 1.0 / (1.0 + boxes)
 
 
 def _completed(scores: torch.Tensor) -> torch.Tensor:
@@ -198,14 +205,16 @@ def label(features: Features, base: np.ndarray, evidence: Evidence) -> Labels | 
 def _with_background(features: Features, base: np.ndarray, labels: Labels) -> Labels:
     """Labels that also hold the rest of the recording to the present masks.
 
-    One class alone would spread everywhere. What is unlike its boxes is a little less likely to
-    be of the told sources than it seemed.
+    One class alone would spread everywhere. What is unlike its boxes is less likely to be of the
+    told sources than it seemed. The rest has as much weight as all boxes, so that many of one
+    source do not outvote it.
     """
     probes = features.background
     present = from_masks(torch.from_numpy(base[:, probes.bins, probes.frames]))
     lean = torch.sign((labels.scores * labels.counts).sum(dim=1, keepdim=True))
     lean = lean - lean.mean()
     count = len(probes.bins)
+    weight = POINTS_PER_BOX * len(labels.box.unique()) / count
     return Labels(
         Points(
             torch.cat([labels.points.bins, probes.bins]),
@@ -213,7 +222,7 @@ def _with_background(features: Features, base: np.ndarray, labels: Labels) -> La
         ),
         torch.cat([labels.box, torch.full((count,), -1)]),
         torch.cat([labels.scores, present - BACKGROUND_LEAN * lean], dim=1),
-        torch.cat([labels.counts, torch.full((count,), POINTS_PER_BOX / count)]),
+        torch.cat([labels.counts, torch.full((count,), weight)]),
         False,
     )
 

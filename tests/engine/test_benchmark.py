@@ -14,7 +14,7 @@ import pytest
 import soundfile
 
 from engine import cli
-from engine.benchmark import BENCHMARKS, load_benchmark, speed, universal150
+from engine.benchmark import BENCHMARKS, demonstration, load_benchmark, speed, universal150
 from engine.benchmark.report import (
     BenchmarkError,
     BenchmarkOptions,
@@ -290,3 +290,20 @@ def test_a_benchmark_error_is_a_sentence_and_status_1(
     monkeypatch.setattr(cli, "load_benchmark", lambda name: fail)
     assert run("speed") == 1
     assert "unbraid: the data is gone" in capsys.readouterr().err
+
+
+def test_the_demonstration_gains_by_boxes_and_names_the_stems(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rate, random = 11_000, np.random.default_rng(0)
+    clock = np.arange(12 * rate) / rate
+    tones = sum(np.sin(2 * np.pi * 440.0 * n * clock) / n for n in (1, 2, 3, 5, 8))
+    barks = random.standard_normal(len(clock)) * (np.sin(2 * np.pi * 1.7 * clock) > 0.7)
+    path = tmp_path / "pair.wav"
+    soundfile.write(path, 0.1 * np.stack([tones, barks], 1), rate, subtype="FLOAT")
+    shown = demonstration.demonstrate(path, "draft")
+    assert [box.kind for box in shown.guidance.boxes] == ["deactivate"] * len(demonstration.LEAKS)
+    assert np.mean(shown.scores_after) > 5.0
+    soundfile.write(path, clock, rate, subtype="FLOAT")
+    assert run("demonstration", path) == 1
+    assert "two channels" in capsys.readouterr().err

@@ -117,7 +117,7 @@ class SeparatorPanel(QWidget):
             ("S&ources", self.sources, "How many sources to take the recording apart into"),
             ("&Method", self.method, "The algorithm that finds the masks"),
             ("&Quality", self.preset, "More iterations take longer; the same seed repeats a run"),
-            ("See&d", self.seed, "Another seed gives another attempt; the same one repeats it"),
+            ("Seed", self.seed, "Another seed gives another attempt; the same one repeats it"),
             ("Dev&ice", self.device, "Where it is computed"),
         )
         for label, widget, tip in rows:

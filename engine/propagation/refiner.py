@@ -36,12 +36,12 @@ from engine.propagation.regression import (
 # How far the better regression is followed where leave-one-box-out loss speaks for it, and
 # where there are too few boxes to ask; and how far a mask moves at most. Chosen on mixtures
 # outside the benchmark.
-_FOLLOWED, _UNASKED = 0.75, 0.3
-_FARTHEST = 0.15
-# The loss may rise by this share of the standard error of its change.
-_TOLERANCE = 0.5
+_FOLLOWED, _UNASKED = 0.9, 0.35
+_FARTHEST = 0.1
+# The loss may rise by so many standard errors of its change.
+_TOLERANCE = 1.5
 # Smoothing by energy next to a bin, less a wide one; fitted on mixtures outside the benchmark.
-_SMOOTHING = 0.5
+_SMOOTHING = 0.8
 _SHARPNESS = 1.2
 # Whose a bin is: the number of the only mark that covers it, or one of these.
 _NOBODY, _SEVERAL = -1, -2

@@ -9,9 +9,11 @@ from engine.separators.base import Separator
 _REGISTRY = {
     "dap": ("engine.separators.dap", "DeepAudioPrior"),
     "nmf": ("engine.separators.nmf", "NonnegativeMatrixFactorisation"),
+    "rpca": ("engine.separators.rpca", "RobustPrincipalComponents"),
+    "kam": ("engine.separators.kam", "KernelAdditiveModel"),
     "plca": ("engine.separators.plca", "PosteriorRegularisedPlca"),
 }
-_TITLES = {"dap": "Deep audio prior", "nmf": "NMF", "plca": "PLCA"}
+_TITLES = {"dap": "Deep audio prior", "nmf": "NMF", "rpca": "RPCA", "kam": "KAM", "plca": "PLCA"}
 
 
 def separator_names() -> tuple[str, ...]:

@@ -7,7 +7,7 @@ groups' models divide the mixture as a ratio mask (Virtanen 2007).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -16,10 +16,10 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.optimize import linear_sum_assignment
 
 from engine.guidance import Guidance
-from engine.masks import Masks
 from engine.recording import Recording
-from engine.separators.base import Separator, SeparatorSettings, Step, Steps
+from engine.separators.base import Separator, SeparatorSettings, Steps
 from engine.separators.consensus import update
+from engine.separators.fit import Fit, steps_of
 from engine.separators.stage import Stage
 
 
@@ -41,12 +41,11 @@ _PRESETS = {
 }
 
 
-class _Run:
+class _Run(Fit):
     """Templates W (bands, components) and activations H (components, frames) of one mixture."""
 
     def __init__(self, stage: Stage, settings: NmfSettings, seed: int) -> None:
-        self.stage = stage
-        self.iteration = 0
+        super().__init__(stage)
         self.groups: np.ndarray | None = None
         random = np.random.default_rng(seed)
         count = settings.components * settings.sources
@@ -56,7 +55,12 @@ class _Run:
         self.activations = random.random((count, magnitude.shape[1]), np.float32) + np.float32(0.1)
         self.activations *= self.target.mean() / (self.templates @ self.activations).mean()
 
-    def iterate(self) -> float:
+    def fit(self, iterations: int) -> Iterator[float]:
+        """Multiplicative updates; losses are the divergence per energy."""
+        for _ in range(iterations):
+            yield self._iterate()
+
+    def _iterate(self) -> float:
         self.templates, self.activations = update(self.target, self.templates, self.activations)
         self.iteration += 1
         self._regroup()
@@ -75,7 +79,8 @@ class _Run:
             found = _closest_order(found, self.groups, energy, self.stage.sources)
         self.groups = found
 
-    def masks(self, guidance: Guidance) -> Masks:
+    def values(self) -> np.ndarray:
+        """Masks (sources, bins, frames) of the groups."""
         groups = self.groups
         models = np.stack(
             [
@@ -83,8 +88,8 @@ class _Run:
                 for source in range(self.stage.sources)
             ]
         )
-        values = models / (models.sum(0) + 1e-12)
-        return self.stage.masks(values, guidance)
+        masks: np.ndarray = models / (models.sum(0) + 1e-12)
+        return masks
 
 
 def group_components(templates: np.ndarray, activations: np.ndarray, groups: int) -> np.ndarray:
@@ -134,15 +139,4 @@ class NonnegativeMatrixFactorisation(Separator):
     ) -> Steps:
         run = start or _Run(Stage(mixture, settings.sources, seed=seed), settings, seed)
         total = run.iteration + settings.iterations
-        while run.iteration < total:
-            loss = run.iterate()
-            current = guidance
-            step = Step(
-                iteration=run.iteration,
-                total=total,
-                loss=loss,
-                masks=lambda current=current: run.masks(current),  # type: ignore[misc]
-                state=run,
-            )
-            sent = yield step
-            guidance = guidance if sent is None else sent
+        return steps_of(run, run.fit(settings.iterations), total, guidance)

@@ -14,6 +14,8 @@ from engine.metrics import si_sdr
 from engine.recording import Recording
 from engine.separators import load_separator, separator_names
 from engine.separators.base import SeparationError, Step
+from engine.separators.kam import repeating_period
+from engine.separators.rpca import LowRankSparse
 from engine.spectrogram import AnalysisGrid
 from engine.stems import StemRenderer
 
@@ -315,3 +317,54 @@ def test_the_gpu_agrees_with_the_cpu() -> None:
         values.append(step.masks().values)
     # Optimisation amplifies rounding: the masks agree in the mean, not bit by bit.
     assert np.abs(values[0] - values[1]).mean() < 0.02
+
+
+def test_low_rank_and_sparse_add_up_and_are_what_they_say() -> None:
+    random = np.random.default_rng(0)
+    background = np.outer(random.random(60), random.random(200)).astype(np.float32)
+    sparse = np.zeros_like(background)
+    sparse[random.integers(0, 60, 150), random.integers(0, 200, 150)] = 2.0
+    parts = LowRankSparse(background + sparse, 1.0)
+    losses = [parts.iterate() for _ in range(25)]
+    assert losses[-1] < 1e-3
+    np.testing.assert_allclose(parts.low_rank, background, atol=0.05)
+    np.testing.assert_allclose(parts.sparse, sparse, atol=0.05)
+
+
+def test_rpca_puts_what_repeats_first() -> None:
+    clock = np.arange(3 * RATE) / RATE
+    hum = np.sin(2 * np.pi * 440 * clock) * (np.sin(2 * np.pi * 4 * clock) > 0)
+    chirp = np.sin(2 * np.pi * (900 * clock + 350 * clock**2)) * (np.abs(clock - 1.5) < 0.6)
+    mixture = Recording.from_samples((hum + chirp)[None].astype(np.float32), RATE)
+    masks = run("rpca", mixture).masks()
+    first = StemRenderer(mixture, masks).render(0, mixture.samples)[0, 0]
+    assert si_sdr(hum, first) > si_sdr(hum, hum + chirp) + 4.0
+
+
+def test_kam_tells_tones_from_clicks_and_finds_the_period() -> None:
+    clock = np.arange(3 * RATE) / RATE
+    tone = np.sin(2 * np.pi * 700 * clock)
+    clicks = np.zeros_like(clock)
+    clicks[:: RATE // 2] = 8.0
+    mixture = Recording.from_samples((tone + clicks)[None].astype(np.float32), RATE)
+    masks = run("kam", mixture).masks()
+    steady, sharp = StemRenderer(mixture, masks).render(0, mixture.samples)[:, 0]
+    assert si_sdr(tone, steady) > 15.0
+    assert si_sdr(clicks, sharp) > 10.0
+    magnitude = AnalysisGrid.for_rate(RATE).magnitude(mixture).numpy()
+    step = AnalysisGrid.for_rate(RATE).times(mixture.samples)
+    period = repeating_period(magnitude, float(step[1] - step[0])) * float(step[1] - step[0])
+    assert period % 0.5 == pytest.approx(0.0, abs=0.03) or period % 0.5 == pytest.approx(
+        0.5, abs=0.03
+    )
+
+
+@pytest.mark.parametrize("name", ["nmf", "rpca", "kam"])
+def test_a_fit_answers_boxes_without_another_step(name: str) -> None:
+    separator = load_separator(name)
+    settings = replace(separator.preset("draft", sources=2, device="cpu"), iterations=3)
+    mixture = noise_and_tone()
+    *_, step = separator.steps(mixture, Guidance(), settings, seed=0)
+    box = Box(source=1, kind="activate", start=0.1, end=1.9, low=700, high=1100)
+    assert step.answer is not None
+    assert share_in_box(mixture, step.answer(Guidance((box,))), box) > 0.7

@@ -1,0 +1,141 @@
+"""Kernel additive modelling: each source is alike along a direction of its own.
+
+Liutkus, FitzGerald, Rafii, Pardo & Daudet 2014, "Kernel additive models for source separation".
+By back-fitting, each source's spectrogram becomes the median over its kernel of what it has of
+the mixture; all together divide the mixture as a ratio mask. The sources are, in this order:
+steady tones, clicks and bursts, what repeats after the recording's own period, what is smooth in
+both directions, what stays for seconds, and wide bursts. Two sources are the first two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from scipy.ndimage import median_filter
+
+from engine.guidance import Guidance
+from engine.recording import Recording
+from engine.separators.base import Separator, SeparatorSettings, Steps
+from engine.separators.fit import Fit, steps_of
+from engine.separators.stage import Stage
+
+_TINY = 1e-12
+_STEADY_SECONDS, _LASTING_SECONDS, _SMOOTH_SECONDS = 0.3, 1.5, 0.1
+_CLICK_HZ, _BURST_HZ, _SMOOTH_HZ = 500.0, 2000.0, 150.0
+_REPEATS = 2
+_SHORTEST_PERIOD, _LONGEST_PERIOD = 0.4, 8.0
+Kernel = Callable[[np.ndarray], np.ndarray]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KamSettings(SeparatorSettings):
+    """Settings of KAM; an iteration fits every source anew."""
+
+    iterations: int = 5
+
+
+_PRESETS = {
+    "draft": KamSettings(iterations=2),
+    "standard": KamSettings(iterations=5),
+}
+
+
+def repeating_period(magnitude: np.ndarray, seconds_per_frame: float) -> int:
+    """Frames after which a magnitude (bins, frames) repeats best, at least one.
+
+    From the autocorrelation of all bands' envelopes, as REPET does (Rafii & Pardo 2013).
+    """
+    frames = magnitude.shape[1]
+    centred = magnitude - magnitude.mean(axis=1, keepdims=True)
+    spectrum = np.abs(np.fft.rfft(centred, 2 * frames, axis=1)) ** 2
+    likeness = np.fft.irfft(spectrum.sum(axis=0))[:frames] / np.arange(frames, 0, -1)
+    first = max(1, round(_SHORTEST_PERIOD / seconds_per_frame))
+    last = min(frames // 2, round(_LONGEST_PERIOD / seconds_per_frame))
+    if last <= first:
+        return first
+    return first + int(np.argmax(likeness[first:last]))
+
+
+def kernels(magnitude: np.ndarray, times: np.ndarray, frequencies: np.ndarray) -> list[Kernel]:
+    """What each source is alike to itself along, in the order of the sources."""
+    step = float(times[1] - times[0]) if len(times) > 1 else 1.0
+    spacing = float(np.median(np.diff(frequencies)))
+
+    def median(bins: int, frames: int) -> Kernel:
+        return lambda power: median_filter(power, size=(bins, frames), mode="nearest")
+
+    def odd(width: float) -> int:
+        return 2 * round(width / 2) + 1
+
+    period = repeating_period(magnitude, step)
+    lags = [repeat * period for repeat in range(-_REPEATS, _REPEATS + 1)]
+
+    def repeated(power: np.ndarray) -> np.ndarray:
+        frames = np.arange(power.shape[1])
+        # Beyond the ends a period is counted from the other side.
+        places = [(frames + lag) % power.shape[1] for lag in lags]
+        return np.median(np.stack([power[:, place] for place in places]), axis=0)
+
+    return [
+        median(1, odd(_STEADY_SECONDS / step)),
+        median(odd(_CLICK_HZ / spacing), 1),
+        repeated,
+        median(odd(_SMOOTH_HZ / spacing), odd(_SMOOTH_SECONDS / step)),
+        median(1, odd(_LASTING_SECONDS / step)),
+        median(odd(_BURST_HZ / spacing), 1),
+    ]
+
+
+class _Run(Fit):
+    """The sources' spectrograms of one mixture."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self.power = np.square(stage.magnitude)
+        self._kernels = kernels(stage.magnitude, stage.times, stage.frequencies)[: stage.sources]
+        self.models = np.stack([self.power / stage.sources] * stage.sources)
+
+    def fit(self, iterations: int) -> Iterator[float]:
+        """Back-fitting; losses are the share of the energy that changed its source."""
+        for _ in range(iterations):
+            before = self.values()
+            for source, kernel in enumerate(self._kernels):
+                self.models[source] = kernel(np.square(before[source]) * self.power)
+            self.iteration += 1
+            moved = np.abs(self.values() - before).sum(axis=0) / 2
+            yield float((moved * self.power).sum() / (self.power.sum() + _TINY))
+
+    def values(self) -> np.ndarray:
+        """Masks (sources, bins, frames) that sum to one."""
+        models = self.models + _TINY * self.power.max() + 1e-30
+        masks: np.ndarray = models / models.sum(axis=0)
+        return masks.astype(np.float32)
+
+
+class KernelAdditiveModel(Separator):
+    """KAM: sources told apart by the direction in which they are alike."""
+
+    name: ClassVar[str] = "kam"
+    title: ClassVar[str] = "KAM"
+    summary: ClassVar[str] = (
+        "Steady tones, clicks, what repeats, what is smooth, what lasts, wide bursts: in this "
+        "order, as many as there are sources."
+    )
+    Settings: ClassVar[type[SeparatorSettings]] = KamSettings
+    settings_of_presets: ClassVar[Mapping[str, SeparatorSettings]] = _PRESETS
+
+    def steps(
+        self,
+        mixture: Recording,
+        guidance: Guidance,
+        settings: Any,
+        *,
+        seed: int = 0,
+        start: Any = None,
+    ) -> Steps:
+        run = start or _Run(Stage(mixture, settings.sources, seed=seed))
+        total = run.iteration + settings.iterations
+        return steps_of(run, run.fit(settings.iterations), total, guidance)

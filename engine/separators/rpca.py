@@ -1,0 +1,146 @@
+"""Robust principal component analysis: a repeating background and a sparse foreground.
+
+Huang, Chen, Smaragdis & Hasegawa-Johnson 2012, "Singing-voice separation from monaural
+recordings using robust principal component analysis"; the magnitude is a low-rank plus a sparse
+matrix, found by the inexact augmented Lagrange multipliers of Lin, Chen & Ma 2010. Both divide
+the mixture as a ratio mask. For more than two sources the sparse part is taken apart again: each
+source is the repeating part of what the ones before it left over, the last one is what remains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import numpy as np
+
+from engine.guidance import Guidance
+from engine.recording import Recording
+from engine.separators.base import Separator, SeparatorSettings, Steps
+from engine.separators.fit import Fit, steps_of
+from engine.separators.stage import Stage
+
+_TINY = 1e-12
+# The published penalty's growth, and its start relative to the largest singular value.
+_GROWTH, _PENALTY = 1.5, 1.25
+
+
+@dataclass(frozen=True, kw_only=True)
+class RpcaSettings(SeparatorSettings):
+    """Settings of RPCA."""
+
+    iterations: int = 20
+    sparsity: float = field(
+        default=1.0,
+        metadata={"label": "Weight of the sparse part", "minimum": 0.1, "maximum": 10.0},
+    )
+
+
+_PRESETS = {
+    "draft": RpcaSettings(iterations=12),
+    "standard": RpcaSettings(iterations=20),
+}
+
+
+class LowRankSparse:
+    """matrix = low_rank + sparse, nearer with every iteration. All float32 (bins, frames)."""
+
+    def __init__(self, matrix: np.ndarray, sparsity: float) -> None:
+        self.matrix = matrix
+        self._weight = np.float32(sparsity / np.sqrt(max(matrix.shape)))
+        largest = float(np.sqrt(np.linalg.eigvalsh(self._gram(matrix))[-1]))
+        loudest = float(np.abs(matrix).max() / self._weight)
+        self._multiplier = matrix / np.float32(max(largest, loudest, _TINY))
+        self._penalty = np.float32(_PENALTY / max(largest, _TINY))
+        self.sparse = np.zeros_like(matrix)
+        self.low_rank = np.zeros_like(matrix)
+
+    def iterate(self) -> float:
+        """One alternation; returns the share of the matrix that the two parts do not add up to."""
+        offset = self._multiplier / self._penalty
+        self.low_rank = self._thresholded_rank(self.matrix - self.sparse + offset)
+        rest = self.matrix - self.low_rank + offset
+        threshold = self._weight / self._penalty
+        self.sparse = np.sign(rest) * np.maximum(np.abs(rest) - threshold, 0.0)
+        error = self.matrix - self.low_rank - self.sparse
+        self._multiplier = self._multiplier + self._penalty * error
+        self._penalty *= np.float32(_GROWTH)
+        return float(np.linalg.norm(error) / (np.linalg.norm(self.matrix) + _TINY))
+
+    def _thresholded_rank(self, matrix: np.ndarray) -> np.ndarray:
+        """Singular values less the threshold, by the eigenvectors of the smaller Gram matrix."""
+        wide = matrix if matrix.shape[0] <= matrix.shape[1] else matrix.T
+        values, vectors = np.linalg.eigh(self._gram(wide))
+        singular = np.sqrt(np.maximum(values, 0.0))
+        kept = np.maximum(singular - 1.0 / self._penalty, 0.0) / np.maximum(singular, _TINY)
+        used = kept > 0
+        basis = vectors[:, used].astype(np.float32)
+        result = (basis * kept[used].astype(np.float32)) @ (basis.T @ wide)
+        return result if wide is matrix else result.T
+
+    @staticmethod
+    def _gram(matrix: np.ndarray) -> np.ndarray:
+        wide = matrix if matrix.shape[0] <= matrix.shape[1] else matrix.T
+        gram: np.ndarray = (wide @ wide.T).astype(np.float64)
+        return gram
+
+
+class _Run(Fit):
+    """The decompositions of one mixture, one after the other."""
+
+    def __init__(self, stage: Stage, settings: RpcaSettings) -> None:
+        super().__init__(stage)
+        self.settings = settings
+        shape = (stage.sources, *stage.magnitude.shape)
+        self._parts: list[LowRankSparse] = []
+        self._values = np.full(shape, 1.0 / stage.sources, np.float32)
+
+    def values(self) -> np.ndarray:
+        """Masks (sources, bins, frames) that sum to one."""
+        return self._values.copy()
+
+    def decompose(self) -> Iterator[float]:
+        """Take the sources off, one by one, or go on where that stands; losses as reached."""
+        left = np.ones_like(self.stage.magnitude)
+        for source in range(self.stage.sources - 1):
+            if source == len(self._parts):
+                matrix = self.stage.magnitude * left
+                self._parts.append(LowRankSparse(matrix, self.settings.sparsity))
+            parts = self._parts[source]
+            for _ in range(self.settings.iterations):
+                loss = parts.iterate()
+                low, sparse = np.abs(parts.low_rank), np.abs(parts.sparse)
+                taken = left * low / (low + sparse + _TINY)
+                rest = (left - taken) / (self.stage.sources - 1 - source)
+                self._values[source] = taken
+                self._values[source + 1 :] = rest
+                self.iteration += 1
+                yield loss
+            left = left - taken
+
+
+class RobustPrincipalComponents(Separator):
+    """RPCA: the repeating background first, the sparse foreground last."""
+
+    name: ClassVar[str] = "rpca"
+    title: ClassVar[str] = "RPCA"
+    summary: ClassVar[str] = (
+        "Repeating background first, sparse foreground last; more sources take the foreground "
+        "apart again."
+    )
+    Settings: ClassVar[type[SeparatorSettings]] = RpcaSettings
+    settings_of_presets: ClassVar[Mapping[str, SeparatorSettings]] = _PRESETS
+
+    def steps(
+        self,
+        mixture: Recording,
+        guidance: Guidance,
+        settings: Any,
+        *,
+        seed: int = 0,
+        start: Any = None,
+    ) -> Steps:
+        run = start or _Run(Stage(mixture, settings.sources, seed=seed), settings)
+        total = run.iteration + settings.iterations * (settings.sources - 1)
+        return steps_of(run, run.decompose(), total, guidance)

@@ -316,8 +316,14 @@ class Run:
             self._evidence = None
 
     def advance(self, guidance: Guidance) -> Iterator[float]:
-        """The next stage of the answer to the boxes, or else one iteration: losses to show."""
-        if guidance and self._refine(guidance):
+        """The next stage of the answer to the boxes, or else one iteration: losses to show.
+
+        Once boxes have told of every source the regressions' answer is what counts: networks
+        fitted to the same boxes measure worse than it (`unbraid benchmark guided`), so they rest.
+        """
+        if guidance and self.stage.all_told(guidance):
+            if not self._refine(guidance):
+                self.iteration += 1
             yield self.loss
             return
         for fitted in self.sweep(guidance):
@@ -326,8 +332,6 @@ class Run:
 
     def _refine(self, guidance: Guidance) -> bool:
         """Work out a stage of the refined answer; False when there is none (left)."""
-        if not self.stage.all_told(guidance):
-            return False
         refinement = self.stage.refinement
         if self._refined != guidance:
             base = self.stage.base(normalised(self._values()), guidance)

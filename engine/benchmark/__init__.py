@@ -12,6 +12,7 @@ from engine.benchmark.report import BenchmarkOptions, Report
 BENCHMARKS = {
     "universal150": (True, "two-source mixtures of Universal-150 against published scores"),
     "guided": (True, "quality after 2, 4, 8 and 16 boxes of a simulated user"),
+    "asking": (True, "a user who only says whose the proposed boxes are, beside one who searches"),
     "choir": (True, "the same on two, three and four voices that sing together"),
     "demonstration": (True, "deactivate boxes on violin_dog_2stems.wav, before and after"),
     "speed": (False, "operations and seconds against the published configuration"),

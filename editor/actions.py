@@ -15,7 +15,8 @@ from editor.icons import icon
 from editor.tools import TOOL_SPECS
 from engine.separators.base import MAX_SOURCES
 
-MENUS = ("File", "Edit", "Draw", "View", "Separate", "Play", "Help")
+MENUS = ("File", "Edit", "Draw", "Marks", "View", "Separate", "Play", "Help")
+_MARKS = "spectrogram_view.mark_commands"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,19 +87,75 @@ def _edit() -> list[ActionSpec]:
             keys=("Ctrl+Shift+Z", "Ctrl+Y"), needs="redo",
         ),
         ActionSpec(
+            id="cut", menu="Edit", text="Cu&t marks", slot=f"{_MARKS}.cut", keys=("Ctrl+X",),
+            needs="selected", new_section=True, tip="Copy the selected marks, and delete them",
+        ),
+        ActionSpec(
+            id="copy", menu="Edit", text="&Copy marks", slot=f"{_MARKS}.copy", keys=("Ctrl+C",),
+            needs="selected", tip="Put the selected marks on the clipboard, as text",
+        ),
+        ActionSpec(
+            id="paste", menu="Edit", text="&Paste marks", slot=f"{_MARKS}.paste",
+            keys=("Ctrl+V",), needs="recording",
+            tip="Add the marks on the clipboard, the first of them at the playhead",
+        ),
+        ActionSpec(
+            id="duplicate", menu="Edit", text="Dupl&icate marks", slot=f"{_MARKS}.duplicate",
+            keys=("Ctrl+D",), needs="selected", tip="Copy the selected marks beside themselves",
+        ),
+        ActionSpec(
+            id="delete", menu="Edit", text="De&lete marks",
+            slot="spectrogram_view.delete_selected_marks", keys=("Del", "Backspace"),
+            needs="selected",
+        ),
+        ActionSpec(
             id="select_all", menu="Edit", text="Select all m&arks", new_section=True,
             slot="spectrogram_view.select_all_marks", keys=("Ctrl+A",), needs="marks",
         ),
         ActionSpec(
-            id="delete", menu="Edit", text="De&lete selected marks",
-            slot="spectrogram_view.delete_selected_marks", keys=("Del", "Backspace"), needs="marks",
-        ),
-        ActionSpec(
-            id="select_nothing", menu="Edit", text="Select &no time", keys=("Ctrl+D",),
+            id="select_nothing", menu="Edit", text="Select &no time", keys=("Ctrl+Shift+A",),
             slot="view_commands.clear_selection", needs="selection",
             tip="Take the selected stretch of time away",
         ),
     ]  # fmt: skip
+
+
+def _marks() -> list[ActionSpec]:
+    specs = [
+        ActionSpec(
+            id="opposite", menu="Marks", text="Say the &opposite", slot=f"{_MARKS}.toggle_kind",
+            keys=("K",), needs="selected",
+            tip="Between: this is the source's, and: this is not",
+        ),
+        ActionSpec(
+            id="exact", menu="Marks", text="&Exact, or soft", slot=f"{_MARKS}.toggle_exact",
+            keys=("X",), needs="selected", tip="Pin the masks inside the selected marks, or not",
+        ),
+        ActionSpec(
+            id="lock", menu="Marks", text="&Lock, or unlock", slot=f"{_MARKS}.toggle_locked",
+            keys=("Ctrl+L",), needs="selected", new_section=True,
+            tip="A locked mark is not moved, changed or deleted by hand",
+        ),
+        ActionSpec(
+            id="hide", menu="Marks", text="&Hide, or show", slot=f"{_MARKS}.toggle_hidden",
+            keys=("Ctrl+H",), needs="selected",
+            tip="A hidden mark is not drawn on the picture; it still counts",
+        ),
+        ActionSpec(
+            id="show_all", menu="Marks", text="&Show all", slot=f"{_MARKS}.show_all",
+            keys=("Ctrl+Shift+H",), needs="hidden", tip="Show every hidden mark again",
+        ),
+    ]  # fmt: skip
+    for index in range(MAX_SOURCES):
+        specs.append(
+            ActionSpec(
+                id=f"copy_to_{index + 1}", menu="Marks", text=f"Copy to source &{index + 1}",
+                slot=f"{_MARKS}.copy_to_source", value=index, keys=(f"Ctrl+{index + 1}",),
+                needs=f"copy_to_{index}", new_section=index == 0,
+                tip=f"Say the same of source {index + 1}, in the same place",
+            )
+        )  # fmt: skip
+    return specs
 
 
 def _draw() -> list[ActionSpec]:
@@ -154,6 +211,12 @@ def _view() -> list[ActionSpec]:
             keys=("Ctrl+-",), needs="recording",
         ),
     ]  # fmt: skip
+    specs.append(
+        ActionSpec(
+            id="show_guidance", menu="View", text="List of &guidance", slot="show_guidance",
+            keys=("F8",), new_section=True, tip="Everything drawn, as a list with numbers",
+        )
+    )  # fmt: skip
     for number, (name, text) in enumerate(masks):
         specs.append(
             ActionSpec(
@@ -242,7 +305,7 @@ def _help() -> list[ActionSpec]:
 
 
 ACTIONS: tuple[ActionSpec, ...] = (
-    *_file(), *_edit(), *_draw(), *_view(), *_separate(), *_play(), *_help(),
+    *_file(), *_edit(), *_draw(), *_marks(), *_view(), *_separate(), *_play(), *_help(),
 )  # fmt: skip
 
 

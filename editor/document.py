@@ -16,6 +16,7 @@ from PySide6.QtGui import QUndoStack
 
 from editor.commands import Drag, Edit, bound_memory, newest_edits
 from editor.mark_names import drawn_text, edit_text, marks_name
+from editor.mark_states import MarkState, without
 from engine.guidance import Guidance, Mark
 from engine.masks import Masks
 from engine.recording import Recording
@@ -69,6 +70,7 @@ class Document(QObject):
     recording_changed = Signal()
     sources_changed = Signal()
     guidance_changed = Signal()
+    mark_states_changed = Signal()
     choice_changed = Signal()
     masks_changed = Signal()
 
@@ -81,6 +83,7 @@ class Document(QObject):
         self._choice = SeparationChoice()
         self._sources = tuple(default_source(index) for index in range(self._choice.sources))
         self._guidance = Guidance()
+        self._mark_states: tuple[MarkState, ...] = ()
         self._result = Result()
         self._masks: Masks | None = None
         self._exported = Guidance()
@@ -103,6 +106,11 @@ class Document(QObject):
     def guidance(self) -> Guidance:
         """Everything drawn, in seconds of the recording and Hz."""
         return self._guidance
+
+    @property
+    def mark_states(self) -> tuple[MarkState, ...]:
+        """Of each mark in the guidance whether it is hidden or locked."""
+        return self._mark_states
 
     @property
     def choice(self) -> SeparationChoice:
@@ -142,6 +150,7 @@ class Document(QObject):
         self._recording = recording
         self._sources = tuple(default_source(index) for index in range(self._choice.sources))
         self._guidance = self._exported = Guidance()
+        self._mark_states = ()
         self._result = Result()
         self._masks = None
         self.recording_changed.emit()
@@ -193,39 +202,57 @@ class Document(QObject):
 
     def add_mark(self, mark: Mark, text: str = "") -> None:
         """Draw a mark; clipped to the recording, and nothing happens where none of it is inside."""
-        clipped = self._clipped(mark)
-        if clipped is not None:
-            self._edit_marks((*self._guidance.marks, clipped), text or drawn_text(mark))
+        self.add_marks([mark], text or drawn_text(mark))
 
-    def replace_marks(self, changed: Mapping[int, Mark], text: str = "") -> None:
+    def add_marks(self, marks: Iterable[Mark], text: str) -> None:
+        """Add marks after all others, one undo step; clipped to the recording."""
+        clipped = [self._clipped(mark) for mark in marks]
+        added = tuple(mark for mark in clipped if mark is not None)
+        if added:
+            states = (*self._mark_states, *(MarkState() for _ in added))
+            self._edit_marks((*self._guidance.marks, *added), states, text)
+
+    def replace_marks(self, changed: Mapping[int, Mark], text: str = "", run: str = "") -> None:
         """Move, resize or otherwise change marks, by their index; one undo step.
 
-        A mark that would leave the recording stays as it is.
+        A mark that is locked or would leave the recording stays as it is. Neighbouring changes
+        of the same marks in a run of one name are one undo step.
         """
-        marks = list(self._guidance.marks)
+        marks, old = list(self._guidance.marks), self._guidance.marks
         for index, mark in changed.items():
-            clipped = self._clipped(mark)
+            clipped = None if self._mark_states[index].locked else self._clipped(mark)
             if clipped is not None:
                 marks[index] = clipped
-        old = self._guidance.marks
         real = [index for index in changed if marks[index] != old[index]]
         if len(real) == 1:
             text = edit_text(old[real[0]], marks[real[0]])
         if real:
-            self._edit_marks(tuple(marks), text or f"Change {len(real)} marks")
+            key = (run, *sorted(changed)) if run else ()
+            self._edit_marks(
+                tuple(marks), self._mark_states, text or f"Change {len(real)} marks", key
+            )
 
     def remove_marks(self, indices: Iterable[int]) -> None:
-        """Delete these marks."""
-        gone = set(indices)
-        removed = [mark for i, mark in enumerate(self._guidance.marks) if i in gone]
-        kept = tuple(mark for i, mark in enumerate(self._guidance.marks) if i not in gone)
-        if removed:
-            self._edit_marks(kept, f"Delete {marks_name(removed)}")
+        """Delete these marks, but for locked ones."""
+        gone = {i for i in indices if 0 <= i < len(self._mark_states)}
+        gone = {i for i in gone if not self._mark_states[i].locked}
+        if gone:
+            removed = [self._guidance.marks[i] for i in sorted(gone)]
+            kept, states = without(self._guidance.marks, gone), without(self._mark_states, gone)
+            self._edit_marks(kept, states, f"Delete {marks_name(removed)}")
+
+    def set_mark_states(self, indices: Iterable[int], text: str, **changes: bool) -> None:
+        """Hide or lock marks, or no longer; one undo step that leaves what they say alone."""
+        states = list(self._mark_states)
+        for index in indices:
+            states[index] = replace(states[index], **changes)
+        self._push(text, {"mark_states": self._mark_states}, {"mark_states": tuple(states)})
 
     def set_guidance(self, guidance: Guidance, text: str) -> None:
         """Replace everything drawn, one undo step; clipped to the recording."""
         clipped = (self._clipped(mark) for mark in guidance.marks)
-        self._edit_marks(tuple(mark for mark in clipped if mark is not None), text)
+        marks = tuple(mark for mark in clipped if mark is not None)
+        self._edit_marks(marks, tuple(MarkState() for _ in marks), text)
 
     def _clipped(self, mark: Mark) -> Mark | None:
         if self._recording is None:
@@ -234,12 +261,15 @@ class Document(QObject):
             raise ValueError(f"no source {mark.source} among {len(self._sources)}")
         return mark.clipped(self._recording.duration, self._recording.sample_rate / 2)
 
-    def _edit_marks(self, marks: tuple[Mark, ...], text: str) -> None:
-        self._push(
-            text,
-            {"guidance": self._guidance, "result": self._result},
-            {"guidance": Guidance(marks), "result": self._result},
-        )
+    def _edit_marks(
+        self,
+        marks: tuple[Mark, ...],
+        states: tuple[MarkState, ...],
+        text: str,
+        key: tuple[Any, ...] = (),
+    ) -> None:
+        new = {"guidance": Guidance(marks), "mark_states": states, "result": self._result}
+        self._push(text, {name: getattr(self, name) for name in new}, new, key)
 
     # --- sources and choice -------------------------------------------------------------------
 
@@ -248,13 +278,9 @@ class Document(QObject):
         changed = replace(self._sources[index], **changes)
         sources = (*self._sources[:index], changed, *self._sources[index + 1 :])
         text = _source_edit_text(self._sources[index], changed)
-        old, new = {"sources": self._sources}, {"sources": sources}
         fields = tuple(sorted(changes))
-        if set(fields) <= _DRAGGED and sources != self._sources:
-            drag = Drag(self, text, old, new, (index, *fields), self._clock())
-            self._undo_stack.push(drag)
-        else:
-            self._push(text, old, new)
+        key = ("source", index, *fields) if set(fields) <= _DRAGGED else ()
+        self._push(text, {"sources": self._sources}, {"sources": sources}, key)
 
     def set_choice(self, **changes: Any) -> None:
         """Change fields of the choice; another number of sources adjusts sources and marks.
@@ -268,11 +294,12 @@ class Document(QObject):
             self._push("Change separation settings", {"choice": self._choice}, {"choice": choice})
             return
         more = (default_source(index) for index in range(len(self._sources), choice.sources))
-        marks = (mark for mark in self._guidance.marks if mark.source < choice.sources)
+        gone = {i for i, m in enumerate(self._guidance.marks) if m.source >= choice.sources}
         new = {
             "choice": choice,
             "sources": (*self._sources[: choice.sources], *more),
-            "guidance": Guidance(tuple(marks)),
+            "guidance": Guidance(without(self._guidance.marks, gone)),
+            "mark_states": without(self._mark_states, gone),
             "result": Result(),
         }
         old = {name: getattr(self, name) for name in new}
@@ -288,14 +315,23 @@ class Document(QObject):
         if "result" in changed:
             self._masks = self._result.masks
             changed.append("masks")
-        for name in ("sources", "guidance", "choice", "masks"):
+        for name in ("sources", "guidance", "mark_states", "choice", "masks"):
             if name in changed:
                 getattr(self, f"{name}_changed").emit()
 
-    def _push(self, text: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
-        if old != new:
-            self._undo_stack.push(Edit(self, text, old, new))
-            bound_memory(self._undo_stack, UNDO_BYTES)
+    def _push(
+        self,
+        text: str,
+        old: Mapping[str, Any],
+        new: Mapping[str, Any],
+        key: tuple[Any, ...] = (),
+    ) -> None:
+        """One undo step, or a part of the last one where that was an edit of the same key."""
+        if old == new:
+            return
+        edit = Drag(self, text, old, new, key, self._clock()) if key else Edit(self, text, old, new)
+        self._undo_stack.push(edit)
+        bound_memory(self._undo_stack, UNDO_BYTES)
 
 
 def _source_edit_text(old: SourceState, new: SourceState) -> str:

@@ -158,7 +158,8 @@ class ReshapeDrag:
         canvas = editor.canvas
         self._corner = canvas.seconds_at(point.x()), canvas.position_at(point.y())
         marks = editor.document.guidance.marks
-        indices = editor.selection.indices if hit.grip == Grip.BODY else {hit.index}
+        chosen = editor.selection.indices if hit.grip == Grip.BODY else {hit.index}
+        indices = [index for index in sorted(chosen) if not editor.commands.is_locked(index)]
         self._before = {index: marks[index] for index in indices}
         self._changed: dict[int, Mark] = {}
         self._far = False

@@ -25,12 +25,11 @@ from editor.drawing import BandDrag, BoxDrag, BrushDrag, DrawDrag, LassoDrag, Re
 from editor.mark_editor import MarkEditor
 from editor.mark_layer import GRAB_PIXELS, Hit, MarkLayer
 from editor.mark_menu import mark_menu
-from editor.mark_names import mark_name
 from editor.mark_painting import ERASED
-from editor.reshaping import Grip, cursor_of
+from editor.pointer import drag_hint, shape_of, tool_hint
+from editor.rubber_band import RubberBandDrag, RubberBandItem
 from editor.similar import Similar, SimilarDrag
 from editor.tone_finder import ToneDrag, ToneFinder
-from editor.tools import TOOL_SPECS
 from editor.view_drags import Drag, PanDrag, SeekDrag, SelectDrag
 from editor.view_state import Tool, ViewState
 from engine.guidance import Kind
@@ -39,6 +38,8 @@ ZOOM_PER_NOTCH = 0.8
 PAN_PER_NOTCH = 0.12
 BRUSH_PER_NOTCH = 1.15
 _NOTCH = 120.0
+# Pixels of a nudge with Shift.
+_FAR = 10
 _DRAWING: dict[Tool, tuple[type[DrawDrag], Kind]] = {
     "activate": (BoxDrag, "activate"),
     "deactivate": (BoxDrag, "deactivate"),
@@ -51,13 +52,6 @@ _DRAWING: dict[Tool, tuple[type[DrawDrag], Kind]] = {
 }
 _OTHER_KIND: dict[Kind, Kind] = {"activate": "deactivate", "deactivate": "activate"}
 _ANSWERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
-_CURSORS: dict[Tool, Qt.CursorShape] = {
-    "pan": Qt.CursorShape.OpenHandCursor,
-    "solo": Qt.CursorShape.SplitHCursor,
-    "off": Qt.CursorShape.SplitHCursor,
-    "band": Qt.CursorShape.SplitVCursor,
-    "harmonics": Qt.CursorShape.PointingHandCursor,
-}
 # These draw also over what is selected, instead of changing it.
 _FREEHAND = ("brush", "eraser")
 _ANYWHERE = (*_FREEHAND, "harmonics", "similar")
@@ -90,6 +84,7 @@ class GestureCanvas(Canvas):
         self.tones = ToneFinder(self.marks)
         self.similar = Similar(self.marks)
         self.brush_cursor = BrushCursor(self)
+        self.rubber_band = RubberBandItem(self)
         self.playhead = Playhead(self)
         self.selection_item = SelectionItem(self)
         view_state.tool_changed.connect(self._update_cursor)
@@ -138,12 +133,13 @@ class GestureCanvas(Canvas):
             self._drag = PanDrag(self, point)
         elif event.button() == Qt.MouseButton.LeftButton:
             self.marks.commit_nudge()
-            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._drag = self._begin(point, shift)
+            self._drag = self._begin(point, event.modifiers())
         self._update_cursor()
 
-    def _begin(self, point: QPointF, shift: bool) -> Drag | None:
+    def _begin(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> Drag | None:
         tool = self._view_state.tool
+        shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        more = tool == "select" and bool(modifiers & Qt.KeyboardModifier.ControlModifier)
         if point.y() > self.area.height() and point.x() >= 0:
             return SeekDrag(self, self._view_state, point)
         if not self.area.contains(point):
@@ -152,7 +148,9 @@ class GestureCanvas(Canvas):
             return PanDrag(self, point)
         hit = self._hit(point)
         if hit is not None:
-            return self._pick(hit, point, extend=shift and tool == "select")
+            return self._pick(hit, point, extend=more or (shift and tool == "select"))
+        if more:
+            return RubberBandDrag(self.rubber_band, self.layer, self._view_state.marks, point)
         told: Kind = "deactivate" if shift else "activate"
         if tool == "harmonics":
             return ToneDrag(self.tones, point, told)
@@ -180,7 +178,10 @@ class GestureCanvas(Canvas):
             return None
         if hit.index not in selection.indices:
             selection.select([hit.index])
-        return ReshapeDrag(self.marks, point, hit)
+        return None if self._is_locked(hit) else ReshapeDrag(self.marks, point, hit)
+
+    def _is_locked(self, hit: Hit | None) -> bool:
+        return hit is not None and self.marks.commands.is_locked(hit.index)
 
     def _far_edge(self, point: QPointF) -> float | None:
         """Near an edge of the selection: the time of its other edge."""
@@ -256,7 +257,7 @@ class GestureCanvas(Canvas):
             return
         if hit.index not in self._view_state.marks.indices:
             self._view_state.marks.select([hit.index])
-        menu = mark_menu(self.marks, hit.index)
+        menu = mark_menu(self._document, self._view_state, self.marks.commands, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
@@ -287,12 +288,14 @@ class GestureCanvas(Canvas):
         if not selection.indices or self._drag is not None:
             return False
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.marks.remove_selected()
+            self.marks.commands.remove()
             return True
         if key in _ARROWS:
-            fast = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            modifiers = event.modifiers()
+            pixels = _FAR if modifiers & Qt.KeyboardModifier.ShiftModifier else 1
             right, up = _ARROWS[key]
-            self.marks.nudge(right * (10 if fast else 1), up * (10 if fast else 1))
+            resize = bool(modifiers & Qt.KeyboardModifier.AltModifier)
+            self.marks.nudge(right * pixels, up * pixels, resize=resize)
             return True
         return False
 
@@ -336,10 +339,9 @@ class GestureCanvas(Canvas):
             return ""
         hit = self._hit(point)
         if hit is not None:
-            what = mark_name(self.layer.marks[hit.index])
-            return f"Drag: {'move' if hit.grip == Grip.BODY else 'resize'} the {what}"
-        source = self._document.sources[self.marks.source]
-        return TOOL_SPECS[tool].hint.format(source=source.name)
+            selected = self._view_state.marks.indices
+            return drag_hint(self.layer.marks, hit, self._is_locked(hit), selected)
+        return tool_hint(tool, self._document.sources[self.marks.source].name)
 
     def _cursor(self) -> Qt.CursorShape:
         if isinstance(self._drag, PanDrag):
@@ -349,12 +351,6 @@ class GestureCanvas(Canvas):
             return Qt.CursorShape.ArrowCursor
         if point.y() > self.area.height():
             return Qt.CursorShape.PointingHandCursor
-        tool, hit = self._view_state.tool, self._hit(point)
-        if hit is not None:
-            return cursor_of(hit.grip)
-        if tool in _CURSORS:
-            return _CURSORS[tool]
-        if tool != "select":
-            return Qt.CursorShape.CrossCursor
-        edge = self._far_edge(point) is not None
-        return Qt.CursorShape.SplitHCursor if edge else Qt.CursorShape.IBeamCursor
+        hit, at_edge = self._hit(point), self._far_edge(point) is not None
+        tool = self._view_state.tool
+        return shape_of(tool, hit, locked=self._is_locked(hit), at_edge=at_edge)

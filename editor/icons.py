@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
 from editor import theme
+from editor.mark_icons import DRAWINGS as _MARK_DRAWINGS
 from editor.transport_icons import DRAWINGS as _TRANSPORT_DRAWINGS
 
 SIZE = 20
@@ -126,15 +127,16 @@ _DRAWINGS: dict[str, Callable[[QPainter], None]] = {
     "harmonics": _tone,
     "similar": _similar,
     "pan": _pan,
+    **_MARK_DRAWINGS,
     **_TRANSPORT_DRAWINGS,
 }
 
 
-def icon(name: str) -> QIcon:
-    """The icon of that name, normal and disabled."""
+def icon(name: str, colour: str = theme.TEXT) -> QIcon:
+    """The icon of that name, normal in this colour and disabled."""
     made = QIcon()
     for scale in SCALES:
-        made.addPixmap(_pixmap(name, theme.TEXT, scale), QIcon.Mode.Normal)
+        made.addPixmap(_pixmap(name, colour, scale), QIcon.Mode.Normal)
         made.addPixmap(_pixmap(name, theme.DISABLED, scale), QIcon.Mode.Disabled)
     return made
 

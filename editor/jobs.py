@@ -94,6 +94,16 @@ class JobRunner(QObject):
             return None
         return self._state
 
+    def answering_for(
+        self, recording: Recording | None, choice: SeparationChoice
+    ) -> Answering | None:
+        """How the newest step of such a run answers guidance; None where there is none that can."""
+        job = self._job
+        origin = self._state_origin if job is None else _origin(job.recording, job.choice)
+        if recording is None or origin != _origin(recording, choice):
+            return None
+        return self._answering if job is None else job.answering
+
     def start(
         self,
         recording: Recording,

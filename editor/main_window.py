@@ -7,15 +7,25 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QDialog, QDockWidget, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDockWidget,
+    QMainWindow,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from editor import questions
 from editor.actions import Actions
 from editor.activation_view import ActivationView
 from editor.document import Document
+from editor.effects import Effects
 from editor.engine_loader import EngineFacts, EngineLoader
 from editor.export_dialog import ExportDialog
 from editor.guidance_files import GuidanceFiles
+from editor.guidance_panel import GuidancePanel
 from editor.jobs import JobRunner
 from editor.logs import log_file
 from editor.messages import MessageBar
@@ -95,12 +105,20 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.separator_panel = SeparatorPanel(document, self.separation)
         self.stem_panel = StemPanel(document, view_state, self.player)
+        view = self.spectrogram_view
+        self.effects = Effects(document, view.grounds, self.separation.answering, self)
+        self.guidance_panel = GuidancePanel(document, view_state, view.mark_commands, self.effects)
         self.transport = Transport(document, view_state, self.player)
         self.transport.setObjectName("transport")
         self.docks = [
             self._dock("Separation", self.separator_panel),
             self._dock("Stems", self.stem_panel),
+            self._dock("Guidance", self.guidance_panel),
         ]
+        separation, _, guidance = self.docks
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self.tabifyDockWidget(separation, guidance)
+        separation.raise_()
 
     def _dock(self, title: str, widget: QWidget) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -134,7 +152,7 @@ class MainWindow(QMainWindow):
         for changed in (
             stack.indexChanged, separation.changed, document.sources_changed,
             self.view_state.selection_changed, self.view_state.mask_view_changed,
-            self.view_state.frequency_scale_changed,
+            self.view_state.frequency_scale_changed, self.view_state.marks.changed,
         ):  # fmt: skip
             changed.connect(self._refresh)
         opener.opening.connect(lambda name: self.status_bar.set_busy("file", f"Opening {name} …"))
@@ -155,7 +173,9 @@ class MainWindow(QMainWindow):
         self.engine_loader.failed.connect(self._engine_missing)
         self.spectrogram_view.readout.connect(self.status_bar.pointer.setText)
         self.spectrogram_view.drag_hint.connect(self.status_bar.hint.setText)
+        self.guidance_panel.chosen.connect(self.spectrogram_view.bring_selected_into_view)
         self.spectrogram_view.guidance_preview.connect(separation.preview_guidance)
+        self.spectrogram_view.mark_commands.said.connect(lambda said: show(said, "info"))
 
     # --- what is shown of the document ---------------------------------------------------------
 
@@ -180,6 +200,8 @@ class MainWindow(QMainWindow):
             "recording": document.recording is not None,
             "masks": document.masks is not None,
             "marks": bool(document.guidance),
+            "selected": bool(view_state.marks.indices),
+            "hidden": any(state.hidden for state in document.mark_states),
             "selection": view_state.selection is not None,
             "undo": stack.canUndo(),
             "redo": stack.canRedo(),
@@ -189,6 +211,9 @@ class MainWindow(QMainWindow):
         }
         for index in range(MAX_SOURCES):
             conditions[f"source_{index}"] = index < len(document.sources)
+            conditions[f"copy_to_{index}"] = (
+                conditions["selected"] and conditions[f"source_{index}"]
+            )
         self.actions_table.enable(conditions)
         self.actions_table["refine"].setChecked(separation.refine_while_drawing)
         self.actions_table.choose("mask_view", view_state.mask_view)
@@ -231,6 +256,13 @@ class MainWindow(QMainWindow):
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.document.mark_exported()
         dialog.deleteLater()
+
+    def show_guidance(self) -> None:
+        """The list of everything drawn, before whatever covers it."""
+        dock = self.docks[-1]
+        dock.show()
+        dock.raise_()
+        self.guidance_panel.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_shortcuts(self) -> None:
         """The sheet of keys and gestures."""
@@ -286,6 +318,7 @@ class MainWindow(QMainWindow):
         self.spectrogram_view.shutdown()
         self.overview.shutdown()
         self.activation_view.shutdown()
+        self.guidance_panel.shutdown()
         self.opener.shutdown()
         self.guidance_files.shutdown()
         self.engine_loader.shutdown()

@@ -52,6 +52,7 @@ class MarkLayer(Overlay):
         self._draft: Mark | None = None
         self._selection = selection
         self._moving: frozenset[int] = frozenset()
+        self._hidden: frozenset[int] = frozenset()
         self._shapes: dict[int, tuple[QPainterPath, QRectF]] = {}
         self._still: QPixmap | None = None
         self._still_selected: frozenset[int] = frozenset()
@@ -97,6 +98,13 @@ class MarkLayer(Overlay):
             self._add_to_still(range(kept, len(self._marks)))
         self._moving = moving
         self.update()
+
+    def show_hidden(self, hidden: frozenset[int]) -> None:
+        """Leave these marks out: they are neither painted nor hit."""
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self._still = None
+            self.update()
 
     def show_sources(self, names: Sequence[str], colours: Sequence[str]) -> None:
         """Names and colours of the sources."""
@@ -175,13 +183,22 @@ class MarkLayer(Overlay):
         selected = self._selection.indices
         order = sorted(range(len(self._marks)), key=lambda i: (i in selected, i))
         for index in reversed(order):
-            if not edges_of_all and index not in selected:
+            if index in self._hidden or (not edges_of_all and index not in selected):
                 continue
             grip = self._grip(index, point)
             if grip is None or (grip == Grip.BODY and not edges_of_all):
                 continue
             return Hit(index, grip)
         return None
+
+    def within(self, rectangle: QRectF) -> frozenset[int]:
+        """The marks that a rectangle in the picture's pixels touches."""
+        shown = (index for index in range(len(self._marks)) if index not in self._hidden)
+        return frozenset(index for index in shown if self._touches(index, rectangle))
+
+    def _touches(self, index: int, rectangle: QRectF) -> bool:
+        path, around = self._shape(index)
+        return around.intersects(rectangle) and path.intersects(rectangle)
 
     def _grip(self, index: int, point: QPointF) -> Grip | None:
         mark = self._marks[index]
@@ -212,7 +229,7 @@ class MarkLayer(Overlay):
         painter.drawPixmap(self._still_place(), pixels, QRectF(pixels.rect()))
         selected = self._selection.indices
         on_top = self._moving if self._selected_below() else self._moving | selected
-        for index in sorted(on_top):
+        for index in sorted(on_top - self._hidden):
             mark, shape = self._marks[index], self._shape(index)
             self._paint_mark(painter, mark, shape, selected=index in selected)
             self._paint_label(painter, mark, shape, selected=index in selected)
@@ -239,7 +256,8 @@ class MarkLayer(Overlay):
         shown = [
             index
             for index in indices
-            if index not in self._moving and _grown(self._shape(index)[1], 1.0).intersects(visible)
+            if index not in self._moving | self._hidden
+            and _grown(self._shape(index)[1], 1.0).intersects(visible)
         ]
         if not shown or self._still is None:
             return

@@ -1,16 +1,18 @@
-"""The menu of a mark: what it says, for whom, how exactly; and taking it away."""
+"""The menu of the selected marks: what they say, for whom, how exactly; copies; hide and lock."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+from functools import partial
 
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
-from editor.mark_editor import MarkEditor
-from editor.mark_names import mark_name
+from editor.document import Document
+from editor.mark_commands import MarkCommands
+from editor.mark_names import marks_name
+from editor.patterns import swatch
+from editor.view_state import ViewState
 from engine.guidance import KINDS, Span
 
 _KIND_TEXT = {
@@ -21,56 +23,63 @@ _KIND_TEXT = {
 _SPAN_TEXT = {"activate": "Only this source", "deactivate": "This source is silent"}
 
 
-def mark_menu(editor: MarkEditor, index: int) -> QMenu:
-    """Kind, source, exact and delete of one mark."""
-    mark = editor.document.guidance.marks[index]
-    menu = QMenu(editor.canvas)
-    menu.setAccessibleName(mark_name(mark).capitalize())
+def mark_menu(
+    document: Document, view_state: ViewState, commands: MarkCommands, parent: QWidget
+) -> QMenu:
+    """Everything that can be done with the selected marks, of which there is at least one."""
+    marks = [mark for _, mark in commands.selected]
+    states = [document.mark_states[index] for index, _ in commands.selected]
+    menu = QMenu(parent)
+    menu.setAccessibleName(marks_name(marks).capitalize())
+    says = menu.addMenu("Says") if len(marks) > 1 else menu
     kinds = QActionGroup(menu)
-    texts = _KIND_TEXT | (_SPAN_TEXT if isinstance(mark, Span) else {})
+    texts = _KIND_TEXT | (_SPAN_TEXT if all(isinstance(mark, Span) for mark in marks) else {})
     for kind in KINDS:
-        _radio(
-            menu.addAction(texts[kind]),
-            kinds,
-            mark.kind == kind,
-            _changer(editor, index, kind=kind),
-        )
+        checked = all(mark.kind == kind for mark in marks)
+        _check(says.addAction(texts[kind]), checked, partial(commands.change, kind=kind), kinds)
     menu.addSeparator()
-    if mark.kind != "release":
+    told = [mark for mark in marks if mark.kind != "release"]
+    if told:
         sources = QActionGroup(menu)
-        for number, source in enumerate(editor.document.sources):
-            action = menu.addAction(source.name.replace("&", "&&"))
-            change = _changer(editor, index, source=number)
-            _radio(action, sources, mark.source == number, change)
+        for number, source in enumerate(document.sources):
+            action = menu.addAction(swatch(number, source.colour), source.name.replace("&", "&&"))
+            checked = all(mark.source == number for mark in told)
+            _check(action, checked, partial(commands.change, source=number), sources)
         menu.addSeparator()
         exact = menu.addAction("Exact: pin the mask inside")
-        exact.setCheckable(True)
-        exact.setChecked(mark.exact)
-        exact.triggered.connect(_changer(editor, index, exact=not mark.exact))
-        menu.addSeparator()
-    if mark.kind != "release":
-        menu.addAction("Similar to this").triggered.connect(lambda: _ask_similar(editor))
-    menu.addAction("Delete").triggered.connect(editor.remove_selected)
+        _check(exact, all(mark.exact for mark in told), commands.toggle_exact)
+    hidden, locked = menu.addAction("Hide; it still counts"), menu.addAction("Lock")
+    _check(hidden, all(state.hidden for state in states), commands.toggle_hidden)
+    _check(locked, all(state.locked for state in states), commands.toggle_locked)
+    menu.addSeparator()
+    menu.addAction("Duplicate").triggered.connect(lambda: commands.duplicate())
+    if told:
+        copies = menu.addMenu("Copy to")
+        for number, source in enumerate(document.sources):
+            action = copies.addAction(swatch(number, source.colour), source.name.replace("&", "&&"))
+            action.triggered.connect(_bound(commands.copy_to_source, number))
+    if len(marks) == 1 and told:
+        menu.addAction("Similar to this").triggered.connect(lambda: _ask_similar(view_state))
+    menu.addSeparator()
+    menu.addAction("Delete").triggered.connect(lambda: commands.remove())
     return menu
 
 
-def _ask_similar(editor: MarkEditor) -> None:
+def _ask_similar(view_state: ViewState) -> None:
     """The tool asks about the selected mark when it is taken up."""
-    editor.view_state.tool = "select"
-    editor.view_state.tool = "similar"
+    view_state.tool = "select"
+    view_state.tool = "similar"
 
 
-def _changer(editor: MarkEditor, index: int, **changes: Any) -> Callable[[], None]:
-    def change() -> None:
-        marks = editor.document.guidance.marks
-        if index < len(marks):
-            editor.commit({index: replace(marks[index], **changes)}, "")
-
-    return change
+def _bound(slot: Callable[[int], None], value: int) -> Callable[[], None]:
+    return lambda: slot(value)
 
 
-def _radio(action: QAction, group: QActionGroup, checked: bool, change: Callable[[], None]) -> None:
+def _check(
+    action: QAction, checked: bool, slot: Callable[[], None], group: QActionGroup | None = None
+) -> None:
     action.setCheckable(True)
     action.setChecked(checked)
-    group.addAction(action)
-    action.triggered.connect(change)
+    if group is not None:
+        group.addAction(action)
+    action.triggered.connect(lambda: slot())

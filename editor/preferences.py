@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QSettings
 ORGANISATION = "Unbraid"
 APPLICATION = "Unbraid"
 RECENT_COUNT = 10
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 
 
 class Preferences:

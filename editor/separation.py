@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal
 
-from editor.answers import Answer
+from editor.answers import Answer, Answering
 from editor.document import Document, Result
 from editor.job_worker import Preview
 from editor.jobs import JobRunner
@@ -121,6 +121,10 @@ class Separation(QObject):
         """Guidance with a box that is being dragged; None when the drag ended."""
         self._previewed = guidance
         self._take_guidance()
+
+    def answering(self) -> Answering | None:
+        """How the present separation answers guidance; None where it cannot be asked."""
+        return self._runner.answering_for(self._document.recording, self._document.choice)
 
     def _state(self) -> object:
         if self._document.result.masks is None:

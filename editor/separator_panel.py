@@ -115,7 +115,7 @@ class SeparatorPanel(QWidget):
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows = (
             ("S&ources", self.sources, "How many sources to take the recording apart into"),
-            ("&Method", self.method, "The algorithm that finds the masks"),
+            ("Me&thod", self.method, "The algorithm that finds the masks"),
             ("&Quality", self.preset, "More iterations take longer; the same seed repeats a run"),
             ("Seed", self.seed, "Another seed gives another attempt; the same one repeats it"),
             ("Dev&ice", self.device, "Where it is computed"),

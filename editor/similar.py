@@ -17,10 +17,10 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from editor.background import JobContext, NewestWorker
 from editor.canvas import Canvas, Overlay
 from editor.drawing import BoxDrag
+from editor.grounds import Grounds
 from editor.mark_editor import MarkEditor
 from editor.mask_overlay import nearest
 from engine.guidance import Guidance, Kind, Mark
-from engine.recording import Recording
 
 if TYPE_CHECKING:
     from engine.separators.stage import Stage
@@ -54,7 +54,7 @@ class Similar(QObject):
         self._editor = editor
         self._candidate: Mark | None = None
         self._origin: int | None = None
-        self._grounds = _Grounds()
+        self.grounds = Grounds()
         self.overlay = SpreadItem(editor.canvas)
         self._worker = NewestWorker("similar", self)
         self._worker.published.connect(self._deliver)
@@ -87,10 +87,10 @@ class Similar(QObject):
         self._editor.layer.show_marks(marks, mark if origin is None else None)
         if self.overlay.spread is None:
             self.said.emit("Looking for what is alike …")
-        grounds, seed = self._grounds, document.choice.seed
+        grounds, seed = self.grounds, document.choice.seed
 
         def job(context: JobContext) -> None:
-            context.publish("spread", grounds.spread(recording, sources, seed, mark))
+            context.publish("spread", _spread(grounds.stage(recording, sources, seed), mark))
 
         self._worker.submit(job)
 
@@ -175,36 +175,21 @@ class SimilarDrag(BoxDrag):
         self._similar.give_up()
 
 
-class _Grounds:
-    """What the propagation needs of a recording, prepared once; used by one thread at a time."""
+def _spread(stage: Stage, mark: Mark) -> Spread:
+    from engine.propagation import propagate
 
-    def __init__(self) -> None:
-        self._key: tuple[object, ...] = ()
-        self._stage: Stage | None = None
-
-    def spread(self, recording: Recording, sources: int, seed: int, mark: Mark) -> Spread:
-        from engine.propagation import propagate
-        from engine.separators.base import SeparationError
-        from engine.separators.stage import Stage
-
-        stage = self._stage
-        if stage is None or self._key != (recording, sources, seed):
-            try:
-                self._stage = stage = Stage(recording, sources, seed=seed)
-            except SeparationError as error:
-                raise ValueError(str(error)) from error
-            self._key = (recording, sources, seed)
-        even = np.full((sources, *stage.magnitude.shape), 1.0 / sources, np.float32)
-        mask = propagate(stage.features, even, Guidance((mark,))).masks[mark.source]
-        gained = (mask * sources - 1.0) / (sources - 1.0)
-        told = np.clip(gained if mark.kind == "activate" else 1.0 - mask * sources, 0.0, 1.0)
-        energy = np.square(stage.magnitude)
-        level = 10.0 * np.log10(energy / energy.max() + 1e-12)
-        heard = np.clip((level - _QUIET_DB) / (_LOUD_DB - _QUIET_DB), 0.0, 1.0)
-        share = float((told * energy).sum() / energy.sum())
-        clear = np.clip((told - _UNSURE) / (_SURE - _UNSURE), 0.0, 1.0)
-        glow = (clear * heard).astype(np.float32)
-        return Spread(mark, glow, stage.times, stage.frequencies, share)
+    sources = stage.sources
+    even = np.full((sources, *stage.magnitude.shape), 1.0 / sources, np.float32)
+    mask = propagate(stage.features, even, Guidance((mark,))).masks[mark.source]
+    gained = (mask * sources - 1.0) / (sources - 1.0)
+    told = np.clip(gained if mark.kind == "activate" else 1.0 - mask * sources, 0.0, 1.0)
+    energy = np.square(stage.magnitude)
+    level = 10.0 * np.log10(energy / energy.max() + 1e-12)
+    heard = np.clip((level - _QUIET_DB) / (_LOUD_DB - _QUIET_DB), 0.0, 1.0)
+    share = float((told * energy).sum() / energy.sum())
+    clear = np.clip((told - _UNSURE) / (_SURE - _UNSURE), 0.0, 1.0)
+    glow = (clear * heard).astype(np.float32)
+    return Spread(mark, glow, stage.times, stage.frequencies, share)
 
 
 class SpreadItem(Overlay):

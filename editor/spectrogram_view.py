@@ -19,6 +19,8 @@ from editor.canvas import HintItem
 from editor.colour_bar import ColourBar
 from editor.document import Document
 from editor.gestures import GestureCanvas
+from editor.grounds import Grounds
+from editor.mark_commands import MarkCommands
 from editor.mask_overlay import nearest
 from editor.picture import Look, Picture, Stretch, render
 from editor.tiles import LevelPyramid, compute_levels
@@ -138,6 +140,20 @@ class SpectrogramView(QWidget):
         """The sentence shown over the picture; "" where there is nothing to say."""
         return self._hint.text
 
+    @property
+    def mark_commands(self) -> MarkCommands:
+        """What can be done with the selected marks."""
+        return self.canvas.marks.commands
+
+    @property
+    def grounds(self) -> Grounds:
+        """What questions about marks need of the recording."""
+        return self.canvas.similar.grounds
+
+    def bring_selected_into_view(self) -> None:
+        """Show the selected marks."""
+        self.canvas.marks.bring_into_view()
+
     def viewport(self) -> QWidget:
         """The widget that takes the mouse."""
         return self.canvas.viewport()
@@ -169,7 +185,7 @@ class SpectrogramView(QWidget):
 
     def delete_selected_marks(self) -> None:
         """Delete the selected marks, one undo step."""
-        self.canvas.marks.remove_selected()
+        self.mark_commands.remove()
 
     def shutdown(self) -> None:
         """Cancel and join the background work."""

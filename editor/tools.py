@@ -27,7 +27,7 @@ _SIZE = " · [ ]: size"
 TOOL_SPECS: dict[Tool, ToolSpec] = {
     "select": ToolSpec(
         "&Select", "V", "Select and change marks; drag on empty ground selects a time",
-        "Drag: select a time · Click: play from here",
+        "Drag: select a time · Click: play from here · Ctrl + drag: select marks",
     ),
     "activate": ToolSpec(
         "&Activate", "A", "Draw a box whose energy is the active source's",

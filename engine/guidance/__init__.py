@@ -6,7 +6,13 @@ Immutable data, never an edit of samples. A mark says "inside, the energy is thi
 
 from engine.guidance.areas import Area
 from engine.guidance.evidence import Evidence, Guidance, pin_exact, rasterise
-from engine.guidance.files import parse_guidance, read_guidance, write_guidance
+from engine.guidance.files import (
+    guidance_from_text,
+    guidance_text,
+    parse_guidance,
+    read_guidance,
+    write_guidance,
+)
 from engine.guidance.marks import (
     KINDS,
     MAX_PARTIALS,
@@ -38,6 +44,8 @@ __all__ = [
     "Mark",
     "Span",
     "Stroke",
+    "guidance_from_text",
+    "guidance_text",
     "parse_guidance",
     "pin_exact",
     "rasterise",

@@ -64,20 +64,26 @@ def read_guidance(path: str | Path) -> tuple[tuple[str, ...], Guidance]:
     path = Path(path)
     try:
         # Some editors on Windows put a byte order mark first.
-        text = path.read_text(encoding="utf-8-sig")
-        document = json.loads(text, object_pairs_hook=_distinct)
+        return guidance_from_text(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise GuidanceError(f"{path}: cannot be read ({error.strerror or error})") from error
-    except GuidanceError as error:
-        raise GuidanceError(f"{path}: {error}") from error
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
         raise GuidanceError(f"{path}: is not a box file in JSON ({error})") from error
-    except ValueError as error:  # Python reads no whole number of more than 4300 digits
-        raise GuidanceError(f"{path}: a number in it has too many digits") from error
-    try:
-        return parse_guidance(document)
     except GuidanceError as error:
         raise GuidanceError(f"{path}: {error}") from error
+
+
+def guidance_from_text(text: str) -> tuple[tuple[str, ...], Guidance]:
+    """Source names and guidance of a box file's text. Raises GuidanceError with a sentence."""
+    try:
+        document = json.loads(text, object_pairs_hook=_distinct)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise GuidanceError(f"is not a box file in JSON ({error})") from error
+    except GuidanceError:
+        raise
+    except ValueError as error:  # Python reads no whole number of more than 4300 digits
+        raise GuidanceError("a number in it has too many digits") from error
+    return parse_guidance(document)
 
 
 def write_guidance(path: str | Path, names: Sequence[str], guidance: Guidance) -> None:
@@ -90,7 +96,7 @@ def write_guidance(path: str | Path, names: Sequence[str], guidance: Guidance) -
     try:
         try:
             with temporary.open("w", encoding="utf-8") as file:
-                file.write(_text(names, guidance))
+                file.write(guidance_text(names, guidance))
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(temporary, path)
@@ -100,8 +106,8 @@ def write_guidance(path: str | Path, names: Sequence[str], guidance: Guidance) -
         raise GuidanceError(f"{path}: cannot be written ({error.strerror or error})") from error
 
 
-def _text(names: Sequence[str], guidance: Guidance) -> str:
-    """The file with one mark a line, for people who read it."""
+def guidance_text(names: Sequence[str], guidance: Guidance) -> str:
+    """A box file's text with one mark a line, for people who read it."""
     lists = _lists(guidance)
     parts = [f'"version": {FILE_VERSION}', f'"sources": {json.dumps(list(names))}']
     for key, entries in lists.items():

@@ -133,7 +133,7 @@ def test_zoom_by_key(opened: MainWindow) -> None:
     assert end - start == pytest.approx(1.0)
     press(opened, "Ctrl+-")
     assert view.visible_range == pytest.approx((0.0, 2.0))
-    press(opened, "Ctrl+D")
+    press(opened, "Ctrl+Shift+A")
     assert opened.view_state.selection is None
 
 

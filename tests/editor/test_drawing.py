@@ -246,7 +246,7 @@ def test_the_status_says_what_a_drag_will_do(scene: Scene) -> None:
         assert words in hints[-1]
     scene.document.add_mark(Box(0, "activate", 3.0, 3.5, 200.0, 800.0))
     scene.move(scene.point(3.2, 400.0))
-    assert hints[-1] == "Drag: move the box"
+    assert hints[-1].startswith("Drag: move the box")
 
 
 @pytest.mark.parametrize(

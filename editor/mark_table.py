@@ -1,0 +1,203 @@
+"""The table of all marks: what the guidance list shows of each, in the order drawn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QIcon
+
+from editor import theme
+from editor.document import Document
+from editor.effects import DEFINITION, Effects
+from editor.icons import icon
+from editor.mark_names import mark_name
+from editor.mark_states import MarkState
+from editor.patterns import swatch
+from engine.guidance import Band, Box, Harmonics, Lasso, Mark, Span, Stroke
+
+MARK, TIME, FREQUENCY, EFFECT, STRENGTH, VISIBLE, LOCKED = range(7)
+HEADERS = ("Mark", "Time s", "Band Hz", "Effect", "Weight", "", "")
+_SHORT: dict[type[Mark], str] = {
+    Box: "Box",
+    Stroke: "Stroke",
+    Lasso: "Lasso",
+    Span: "Span",
+    Band: "Band",
+    Harmonics: "Tone",
+}
+_SIGNS = {"activate": "✓", "deactivate": "✕", "release": "⌫"}
+_KINDS = {
+    "activate": "all of it is {name}",
+    "deactivate": "nothing of it is {name}",
+    "release": "what was said here before is taken back",
+}
+_HEADER_TIPS = (
+    "The source's colour and pattern, what is said (✓ all of it, ✕ nothing of it, ⌫ taken back), "
+    "and the shape. Where marks overlap, the later one wins: the one further down.",
+    "From when to when, in seconds",
+    "From which frequency to which, in Hz",
+    DEFINITION,
+    "How strongly the mark counts, or “exact” where it pins the masks",
+    "Whether the mark is drawn on the picture; a hidden one counts all the same",
+    "Whether the mark is locked: neither moved, changed nor deleted by hand",
+)
+Index = QModelIndex | QPersistentModelIndex
+
+
+def seconds_text(start: float, end: float) -> str:
+    """A stretch of time: "0.15–2.60"."""
+    if not math.isfinite(end):
+        return "all"
+    digits = 2 if end < 100.0 else 1
+    return f"{max(0.0, start):.{digits}f}–{end:.{digits}f}"
+
+
+def hz_text(low: float, high: float, nyquist: float) -> str:
+    """A range of frequencies: "85–1.25k"."""
+    return f"{_hz(low)}–{_hz(min(high, nyquist))}" if math.isfinite(high) else "all"
+
+
+def _hz(value: float) -> str:
+    value = max(0.0, value)
+    return f"{value:.0f}" if value < 999.5 else f"{value / 1000:.3g}k"
+
+
+def effect_text(share: float | None) -> str:
+    """A share of the energy in percent; "…" while it is not known."""
+    if share is None:
+        return "…"
+    percent = 100 * share
+    return f"{percent:.1f} %" if percent < 99.95 else "100 %"
+
+
+class MarkTable(QAbstractTableModel):
+    """One row a mark, with its index as the row."""
+
+    def __init__(self, document: Document, effects: Effects) -> None:
+        super().__init__()
+        self._document = document
+        self._effects = effects
+        # Its own, so that rows and what they show always belong together.
+        self._marks: tuple[Mark, ...] = ()
+        self._states: tuple[MarkState, ...] = ()
+        self._names: list[str] = []
+        self._swatches: list[QIcon] = []
+        quiet = {"shown": theme.FAINT, "unlocked": theme.DISABLED}
+        names = ("shown", "hidden", "locked", "unlocked", "blank")
+        self._icons = {name: icon(name, quiet.get(name, theme.TEXT)) for name in names}
+        document.guidance_changed.connect(self._take_marks)
+        document.mark_states_changed.connect(self._take_marks)
+        document.sources_changed.connect(self._take_sources)
+        effects.changed.connect(self._repaint)
+        self._take_sources()
+        self._take_marks()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._marks)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(HEADERS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return HEADERS[section]
+        if role == Qt.ItemDataRole.DecorationRole and section in (VISIBLE, LOCKED):
+            return self._icons["shown" if section == VISIBLE else "unlocked"]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _HEADER_TIPS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _ALIGNMENTS.get(section, _LEFT)
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row, column = index.row(), index.column()
+        mark = self._marks[row]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(row, column, mark)
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._icon(row, column, mark)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(row, column, mark)
+        if role == Qt.ItemDataRole.AccessibleTextRole and column in (MARK, VISIBLE, LOCKED):
+            return self._tip(row, column, mark)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _ALIGNMENTS.get(column, _LEFT)
+        return None
+
+    def _text(self, row: int, column: int, mark: Mark) -> str:
+        extent = mark.extent
+        texts: dict[int, Callable[[], str]] = {
+            MARK: lambda: f"{_SIGNS[mark.kind]} {_SHORT[type(mark)]}",
+            TIME: lambda: seconds_text(extent.start, extent.end),
+            FREQUENCY: lambda: hz_text(extent.low, extent.high, self._nyquist),
+            EFFECT: lambda: effect_text(self._effects.of(row)),
+            STRENGTH: lambda: "exact" if mark.exact else f"{100 * mark.strength:.0f} %",
+        }
+        return texts[column]() if column in texts else ""
+
+    @property
+    def _nyquist(self) -> float:
+        recording = self._document.recording
+        return math.inf if recording is None else recording.sample_rate / 2
+
+    def _icon(self, row: int, column: int, mark: Mark) -> QIcon | None:
+        state = self._states[row]
+        if column == MARK and mark.kind != "release" and mark.source < len(self._swatches):
+            return self._swatches[mark.source]
+        if column == MARK:
+            return self._icons["blank"]
+        if column == VISIBLE:
+            return self._icons["hidden" if state.hidden else "shown"]
+        if column == LOCKED:
+            return self._icons["locked" if state.locked else "unlocked"]
+        return None
+
+    def _tip(self, row: int, column: int, mark: Mark) -> str:
+        state = self._states[row]
+        if column == VISIBLE:
+            return "Hidden; it still counts. Click: show" if state.hidden else "Click: hide"
+        if column == LOCKED:
+            return "Locked. Click: unlock" if state.locked else "Click: lock"
+        if column == EFFECT:
+            return DEFINITION
+        name = self._names[mark.source] if mark.source < len(self._names) else ""
+        what = mark_name(mark).capitalize()
+        return f"{what}, {row + 1} of {len(self._marks)}: {_KINDS[mark.kind].format(name=name)}"
+
+    def _take_marks(self) -> None:
+        """Rows come and go at the end, so that what is selected and scrolled to stays."""
+        marks, states = self._document.guidance.marks, self._document.mark_states
+        count, new = len(self._marks), len(marks)
+        if new > count:
+            self.beginInsertRows(QModelIndex(), count, new - 1)
+            self._marks, self._states = marks, states
+            self.endInsertRows()
+        elif new < count:
+            self.beginRemoveRows(QModelIndex(), new, count - 1)
+            self._marks, self._states = marks, states
+            self.endRemoveRows()
+        self._marks, self._states = marks, states
+        self._repaint()
+
+    def _take_sources(self) -> None:
+        sources = self._document.sources
+        self._names = [source.name for source in sources]
+        self._swatches = [swatch(i, source.colour) for i, source in enumerate(sources)]
+        self._repaint()
+
+    def _repaint(self) -> None:
+        if self._marks:
+            last = self.index(len(self._marks) - 1, len(HEADERS) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_ALIGNMENTS = {TIME: _RIGHT, FREQUENCY: _RIGHT, EFFECT: _RIGHT, STRENGTH: _RIGHT}

@@ -1,0 +1,54 @@
+"""What the pointer says before a drag begins: its shape, and a sentence for the status bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+
+from editor.mark_layer import Hit
+from editor.mark_names import mark_name, marks_name
+from editor.reshaping import EDGES, Grip, cursor_of
+from editor.tools import TOOL_SPECS
+from editor.view_state import Tool
+from engine.guidance import Mark
+
+_CURSORS: dict[Tool, Qt.CursorShape] = {
+    "pan": Qt.CursorShape.OpenHandCursor,
+    "solo": Qt.CursorShape.SplitHCursor,
+    "off": Qt.CursorShape.SplitHCursor,
+    "band": Qt.CursorShape.SplitVCursor,
+    "harmonics": Qt.CursorShape.PointingHandCursor,
+}
+
+
+def drag_hint(marks: Sequence[Mark], hit: Hit, locked: bool, selected: frozenset[int]) -> str:
+    """What a drag from a mark will do."""
+    mark = marks[hit.index]
+    if locked:
+        return f"The {mark_name(mark)} is locked · Ctrl+L, or the guidance list: unlock it"
+    if hit.grip != Grip.BODY:
+        return f"Drag: resize the {mark_name(mark)} · Arrow keys with Alt: a little"
+    together = [marks[index] for index in sorted(selected)] if hit.index in selected else [mark]
+    text = f"Drag: move the {mark_name(mark)}"
+    if len(together) > 1:
+        text = f"Drag: move the {marks_name(together)}"
+    elif type(mark) in EDGES:
+        text += " · its edges: resize it"
+    return text + " · Ctrl + click: select more"
+
+
+def tool_hint(tool: Tool, source: str) -> str:
+    """What a drag on empty ground will do for a source of this name."""
+    return TOOL_SPECS[tool].hint.format(source=source)
+
+
+def shape_of(tool: Tool, hit: Hit | None, *, locked: bool, at_edge: bool) -> Qt.CursorShape:
+    """The pointer over the picture; at_edge: at an edge of the selected time."""
+    if hit is not None:
+        return Qt.CursorShape.ForbiddenCursor if locked else cursor_of(hit.grip)
+    if tool in _CURSORS:
+        return _CURSORS[tool]
+    if tool != "select":
+        return Qt.CursorShape.CrossCursor
+    return Qt.CursorShape.SplitHCursor if at_edge else Qt.CursorShape.IBeamCursor

@@ -78,6 +78,8 @@ class Separator(ABC):
     summary: ClassVar[str]
     Settings: ClassVar[type[SeparatorSettings]]
     settings_of_presets: ClassVar[Mapping[str, SeparatorSettings]]
+    # Whether `start` may also be Masks, from which a run then goes on.
+    starts_from_masks: ClassVar[bool] = False
 
     @property
     def presets(self) -> tuple[str, ...]:
@@ -106,5 +108,6 @@ class Separator(ABC):
         guidance is on the mixture's clock (seconds from its first sample). Sent guidance
         replaces it from the next iteration on. `start` is the `state` of an earlier step of the
         same mixture and source count: the run goes on from there for `settings.iterations` more
-        iterations. Raises SeparationError for a mixture that holds nothing to separate.
+        iterations. Where `starts_from_masks`, it may also be Masks of the mixture that a person
+        has before them, as after a change of the sources. Raises SeparationError for a mixture that holds nothing to separate.
         """

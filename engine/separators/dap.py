@@ -30,6 +30,7 @@ from engine.separators.dap_model import Targets as WindowTargets
 from engine.separators.simple_mixtures import SIMPLE, cost_of, simplest_steps
 from engine.separators.stage import Stage
 from engine.spectrogram import erb_number
+from engine.stems import interpolate
 
 # Frames that pass through the networks at once: half a minute; longer recordings take turns.
 WINDOW_FRAMES = 1920
@@ -132,6 +133,7 @@ class Run:
         self.order = np.arange(settings.sources)
         self.start: np.ndarray | None = None
         self.average: torch.Tensor | None = None
+        self.taken_over = False
         self.notice = ""
         frames = self.stage.magnitude.shape[1]
         count = max(1, -(-frames // WINDOW_FRAMES))
@@ -148,8 +150,13 @@ class Run:
     def prepare(self) -> Iterator[None]:
         """The blind start, a piece at a time; sets `start`, `simple` and `share`.
 
-        Equal masks come first: boxes that are there already are answered at once.
+        Equal masks come first: boxes that are there already are answered at once. Where masks
+        were taken over, these are the start.
         """
+        if self.taken_over:
+            yield
+            self.stage.get_ready_for_boxes()
+            return
         if not self.settings.consensus_start:
             return
         yield
@@ -215,6 +222,13 @@ class Run:
         self.start, self.iteration, self.average = start[:, : self.bins], 0, None
         self.__dict__.pop("start_on_bands", None)
 
+    def take_over(self, masks: Masks) -> None:
+        """Begin from masks that a person has before them: no network leaves them with a jump."""
+        values = torch.from_numpy(np.array(masks.values))
+        wanted = interpolate(values, masks, self.stage.times, self.stage.frequencies)
+        self.go_on_from(wanted.numpy())
+        self.taken_over = True
+
     def network_masks(self) -> np.ndarray:
         """What the networks alone say: float32 (sources, bins, frames), in their own order."""
         with self._averaging:
@@ -276,7 +290,7 @@ class Run:
                     if start is None
                     else start
                 ).clone()
-            weight = 1 - _AVERAGING if self.iteration else 1.0
+            weight = 1 - _AVERAGING if self.iteration or self.taken_over else 1.0
             self.average[..., window].lerp_(fitted.ratios, weight)
             if fitted.activations is not None:
                 self.activations[:, window] = fitted.activations.cpu()
@@ -399,6 +413,7 @@ class DeepAudioPrior(Separator):
     summary: ClassVar[str] = "Small networks fitted to this recording, from a blind start."
     Settings: ClassVar[type[SeparatorSettings]] = DapSettings
     settings_of_presets: ClassVar[Mapping[str, SeparatorSettings]] = _PRESETS
+    starts_from_masks: ClassVar[bool] = True
 
     def steps(
         self,
@@ -409,7 +424,9 @@ class DeepAudioPrior(Separator):
         seed: int = 0,
         start: Any = None,
     ) -> Steps:
-        run: Run = start or Run(mixture, settings, seed)
+        run: Run = start if isinstance(start, Run) else Run(mixture, settings, seed)
+        if isinstance(start, Masks):
+            run.take_over(start)
         run.use(settings.device)
         total = run.iteration + settings.iterations
 
@@ -429,7 +446,7 @@ class DeepAudioPrior(Separator):
                 answer=run.answer,
             )
 
-        if start is None:
+        if not isinstance(start, Run):
             for _ in run.prepare():
                 sent = yield step(float("nan"))
                 guidance = guidance if sent is None else sent

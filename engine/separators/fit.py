@@ -1,21 +1,28 @@
-"""Steps of the methods that fit a whole recording at once: NMF, RPCA, KAM."""
+"""What the methods share that fit a whole recording at once: NMF, RPCA, KAM."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 import numpy as np
 
 from engine.guidance import Guidance
 from engine.masks import Masks
-from engine.separators.base import Step, Steps
+from engine.recording import Recording
+from engine.separators.base import Separator, Step, Steps
 from engine.separators.stage import Stage
 
 
 class Fit(ABC):
-    """What such a method has reached on one mixture, after so many iterations."""
+    """What such a method has reached on one mixture, after so many iterations.
+
+    rounds: how often it runs through its iterations.
+    """
+
+    rounds = 1
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
@@ -25,6 +32,10 @@ class Fit(ABC):
     @abstractmethod
     def values(self) -> np.ndarray:
         """The present masks before boxes: float32 (sources, bands, frames), in the own order."""
+
+    @abstractmethod
+    def fit(self, iterations: int) -> Iterator[float]:
+        """Go on for so many iterations (of each round); a loss after each."""
 
     def hear(self, guidance: Guidance) -> None:
         """Find out which of the method's sources the boxes mean by each of theirs."""
@@ -40,16 +51,33 @@ class Fit(ABC):
         return self.stage.answer(values[self.stage.order(values, guidance, self._order)], guidance)
 
 
-def steps_of(fit: Fit, losses: Iterator[float], total: int, guidance: Guidance) -> Steps:
-    """A step a loss. Boxes steer what is shown, on top of the present masks."""
-    for loss in losses:
-        fit.hear(guidance)
-        sent = yield Step(
-            iteration=fit.iteration,
-            total=total,
-            loss=loss,
-            masks=partial(fit.masks, guidance),
-            state=fit,
-            answer=fit.answer,
-        )
-        guidance = guidance if sent is None else sent
+class FittingSeparator(Separator):
+    """A method whose runs are a `Fit`."""
+
+    @abstractmethod
+    def begin(self, stage: Stage, settings: Any, seed: int) -> Fit:
+        """A run that has done nothing yet."""
+
+    def steps(
+        self,
+        mixture: Recording,
+        guidance: Guidance,
+        settings: Any,
+        *,
+        seed: int = 0,
+        start: Any = None,
+    ) -> Steps:
+        fit = start or self.begin(Stage(mixture, settings.sources, seed=seed), settings, seed)
+        total = fit.iteration + fit.rounds * settings.iterations
+        for loss in fit.fit(settings.iterations):
+            fit.hear(guidance)
+            # Boxes steer what is shown, on top of the present masks.
+            sent = yield Step(
+                iteration=fit.iteration,
+                total=total,
+                loss=loss,
+                masks=partial(fit.masks, guidance),
+                state=fit,
+                answer=fit.answer,
+            )
+            guidance = guidance if sent is None else sent

@@ -16,10 +16,8 @@ from typing import Any, ClassVar
 import numpy as np
 from scipy.ndimage import median_filter
 
-from engine.guidance import Guidance
-from engine.recording import Recording
-from engine.separators.base import Separator, SeparatorSettings, Steps
-from engine.separators.fit import Fit, steps_of
+from engine.separators.base import SeparatorSettings
+from engine.separators.fit import Fit, FittingSeparator
 from engine.separators.stage import Stage
 
 _TINY = 1e-12
@@ -115,7 +113,7 @@ class _Run(Fit):
         return masks.astype(np.float32)
 
 
-class KernelAdditiveModel(Separator):
+class KernelAdditiveModel(FittingSeparator):
     """KAM: sources told apart by the direction in which they are alike."""
 
     name: ClassVar[str] = "kam"
@@ -127,15 +125,5 @@ class KernelAdditiveModel(Separator):
     Settings: ClassVar[type[SeparatorSettings]] = KamSettings
     settings_of_presets: ClassVar[Mapping[str, SeparatorSettings]] = _PRESETS
 
-    def steps(
-        self,
-        mixture: Recording,
-        guidance: Guidance,
-        settings: Any,
-        *,
-        seed: int = 0,
-        start: Any = None,
-    ) -> Steps:
-        run = start or _Run(Stage(mixture, settings.sources, seed=seed))
-        total = run.iteration + settings.iterations
-        return steps_of(run, run.fit(settings.iterations), total, guidance)
+    def begin(self, stage: Stage, settings: Any, seed: int) -> Fit:
+        return _Run(stage)

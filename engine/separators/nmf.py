@@ -15,11 +15,9 @@ import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.optimize import linear_sum_assignment
 
-from engine.guidance import Guidance
-from engine.recording import Recording
-from engine.separators.base import Separator, SeparatorSettings, Steps
+from engine.separators.base import SeparatorSettings
 from engine.separators.consensus import update
-from engine.separators.fit import Fit, steps_of
+from engine.separators.fit import Fit, FittingSeparator
 from engine.separators.stage import Stage
 
 
@@ -119,7 +117,7 @@ def _closest_order(
     return renumbered
 
 
-class NonnegativeMatrixFactorisation(Separator):
+class NonnegativeMatrixFactorisation(FittingSeparator):
     """NMF (KL) with grouped components."""
 
     name: ClassVar[str] = "nmf"
@@ -128,15 +126,5 @@ class NonnegativeMatrixFactorisation(Separator):
     Settings: ClassVar[type[SeparatorSettings]] = NmfSettings
     settings_of_presets: ClassVar[Mapping[str, SeparatorSettings]] = _PRESETS
 
-    def steps(
-        self,
-        mixture: Recording,
-        guidance: Guidance,
-        settings: Any,
-        *,
-        seed: int = 0,
-        start: Any = None,
-    ) -> Steps:
-        run = start or _Run(Stage(mixture, settings.sources, seed=seed), settings, seed)
-        total = run.iteration + settings.iterations
-        return steps_of(run, run.fit(settings.iterations), total, guidance)
+    def begin(self, stage: Stage, settings: Any, seed: int) -> Fit:
+        return _Run(stage, settings, seed)

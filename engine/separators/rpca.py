@@ -15,10 +15,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.guidance import Guidance
-from engine.recording import Recording
-from engine.separators.base import Separator, SeparatorSettings, Steps
-from engine.separators.fit import Fit, steps_of
+from engine.separators.base import SeparatorSettings
+from engine.separators.fit import Fit, FittingSeparator
 from engine.separators.stage import Stage
 
 _TINY = 1e-12
@@ -93,14 +91,15 @@ class _Run(Fit):
         super().__init__(stage)
         self.settings = settings
         shape = (stage.sources, *stage.magnitude.shape)
+        self.rounds = stage.sources - 1
         self._parts: list[LowRankSparse] = []
         self._values = np.full(shape, 1.0 / stage.sources, np.float32)
 
     def values(self) -> np.ndarray:
         """Masks (sources, bins, frames) that sum to one."""
-        return self._values.copy()
+        return self._values
 
-    def decompose(self) -> Iterator[float]:
+    def fit(self, iterations: int) -> Iterator[float]:
         """Take the sources off, one by one, or go on where that stands; losses as reached."""
         left = np.ones_like(self.stage.magnitude)
         for source in range(self.stage.sources - 1):
@@ -108,19 +107,21 @@ class _Run(Fit):
                 matrix = self.stage.magnitude * left
                 self._parts.append(LowRankSparse(matrix, self.settings.sparsity))
             parts = self._parts[source]
-            for _ in range(self.settings.iterations):
+            for _ in range(iterations):
                 loss = parts.iterate()
                 low, sparse = np.abs(parts.low_rank), np.abs(parts.sparse)
                 taken = left * low / (low + sparse + _TINY)
-                rest = (left - taken) / (self.stage.sources - 1 - source)
-                self._values[source] = taken
-                self._values[source + 1 :] = rest
+                # Replaced as a whole: another thread may be reading the old ones.
+                values = self._values.copy()
+                values[source] = taken
+                values[source + 1 :] = (left - taken) / (self.stage.sources - 1 - source)
+                self._values = values
                 self.iteration += 1
                 yield loss
             left = left - taken
 
 
-class RobustPrincipalComponents(Separator):
+class RobustPrincipalComponents(FittingSeparator):
     """RPCA: the repeating background first, the sparse foreground last."""
 
     name: ClassVar[str] = "rpca"
@@ -132,15 +133,5 @@ class RobustPrincipalComponents(Separator):
     Settings: ClassVar[type[SeparatorSettings]] = RpcaSettings
     settings_of_presets: ClassVar[Mapping[str, SeparatorSettings]] = _PRESETS
 
-    def steps(
-        self,
-        mixture: Recording,
-        guidance: Guidance,
-        settings: Any,
-        *,
-        seed: int = 0,
-        start: Any = None,
-    ) -> Steps:
-        run = start or _Run(Stage(mixture, settings.sources, seed=seed), settings)
-        total = run.iteration + settings.iterations * (settings.sources - 1)
-        return steps_of(run, run.decompose(), total, guidance)
+    def begin(self, stage: Stage, settings: Any, seed: int) -> Fit:
+        return _Run(stage, settings)

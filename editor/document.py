@@ -17,27 +17,16 @@ from PySide6.QtGui import QUndoStack
 from editor.commands import Drag, Edit, bound_memory, newest_edits
 from editor.mark_names import drawn_text, edit_text, marks_name
 from editor.mark_states import MarkState, without
+from editor.recounting import Recount, adding, removing
+from editor.source_state import SourceState, default_source
 from engine.guidance import Guidance, Mark
 from engine.masks import Masks
 from engine.recording import Recording
 from engine.separators.base import MAX_SOURCES, MIN_SOURCES
 
-# Told apart by colour-blind people, on a dark ground (Okabe and Ito 2008).
-SOURCE_COLOURS = ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#D55E00")
 UNDO_LIMIT = 200
 UNDO_BYTES = 512 * 2**20
 _DRAGGED = {"gain_db", "colour"}
-
-
-@dataclass(frozen=True)
-class SourceState:
-    """How one source is called, shown and heard."""
-
-    name: str
-    colour: str
-    gain_db: float = 0.0
-    solo: bool = False
-    mute: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,15 +48,11 @@ class Result:
     guidance: Guidance = field(default_factory=Guidance)
 
 
-def default_source(index: int) -> SourceState:
-    """The state of source `index` before anyone changes it."""
-    return SourceState(f"Source {index + 1}", SOURCE_COLOURS[index % len(SOURCE_COLOURS)])
-
-
 class Document(QObject):
     """One open recording and everything decided about it."""
 
     recording_changed = Signal()
+    sources_about_to_change = Signal()
     sources_changed = Signal()
     guidance_changed = Signal()
     mark_states_changed = Signal()
@@ -283,27 +268,39 @@ class Document(QObject):
         self._push(text, {"sources": self._sources}, {"sources": sources}, key)
 
     def set_choice(self, **changes: Any) -> None:
-        """Change fields of the choice; another number of sources adjusts sources and marks.
-
-        Marks of sources that are no longer there go, and so does a result of another count.
-        """
+        """Change fields of the choice; another number of sources adds or removes the last ones."""
         choice = replace(self._choice, **changes)
-        if not MIN_SOURCES <= choice.sources <= MAX_SOURCES:
-            raise ValueError(f"sources must be from {MIN_SOURCES} to {MAX_SOURCES}")
-        if choice.sources == self._choice.sources:
+        more = choice.sources - len(self._sources)
+        if more > 0:
+            self.change_sources(adding(self._sources, more), "Change number of sources", choice)
+        elif more < 0:
+            recount = removing(self._sources, range(choice.sources, len(self._sources)))
+            self.change_sources(recount, "Change number of sources", choice)
+        else:
             self._push("Change separation settings", {"choice": self._choice}, {"choice": choice})
-            return
-        more = (default_source(index) for index in range(len(self._sources), choice.sources))
-        gone = {i for i, m in enumerate(self._guidance.marks) if m.source >= choice.sources}
+
+    def change_sources(
+        self, recount: Recount, text: str, choice: SeparationChoice | None = None
+    ) -> None:
+        """Add, remove, split or merge sources, one undo step; marks and masks follow.
+
+        Emits sources_about_to_change first: a running separation then settles what it reached.
+        """
+        count = len(recount.sources)
+        if not MIN_SOURCES <= count <= MAX_SOURCES:
+            raise ValueError(f"sources must be from {MIN_SOURCES} to {MAX_SOURCES}")
+        self.sources_about_to_change.emit()
+        result, marks = self._result, self._guidance.marks
+        gone = {index for index, mark in enumerate(marks) if recount.mark(mark) is None}
+        masks = None if result.masks is None else recount.masks(result.masks)
         new = {
-            "choice": choice,
-            "sources": (*self._sources[: choice.sources], *more),
-            "guidance": Guidance(without(self._guidance.marks, gone)),
+            "choice": replace(choice or self._choice, sources=count),
+            "sources": recount.sources,
+            "guidance": recount.guidance(self._guidance),
             "mark_states": without(self._mark_states, gone),
-            "result": Result(),
+            "result": Result(masks, recount.guidance(result.guidance)),
         }
-        old = {name: getattr(self, name) for name in new}
-        self._push("Change number of sources", old, new)
+        self._push(text, {name: getattr(self, name) for name in new}, new)
 
     # --- for the undo commands ----------------------------------------------------------------
 

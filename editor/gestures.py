@@ -96,6 +96,8 @@ class GestureCanvas(Canvas):
         self.similar.said.connect(self._say)
         document.guidance_changed.connect(self._guidance_changed)
         document.recording_changed.connect(self.cancel_drag)
+        document.sources_about_to_change.connect(self.cancel_drag)
+        document.sources_about_to_change.connect(self.similar.give_up)
 
     def shutdown(self) -> None:
         """Cancel and join what gestures do in the background."""

@@ -145,8 +145,11 @@ class Worker:
         separator = load_separator(choice.method)
         settings = separator.preset(choice.preset, sources=choice.sources, device=choice.device)
         job.heard = job.take_wanted() or job.heard
+        start = job.start
+        if isinstance(start, Masks) and not separator.starts_from_masks:
+            start, self.notice = None, f"{separator.title} begins afresh with these sources."
         return separator.steps(
-            job.recording, job.heard.guidance, settings, seed=choice.seed, start=job.start
+            job.recording, job.heard.guidance, settings, seed=choice.seed, start=start
         )
 
     def _iterate(self) -> None:

@@ -20,6 +20,7 @@ from editor.document import SeparationChoice
 from editor.job_worker import Job, Preview, Worker
 from editor.loss_curve import LossCurve
 from engine.guidance import Guidance
+from engine.masks import Masks
 from engine.recording import Recording
 
 MAILBOX_MS = 30
@@ -111,12 +112,14 @@ class JobRunner(QObject):
         choice: SeparationChoice,
         state: Any = None,
     ) -> None:
-        """Begin a run, or go on from `state`. Raises RuntimeError while one is running."""
+        """Begin a run, or go on from `state`: a run's, or Masks. Raises RuntimeError while one is
+        running."""
         if self._job is not None:
             raise RuntimeError("a separation is running already")
-        losses = LossCurve() if state is None else copy.deepcopy(self._losses)
+        goes_on = state is not None and not isinstance(state, Masks)
+        losses = copy.deepcopy(self._losses) if goes_on else LossCurve()
         job = Job(recording, Asked(0, guidance), choice, state, losses)
-        if state is not None:
+        if goes_on:
             job.answering = self._answering
         earlier = self._thread
 

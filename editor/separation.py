@@ -17,8 +17,12 @@ from editor.job_worker import Preview
 from editor.jobs import JobRunner
 from editor.preferences import Preferences
 from engine.guidance import Guidance
+from engine.masks import Masks
 
 SEPARATE, CONTINUE, REFINE = "Separate", "Continue separation", "Refine"
+# A run that went on with other sources; like refining it belongs to the edit that set it off.
+RECOUNT = "Go on with other sources"
+_OWN_STEPS = (SEPARATE, CONTINUE)
 
 
 class Separation(QObject):
@@ -47,12 +51,16 @@ class Separation(QObject):
         self._sources = len(document.sources)
         self._gave_up = self._stopping = False
         self._has_progress = False
+        # Whether the masks are those of other sources than the last run's, to go on from.
+        self._recounted = False
+        self._shown: Preview | None = None
         runner.preview.connect(self._show)
         runner.answered.connect(self._show_answer)
         runner.finished.connect(self._finish)
         runner.failed.connect(self._fail)
         document.recording_changed.connect(self._forget)
         document.guidance_changed.connect(self._take_guidance)
+        document.sources_about_to_change.connect(self._settle_run)
         document.choice_changed.connect(self._take_choice)
         document.masks_changed.connect(self.changed)
 
@@ -104,6 +112,7 @@ class Separation(QObject):
         """Begin afresh, with everything that is drawn."""
         if self.can_separate:
             self._runner.forget()
+            self._recounted = False
             self._start(SEPARATE)
 
     def resume(self) -> None:
@@ -127,8 +136,11 @@ class Separation(QObject):
         return self._runner.answering_for(self._document.recording, self._document.choice)
 
     def _state(self) -> object:
-        if self._document.result.masks is None:
+        masks = self._document.result.masks
+        if masks is None:
             return None
+        if self._recounted:
+            return masks
         return self._runner.state_for(self._document.recording, self._document.choice)
 
     @property
@@ -140,15 +152,20 @@ class Separation(QObject):
         if recording is None:
             return
         self._purpose = purpose
-        self._held = self._answer = None
+        self._held = self._answer = self._shown = None
         self._gave_up = self._stopping = False
         state = None if purpose == SEPARATE else self._state()
-        self._has_progress = state is not None
+        self._has_progress = state is not None and not isinstance(state, Masks)
         self._runner.start(recording, self._guidance, self._document.choice, state)
         self.changed.emit()
 
     def _take_guidance(self) -> None:
-        """Tell the run what is drawn now; begin one where that is wanted and needed."""
+        """Tell the run what is drawn now; begin one where that is wanted and needed.
+
+        Where marks went or came with sources, `_take_choice` follows, and that begins no run.
+        """
+        if self._sources != len(self._document.sources):
+            return
         self._settle_held()
         drawn, settled_with = self._document.guidance, self._document.result.guidance
         settled = self._previewed is None and drawn == settled_with
@@ -157,12 +174,8 @@ class Separation(QObject):
                 self._drop_run()
             else:
                 self._runner.set_guidance(self._guidance)
-        elif self.can_separate and self._wants_refining() and not self._is_recounted():
+        elif self.can_separate and self._wants_refining():
             self._start(REFINE)
-
-    def _is_recounted(self) -> bool:
-        """Whether boxes went or came with the number of sources; that alone begins no run."""
-        return self._sources != len(self._document.sources)
 
     def _wants_refining(self) -> bool:
         reached = self._document.result if self._held is None else self._held
@@ -186,16 +199,39 @@ class Separation(QObject):
         self._document.show_masks(self._document.result.masks)
         self.changed.emit()
 
+    def _settle_run(self) -> None:
+        """The sources are about to change: what a run has reached becomes what it would have
+        become if it had been stopped, and the run is gone on with by `_take_choice`."""
+        document, shown, masks = self._document, self._shown, self._document.masks
+        if not self.is_running or shown is None or masks is None:
+            return
+        answer = self._answer
+        guidance = shown.guidance
+        if answer is not None and answer.masks is masks:
+            guidance = answer.asked.guidance
+        if self._purpose in _OWN_STEPS:
+            document.commit_masks(document.result.masks, masks, self._purpose, guidance)
+        else:
+            document.settle_masks(masks, guidance)
+        self._note_reached(shown)
+
     def _take_choice(self) -> None:
-        """Another number of sources ends a run: its masks fit no more."""
+        """With other sources a running separation goes on from the masks that there are now."""
+        recounted = self._sources != len(self._document.sources)
         self._sources = len(self._document.sources)
-        if self.is_running and self._runner.sources != self._document.choice.sources:
+        if recounted:
+            was_running, shown = self.is_running and not self._stopping, self._shown
             self._runner.discard()
+            self._runner.forget()
+            self._recounted = True
+            if was_running:
+                self._start(self._purpose if shown is None else RECOUNT)
         self.changed.emit()
 
     def _forget(self) -> None:
         self._runner.discard()
         self._runner.forget()
+        self._recounted = False
         self._previewed = self._held = None
         self.changed.emit()
 
@@ -203,6 +239,7 @@ class Separation(QObject):
         if preview.masks.sources != len(self._document.sources):
             return
         self._has_progress = True
+        self._shown = preview
         self._document.show_masks(preview.masks)
         if preview.notice:
             self.noticed.emit(preview.notice)
@@ -219,9 +256,10 @@ class Separation(QObject):
 
     def _finish(self, preview: Preview | None) -> None:
         document, answer = self._document, self._answer
+        self._recounted = self._recounted and preview is None
         if preview is None or preview.masks.sources != len(document.sources):
             document.show_masks(document.result.masks)
-        elif self._purpose != REFINE:
+        elif self._purpose in _OWN_STEPS:
             before = document.result.masks
             document.commit_masks(before, preview.masks, self._purpose, preview.guidance)
             self._note_reached(preview)

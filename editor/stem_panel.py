@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
+    QPushButton,
     QScrollArea,
     QSlider,
     QToolButton,
@@ -19,7 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from editor.document import Document
+from editor.patterns import swatch
 from editor.player import Player
+from editor.source_commands import SourceCommands
 from editor.stem_row import StemRow
 from editor.view_state import ViewState
 
@@ -38,16 +41,24 @@ class StemPanel(QWidget):
         document: Document,
         view_state: ViewState,
         player: Player,
+        commands: SourceCommands,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._document, self._view_state = document, view_state
         self._player = player
+        self._commands = commands
         self.rows: list[StemRow] = []
         self._ground = QWidget()
         self._list = QVBoxLayout(self._ground)
         self._list.setContentsMargins(4, 4, 4, 4)
         self._list.setSpacing(2)
+        self.add_source = QPushButton("Add source")
+        self.add_source.setToolTip(
+            "One source more: it has little of everything until it is drawn for (Ctrl+Shift+N)"
+        )
+        self.add_source.setAutoDefault(True)
+        self._list.addWidget(self.add_source, 0, Qt.AlignmentFlag.AlignLeft)
         self._list.addStretch(1)
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -93,6 +104,7 @@ class StemPanel(QWidget):
         document, view_state = self._document, self._view_state
         document.sources_changed.connect(self._show_sources)
         document.guidance_changed.connect(self._show_boxes)
+        self.add_source.clicked.connect(lambda: self._commands.add())
         view_state.active_source_changed.connect(self._show_active)
         view_state.mask_view_changed.connect(self._show_masks)
         view_state.mask_opacity_changed.connect(self._show_masks)
@@ -111,6 +123,7 @@ class StemPanel(QWidget):
             row.deleteLater()
         while len(self.rows) < len(sources):
             self._add_row()
+        self.add_source.setEnabled(self._commands.can_add)
         soloed = any(source.solo for source in sources)
         for row, source in zip(self.rows, sources, strict=True):
             row.show_source(source, audible=not source.mute and (source.solo or not soloed))
@@ -164,7 +177,24 @@ class StemPanel(QWidget):
         own = self._document.marks_of(row.index)
         delete = menu.addAction("Delete its boxes", lambda: self._document.remove_marks(own))
         delete.setEnabled(bool(own))
+        menu.addSeparator()
+        self._add_source_actions(menu, row.index)
         return menu
+
+    def _add_source_actions(self, menu: QMenu, index: int) -> None:
+        commands = self._commands
+        split = menu.addAction("Split in two", lambda: commands.split(index))
+        split.setEnabled(commands.can_add)
+        merge = menu.addMenu("Merge into")
+        for other, source in enumerate(self._document.sources):
+            if other != index:
+                text = source.name.replace("&", "&&")
+                merge.addAction(swatch(other, source.colour), text).triggered.connect(
+                    lambda _, other=other: commands.merge(other, index)
+                )
+        merge.setEnabled(commands.can_remove)
+        remove = menu.addAction("Remove source", lambda: commands.remove(index))
+        remove.setEnabled(commands.can_remove)
 
     def _rename(self, row: StemRow) -> None:
         row.name.setFocus()

@@ -6,6 +6,7 @@ negative and sum to one over the sources in every bin, so the stems always sum t
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,3 +60,50 @@ def equal_masks(sources: int, times: FloatArray, frequencies: FloatArray) -> Mas
     """Masks that share every bin equally between the sources."""
     values = np.full((sources, len(frequencies), len(times)), 1.0 / sources, np.float32)
     return Masks(values, times, frequencies)
+
+
+def with_source(masks: Masks, share: float) -> Masks:
+    """Masks with one source more, the last, which takes the same share in (0, 1) of every bin."""
+    return _changed(
+        masks,
+        lambda rows: np.concatenate([rows * np.float32(1 - share), np.full_like(rows[:1], share)]),
+    )
+
+
+def without_sources(masks: Masks, gone: Collection[int]) -> Masks:
+    """Masks without these sources; what they had goes to the others in proportion.
+
+    Bins in which only they had anything are shared equally. At least one source must be left.
+    """
+    kept = [source for source in range(masks.sources) if source not in gone]
+    activations = None if masks.activations is None else masks.activations[kept]
+    values = normalised(masks.values[kept])
+    return Masks(values, masks.times, masks.frequencies, activations)
+
+
+def with_source_split(masks: Masks, source: int) -> Masks:
+    """Masks in which a source shares all it had equally with a new one, the last."""
+
+    def halved(rows: FloatArray) -> FloatArray:
+        rows = rows.copy()
+        rows[source] /= 2
+        return np.concatenate([rows, rows[source : source + 1]])
+
+    return _changed(masks, halved)
+
+
+def with_sources_merged(masks: Masks, kept: int, gone: int) -> Masks:
+    """Masks in which one source has all that two had, and the other is no more."""
+
+    def merged(rows: FloatArray) -> FloatArray:
+        rows = rows.copy()
+        rows[kept] = np.minimum(rows[kept] + rows[gone], 1.0)
+        return np.delete(rows, gone, axis=0)
+
+    return _changed(masks, merged)
+
+
+def _changed(masks: Masks, change: Callable[[FloatArray], FloatArray]) -> Masks:
+    """Masks with other sources: the same change of the values' and the activations' first axis."""
+    activations = None if masks.activations is None else change(masks.activations)
+    return Masks(change(masks.values), masks.times, masks.frequencies, activations)

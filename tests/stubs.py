@@ -22,7 +22,8 @@ class SteppedSeparator:
     """A separator whose every iteration waits until the test allows it.
 
     Masks obey the boxes; elsewhere source 0 has 1 / (1 + iteration). seen holds the guidance of
-    every iteration, runs the `start` of every run. error is raised at iteration error_at.
+    every iteration, runs the `start` of every run, which may be masks. error is raised at
+    iteration error_at.
     answers: whether its steps answer newer guidance between two iterations.
     """
 
@@ -35,6 +36,8 @@ class SteppedSeparator:
     masks_made: int = 0
     closed: int = 0
     answers: bool = False
+    starts_from_masks: bool = True
+    title: str = "Stepped"
     presets: tuple[str, ...] = ("draft", "standard", "best", "published")
 
     def allow(self, iterations: int) -> None:
@@ -55,7 +58,7 @@ class SteppedSeparator:
         start: Any = None,
     ) -> Steps:
         self.runs.append(start)
-        first = 0 if start is None else start
+        first = start if isinstance(start, int) else 0
         total = first + settings.iterations
         try:
             for iteration in range(first + 1, total + 1):

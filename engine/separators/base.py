@@ -109,5 +109,6 @@ class Separator(ABC):
         replaces it from the next iteration on. `start` is the `state` of an earlier step of the
         same mixture and source count: the run goes on from there for `settings.iterations` more
         iterations. Where `starts_from_masks`, it may also be Masks of the mixture that a person
-        has before them, as after a change of the sources. Raises SeparationError for a mixture that holds nothing to separate.
+        has before them, as after a change of the sources. Raises SeparationError for a mixture
+        that holds nothing to separate.
         """

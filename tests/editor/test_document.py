@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from editor.document import SOURCE_COLOURS, Document
+from editor.document import Document
+from editor.recounting import adding, merging, removing, splitting
+from editor.source_state import SOURCE_COLOURS
 from engine.guidance import Box, Guidance
 from engine.masks import Masks, equal_masks
 from engine.recording import Recording
@@ -31,7 +33,14 @@ def document(qapp: Any) -> Document:
 
 
 def contents(document: Document) -> tuple[Any, ...]:
-    return (document.sources, document.guidance, document.choice, document.result, document.masks)
+    return (
+        document.sources,
+        document.guidance,
+        document.mark_states,
+        document.choice,
+        document.result,
+        document.masks,
+    )
 
 
 boxes = st.builds(
@@ -48,9 +57,26 @@ edits = st.one_of(
     st.tuples(st.just("rename"), st.integers(0, 1), st.text(max_size=3)),
     st.tuples(st.just("count"), st.integers(2, 6)),
     st.tuples(st.just("seed"), st.integers(0, 3)),
+    st.tuples(st.just("lock"), st.integers(0, 9)),
+    st.tuples(st.just("remove source"), st.integers(0, 5)),
+    st.tuples(st.just("split"), st.integers(0, 5)),
+    st.tuples(st.just("merge"), st.integers(0, 5), st.integers(0, 5)),
     st.tuples(st.just("commit")),
     st.tuples(st.just("settle")),
 )
+
+
+def recount(document: Document, kind: str, indices: list[int]) -> None:
+    least, change = RECOUNTS[kind]
+    if least <= len(document.sources) - (kind == "split") <= 5 + (kind != "split"):
+        document.change_sources(change(document.sources, indices), kind)
+
+
+RECOUNTS: dict[str, tuple[int, Any]] = {
+    "remove source": (3, lambda sources, indices: removing(sources, indices)),
+    "split": (1, lambda sources, indices: splitting(sources, indices[0])),
+    "merge": (3, lambda sources, indices: merging(sources, *indices)),
+}
 
 
 def apply(document: Document, edit: tuple[Any, ...]) -> None:
@@ -69,6 +95,12 @@ def apply(document: Document, edit: tuple[Any, ...]) -> None:
         document.set_source(rest[0], name=rest[1])
     elif kind == "count":
         document.set_choice(sources=rest[0])
+    elif kind == "lock" and count:
+        document.set_mark_states([rest[0] % count], "Lock", locked=True)
+    elif kind in RECOUNTS:
+        indices = [index % len(document.sources) for index in rest]
+        if len(set(indices)) == len(indices):
+            recount(document, kind, indices)
     elif kind == "seed":
         document.set_choice(seed=rest[0])
     elif kind == "commit":
@@ -191,20 +223,26 @@ def test_a_box_drawn_while_running_keeps_the_live_masks(document: Document) -> N
     assert document.masks is live
 
 
-def test_fewer_sources_drop_their_boxes_and_the_result(document: Document) -> None:
+def test_fewer_sources_drop_their_boxes_and_give_their_sound_to_the_others(
+    document: Document,
+) -> None:
     document.set_choice(sources=3)
     assert [source.colour for source in document.sources] == list(SOURCE_COLOURS[:3])
     document.set_source(2, name="Robin")
     document.add_mark(a_box(0))
     document.add_mark(a_box(2))
+    document.set_mark_states([0], "Lock box", locked=True)
     masks = some_masks(3)
     document.commit_masks(None, masks, "Separate")
     document.set_choice(sources=2)
     assert [box.source for box in document.guidance.boxes] == [0]
-    assert document.masks is None
+    assert [state.locked for state in document.mark_states] == [True]
+    assert document.masks is not None
+    assert document.masks.values == pytest.approx(0.5)
     document.undo_stack.undo()
     assert document.sources[2].name == "Robin"
     assert [box.source for box in document.guidance.boxes] == [0, 2]
+    assert [state.locked for state in document.mark_states] == [True, False]
     assert document.masks is masks
 
 
@@ -266,3 +304,29 @@ def test_old_results_are_forgotten_when_they_take_too_much_memory(
     assert document.masks is results[2]
     document.undo_stack.undo()
     assert document.masks is results[2]
+
+
+def test_removing_a_source_in_the_middle_renumbers_the_others(document: Document) -> None:
+    document.set_choice(sources=3)
+    for source in (0, 1, 2):
+        document.add_mark(a_box(source, 0.1 * source))
+    document.change_sources(removing(document.sources, [1]), "Remove Source 2")
+    assert [source.name for source in document.sources] == ["Source 1", "Source 3"]
+    assert [(box.source, box.start) for box in document.guidance.boxes] == [(0, 0.0), (1, 0.2)]
+    document.change_sources(adding(document.sources), "Add Source 2")
+    assert [source.name for source in document.sources] == ["Source 1", "Source 3", "Source 2"]
+    assert len({source.colour for source in document.sources}) == 3
+
+
+def test_merging_keeps_the_marks_of_both_but_for_what_is_no_longer_true(
+    document: Document,
+) -> None:
+    document.set_choice(sources=3)
+    denied = Box(2, "deactivate", 0.1, 0.3, 100.0, 200.0)
+    for mark in (a_box(0), a_box(1, 0.2), a_box(2, 0.3), denied):
+        document.add_mark(mark)
+    document.change_sources(merging(document.sources, 2, 0), "Merge")
+    assert [source.name for source in document.sources] == ["Source 2", "Source 3"]
+    assert document.guidance.boxes == (a_box(1), a_box(0, 0.2), a_box(1, 0.3))
+    document.undo_stack.undo()
+    assert document.guidance.boxes[-1] == denied

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice, pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from editor.document import SeparationChoice
 from editor.job_worker import Preview
 from editor.jobs import JobRunner
 from engine.guidance import Box, Guidance
+from engine.masks import Masks, with_source, with_source_split
 from engine.recording import Recording
 from engine.separators import load_separator, separator_names
 
@@ -47,3 +50,18 @@ def test_a_real_method_runs_takes_a_box_and_goes_on(
     bins, frames = LOW.area(masks.times, masks.frequencies).part
     assert masks.values[1, bins, frames].min() > 0.99
     assert len(previews[-1].losses) <= previews[-1].iteration + 1
+
+
+@pytest.mark.parametrize("change", [with_source, with_source_split])
+def test_the_default_method_goes_on_from_masks_without_a_jump(
+    recording: Recording, change: Callable[[Masks, Any], Masks]
+) -> None:
+    separator = load_separator("dap")
+    two, three = (separator.preset("draft", sources=count, device="cpu") for count in (2, 3))
+    *_, last = islice(separator.steps(recording, Guidance(), two), 40)
+    shown = change(last.masks(), 0.05 if change is with_source else 0)
+    steps = separator.steps(recording, Guidance(), three, start=shown)
+    masks = [shown.values, *(step.masks().values for step in islice(steps, 6))]
+    assert masks[1] == pytest.approx(shown.values, abs=1e-5)
+    assert max(float(np.abs(b - a).mean()) for a, b in pairwise(masks)) < 0.06
+    assert masks[-1].sum(axis=0) == pytest.approx(1.0, abs=1e-4)

@@ -215,14 +215,66 @@ def test_undoing_the_box_that_began_it_all_ends_the_run(qtbot: Any, bench: Bench
     assert bench.document.result_is_current
 
 
-def test_another_number_of_sources_ends_a_run(qtbot: Any, bench: Bench) -> None:
+def test_a_run_goes_on_with_another_number_of_sources(qtbot: Any, bench: Bench) -> None:
+    bench.separation.separate()
+    bench.separator.allow(2)
+    qtbot.waitUntil(lambda: len(bench.separator.seen) == 2)
+    qtbot.waitUntil(lambda: bench.document.masks is not None)
+    live = bench.document.masks
+    bench.document.set_choice(sources=3)
+    assert bench.steps == ["Separate", "Change number of sources"]
+    at_once = bench.document.masks
+    assert at_once is not None
+    assert at_once.sources == 3
+    assert at_once.values.sum(axis=0) == pytest.approx(1.0, abs=1e-6)
+    assert bench.separation.is_running
+    bench.separator.allow(1)  # for the run that was given up in the middle of an iteration
+    run_to_end(qtbot, bench)
+    assert bench.separator.runs[0] is None
+    assert bench.separator.runs[1] is at_once
+    assert bench.document.masks is not None
+    assert bench.document.masks.sources == 3
+    assert bench.steps == ["Separate", "Change number of sources"]
+    bench.document.undo_stack.undo()
+    assert bench.document.masks is live
+    assert idle(bench)
+    assert bench.separation.can_continue
+
+
+def test_undoing_a_change_of_the_sources_goes_on_with_those_of_before(
+    qtbot: Any, bench: Bench
+) -> None:
+    bench.document.add_mark(BOX)
+    bench.separator.allow(1)
+    qtbot.waitUntil(lambda: bench.document.masks is not None)
+    bench.document.set_choice(sources=3)
+    bench.separator.allow(2)
+    qtbot.waitUntil(lambda: bench.separation.has_progress)
+    bench.document.undo_stack.undo()
+    assert bench.separation.is_running
+    bench.separator.allow(1)
+    run_to_end(qtbot, bench)
+    assert bench.document.masks is not None
+    assert bench.document.masks.sources == 2
+    assert bench.steps == ["Draw box", "Change number of sources"]
+    bench.document.undo_stack.redo()
+    assert bench.document.masks.sources == 3
+
+
+def test_a_method_that_cannot_go_on_from_masks_says_that_it_begins_afresh(
+    qtbot: Any, bench: Bench
+) -> None:
+    said: list[str] = []
+    bench.separation.noticed.connect(said.append)
+    bench.separator.starts_from_masks = False
     bench.separation.separate()
     bench.separator.allow(1)
     qtbot.waitUntil(lambda: bench.document.masks is not None)
     bench.document.set_choice(sources=3)
-    assert idle(bench)
-    assert bench.document.masks is None
-    assert not bench.separation.can_continue
+    bench.separator.allow(1)
+    run_to_end(qtbot, bench)
+    assert bench.separator.runs == [None, None]
+    assert "the first" in said
 
 
 def test_another_recording_ends_a_run(qtbot: Any, bench: Bench) -> None:

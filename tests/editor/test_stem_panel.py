@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from editor.document import Document
 from editor.gain_slider import GainSlider, gain_text
 from editor.player import Player
+from editor.source_commands import SourceCommands
 from editor.stem_panel import StemPanel
 from editor.theme import STYLE_SHEET
 from editor.view_state import ViewState
@@ -32,7 +33,8 @@ class Desk:
         self.document, self.view_state, self.player = Document(), ViewState(), Player()
         samples = np.zeros((1, 8000), np.float32)
         self.document.open_recording(Recording.from_samples(samples, 8000))
-        self.panel = StemPanel(self.document, self.view_state, self.player)
+        self.commands = SourceCommands(self.document, self.view_state, self.document)
+        self.panel = StemPanel(self.document, self.view_state, self.player, self.commands)
         self.panel.resize(300, 420)
         qtbot.addWidget(self.panel)
         self.panel.show()

@@ -1,0 +1,41 @@
+"""How one source is called, shown and heard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# Told apart by colour-blind people, on a dark ground (Okabe and Ito 2008).
+SOURCE_COLOURS = ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#D55E00")
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """How one source is called, shown and heard."""
+
+    name: str
+    colour: str
+    gain_db: float = 0.0
+    solo: bool = False
+    mute: bool = False
+
+
+def default_source(index: int) -> SourceState:
+    """The state of source `index` before anyone changes it."""
+    return SourceState(f"Source {index + 1}", SOURCE_COLOURS[index % len(SOURCE_COLOURS)])
+
+
+def new_source(sources: Sequence[SourceState]) -> SourceState:
+    """The state of a source beside these: the next name and colour that none of them has."""
+    names, colours = ({getattr(s, part) for s in sources} for part in ("name", "colour"))
+    places = [len(sources), *range(len(sources))]
+    name = next(default_source(i).name for i in (*places, len(sources) + 1) if _free(i, names))
+    colour = next(
+        (default_source(i).colour for i in places if default_source(i).colour not in colours),
+        default_source(len(sources)).colour,
+    )
+    return SourceState(name, colour)
+
+
+def _free(index: int, names: set[str]) -> bool:
+    return default_source(index).name not in names

@@ -177,11 +177,18 @@ def _draw() -> list[ActionSpec]:
                 tip="Of brush and eraser; Ctrl or Alt and the wheel do the same",
             )
         )  # fmt: skip
+    specs.append(
+        ActionSpec(
+            id="ask", menu="Draw", text="&Where would a box help most?", slot="asking.ask",
+            keys=("Q",), needs="recording", new_section=True,
+            tip="Goes to the place and plays it; a number key says whose it is",
+        )
+    )  # fmt: skip
     for index in range(MAX_SOURCES):
         specs.append(
             ActionSpec(
                 id=f"source_{index + 1}", menu="Draw", text=f"Source &{index + 1}",
-                slot="view_commands.choose_source", value=index, keys=(str(index + 1),),
+                slot="asking.choose_source", value=index, keys=(str(index + 1),),
                 tip=f"Draw for source {index + 1}", checkable=True, group="source",
                 needs=f"source_{index}", new_section=index == 0,
             )
@@ -211,6 +218,13 @@ def _view() -> list[ActionSpec]:
             keys=("Ctrl+-",), needs="recording",
         ),
     ]  # fmt: skip
+    specs.append(
+        ActionSpec(
+            id="doubt", menu="View", text="Show &where it is unsure", slot="doubt.set_shown",
+            keys=("U",), checkable=True, new_section=True,
+            tip="Hatch what the present separation is unsure of",
+        )
+    )  # fmt: skip
     specs.append(
         ActionSpec(
             id="show_guidance", menu="View", text="List of &guidance", slot="show_guidance",
@@ -255,21 +269,6 @@ def _separate() -> list[ActionSpec]:
             id="refine", menu="Separate", text="&Refine while drawing", checkable=True,
             slot="separation.set_refine_while_drawing", new_section=True,
             tip="Drawing or changing a box sets the separation going by itself",
-        ),
-        ActionSpec(
-            id="add_source", menu="Separate", text="&Add a source", slot="source_commands.add",
-            keys=("Ctrl+Shift+N",), needs="can_add_source", new_section=True,
-            tip="One source more; a running separation goes on with it",
-        ),
-        ActionSpec(
-            id="split_source", menu="Separate", text="S&plit the active source",
-            slot="source_commands.split_active", needs="can_add_source",
-            tip="Two of one, with half of its sound each until they are told apart",
-        ),
-        ActionSpec(
-            id="remove_source", menu="Separate", text="Re&move the active source",
-            slot="source_commands.remove_active", needs="can_remove_source",
-            tip="Take it away with its marks; its sound goes to the others",
         ),
     ]  # fmt: skip
 

@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
 from editor import questions
 from editor.actions import Actions
 from editor.activation_view import ActivationView
+from editor.asking import Asking
 from editor.document import Document
+from editor.doubt import Doubt
 from editor.effects import Effects
 from editor.engine_loader import EngineFacts, EngineLoader
 from editor.export_dialog import ExportDialog
@@ -37,7 +39,6 @@ from editor.recent_menu import RecentMenu
 from editor.separation import Separation
 from editor.separator_panel import SeparatorPanel
 from editor.shortcut_sheet import ShortcutSheet
-from editor.source_commands import SourceCommands
 from editor.spectrogram_view import SpectrogramView
 from editor.status_bar import StatusBar
 from editor.stem_panel import StemPanel
@@ -71,7 +72,6 @@ class MainWindow(QMainWindow):
         self.guidance_files = GuidanceFiles(self.document, self.preferences, self)
         self.engine_loader = EngineLoader(self)
         self.view_commands = ViewCommands(self.document, self.view_state)
-        self.source_commands = SourceCommands(self.document, self.view_state, self)
         self.setWindowTitle("Unbraid[*]")
         self._sheet: ShortcutSheet | None = None
         self._painted = self._closed = False
@@ -106,10 +106,12 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.messages)
         self.setCentralWidget(centre)
         self.separator_panel = SeparatorPanel(document, self.separation)
-        self.stem_panel = StemPanel(document, view_state, self.player, self.source_commands)
+        self.stem_panel = StemPanel(document, view_state, self.player)
         view = self.spectrogram_view
         self.effects = Effects(document, view.grounds, self.separation.answering, self)
         self.guidance_panel = GuidancePanel(document, view_state, view.mark_commands, self.effects)
+        self.asking = Asking(document, view_state, view, self.player, self)
+        self.doubt = Doubt(document, view, self)
         self.transport = Transport(document, view_state, self.player)
         self.transport.setObjectName("transport")
         self.docks = [
@@ -173,12 +175,15 @@ class MainWindow(QMainWindow):
         self.player.unavailable.connect(lambda sentence: show(sentence, "warning"))
         self.engine_loader.loaded.connect(self._take_facts)
         self.engine_loader.failed.connect(self._engine_missing)
+        self.asking.looking.connect(lambda text: self.status_bar.set_busy("asking", text))
+        self.asking.noticed.connect(lambda sentence: show(sentence, "info"))
+        self.asking.failed.connect(lambda sentence: show(sentence, "error"))
+        self.doubt.sure_changed.connect(self.status_bar.set_sure)
         self.spectrogram_view.readout.connect(self.status_bar.pointer.setText)
         self.spectrogram_view.drag_hint.connect(self.status_bar.hint.setText)
         self.guidance_panel.chosen.connect(self.spectrogram_view.bring_selected_into_view)
         self.spectrogram_view.guidance_preview.connect(separation.preview_guidance)
-        for commands in (self.spectrogram_view.mark_commands, self.source_commands):
-            commands.said.connect(lambda said: show(said, "info"))
+        self.spectrogram_view.mark_commands.said.connect(lambda said: show(said, "info"))
 
     # --- what is shown of the document ---------------------------------------------------------
 
@@ -208,8 +213,6 @@ class MainWindow(QMainWindow):
             "selection": view_state.selection is not None,
             "undo": stack.canUndo(),
             "redo": stack.canRedo(),
-            "can_add_source": self.source_commands.can_add,
-            "can_remove_source": self.source_commands.can_remove,
             "can_separate": separation.can_separate,
             "can_continue": separation.can_continue,
             "running": separation.is_running and not separation.is_stopping,
@@ -320,6 +323,8 @@ class MainWindow(QMainWindow):
         """Cancel everything first, then wait for it."""
         self.runner.discard()
         self.player.shutdown()
+        self.asking.shutdown()
+        self.doubt.shutdown()
         self.spectrogram_view.shutdown()
         self.overview.shutdown()
         self.activation_view.shutdown()

@@ -16,6 +16,7 @@ GESTURES = (
         "Drag with Similar, then Enter or Esc",
         "See what is alike; say it or give it up",
     ),
+    ("A number key, Esc or Enter while a place is proposed", "Whose it is, elsewhere, or enough"),
     ("Ctrl or Alt + wheel with Paint or Erase", "Change the size of the brush"),
     ("Drag a mark, its edge or its corner", "Move it, or change its size"),
     ("Ctrl or Shift + click a mark", "Add it to the selection, or take it away"),

@@ -1,0 +1,244 @@
+""" "Where would a box help most?": the program proposes a place, the user says whose it is.
+
+The view goes there and the passage is played. A number key says whose it is, Escape asks about
+another place, Enter ends it. Proposals are made in the background.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+
+from editor.background import JobContext, NewestWorker
+from editor.document import Document
+from editor.grounds import Grounds
+from editor.place_item import PlaceItem
+from editor.player import Player
+from editor.spectrogram_view import SpectrogramView
+from editor.threads import stay_on_one_core
+from editor.view_commands import ViewCommands
+from editor.view_state import ViewState
+from engine.guidance import Guidance
+from engine.masks import Masks
+from engine.recording import Recording
+
+if TYPE_CHECKING:
+    from engine.asking import Asker, Place
+    from engine.separators.stage import Stage
+
+# Seconds that are seen, and that are heard, before and after a place.
+_SEEN, _HEARD = 1.0, 0.15
+LOOKING = "Looking for the place that would help most …"
+NOTHING = "There is nothing left to ask: every place that can be heard is told or was passed over."
+
+
+class _Question(NamedTuple):
+    """Everything on which the next place depends."""
+
+    recording: Recording
+    masks: Masks | None
+    guidance: Guidance
+    sources: int
+    seed: int
+    passed_over: tuple[Place, ...]
+
+
+class Asking(QObject):
+    """Asks about one place after the other. looking carries a sentence while one is sought, ""
+    afterwards; noticed and failed carry sentences for the user."""
+
+    looking = Signal(str)
+    noticed = Signal(str)
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        document: Document,
+        view_state: ViewState,
+        view: SpectrogramView,
+        player: Player,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._view_state = view_state
+        self._view = view
+        self._player = player
+        self._commands = ViewCommands(document, view_state)
+        self._proposer = _Proposer(view.grounds)
+        self._place: Place | None = None
+        self._passed_over: tuple[Place, ...] = ()
+        self._wanted = False
+        self._ends_at: float | None = None
+        self._item = PlaceItem(view.canvas)
+        self._worker = NewestWorker("asking", self)
+        self._worker.published.connect(self._take)
+        self._worker.failed.connect(self._fail)
+        view.canvas.installEventFilter(self)
+        document.recording_changed.connect(self._forget)
+        document.choice_changed.connect(self.stop)
+        document.sources_changed.connect(self._show)
+        player.position_changed.connect(self._stop_after_passage)
+        player.playing_changed.connect(self._playing_changed)
+
+    @property
+    def place(self) -> Place | None:
+        """The place in question."""
+        return self._place
+
+    def ask(self) -> None:
+        """Look for the place where an answer would help most, and go there."""
+        document = self._document
+        if document.recording is None:
+            return
+        self._propose(None)
+        self._wanted = True
+        self.looking.emit(LOOKING)
+        question = _Question(
+            document.recording,
+            document.masks,
+            document.guidance,
+            len(document.sources),
+            document.choice.seed,
+            self._passed_over,
+        )
+        self._worker.submit(partial(self._proposer.propose, question))
+
+    def choose_source(self, index: int) -> None:
+        """The place in question is this source's; without one, marks are drawn for it."""
+        self._commands.choose_source(index)
+        place = self._place
+        if place is not None and index < len(self._document.sources):
+            self.stop()
+            self._document.add_mark(place.box(index))
+
+    def pass_over(self) -> None:
+        """Nobody can say whose it is: ask about another place."""
+        if self._place is not None:
+            self._passed_over = (*self._passed_over, self._place)
+            self.ask()
+
+    def stop(self) -> None:
+        """Ask no more, for now."""
+        self._wanted = False
+        self.looking.emit("")
+        self._propose(None)
+
+    def shutdown(self) -> None:
+        """Cancel and join."""
+        self._worker.shutdown()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Escape and Enter on the picture, while a place is in question."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if self._place is None or self._view.canvas.is_dragging:
+            return False
+        if event.key() == Qt.Key.Key_Escape:
+            self.pass_over()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.stop()
+        else:
+            return False
+        return True
+
+    def _forget(self) -> None:
+        self._passed_over = ()
+        self.stop()
+
+    def _fail(self, sentence: str) -> None:
+        self.stop()
+        self.failed.emit(f"No place can be proposed: {sentence}")
+
+    def _take(self, kind: str, value: tuple[Recording, Place | None]) -> None:
+        recording, place = value
+        if recording is not self._document.recording or not self._wanted:
+            return
+        self._wanted = False
+        self.looking.emit("")
+        if place is None:
+            self._passed_over = ()
+            self.noticed.emit(NOTHING)
+            return
+        self._propose(place)
+        self._go_to(place)
+        self._play(place)
+
+    def _propose(self, place: Place | None) -> None:
+        self._place = place
+        self._show()
+
+    def _show(self) -> None:
+        sources = self._document.sources if self._place is not None else ()
+        self._item.show_place(self._place, tuple((s.name, s.colour) for s in sources))
+
+    def _go_to(self, place: Place) -> None:
+        canvas = self._view.canvas
+        self._view.show_range(place.start - _SEEN, place.end + _SEEN)
+        low, high = (float(canvas.scale_map.position(hz)) for hz in (place.low, place.high))
+        room = 0.1 * (high - low)
+        if low < canvas.stretch.low or high > canvas.stretch.high:
+            view = canvas.stretch
+            canvas.show_positions(min(view.low, low - room), max(view.high, high + room))
+        canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _play(self, place: Place) -> None:
+        """Once, or again and again while the transport loops."""
+        player = self._player
+        player.stop()
+        if player.loop is not None:
+            self._view_state.selection = (place.start, place.end)
+        player.seek(place.start - _HEARD)
+        player.play()
+        if player.loop is None and player.is_playing:
+            self._ends_at = place.end + _HEARD
+
+    def _stop_after_passage(self, position: float) -> None:
+        if self._ends_at is not None and position >= self._ends_at:
+            self._player.stop()
+
+    def _playing_changed(self, playing: bool) -> None:
+        if not playing:
+            self._ends_at = None
+
+
+class _Proposer:
+    """Finds places; used by one thread at a time, and keeps what it knows of a recording."""
+
+    def __init__(self, grounds: Grounds) -> None:
+        self._grounds = grounds
+        self._stage: Stage | None = None
+        self._asker: Asker | None = None
+
+    def propose(self, question: _Question, context: JobContext) -> None:
+        from engine.asking import Asker
+
+        stay_on_one_core()
+        stage = self._grounds.stage(question.recording, question.sources, question.seed)
+        if self._asker is None or self._stage is not stage:
+            self._stage, self._asker = stage, Asker(stage.features)
+        if context.superseded():
+            return
+        values = values_on(stage, question.masks, question.guidance)
+        place = self._asker.next_place(values, question.guidance, question.passed_over)
+        context.publish("place", (question.recording, place))
+
+
+def values_on(stage: Stage, masks: Masks | None, guidance: Guidance) -> np.ndarray:
+    """Masks on a stage's grid: (sources, bins, frames). Without any, those that what is drawn
+    makes of equal shares."""
+    import torch
+
+    from engine.stems import interpolate
+
+    if masks is None or masks.sources != stage.sources:
+        return stage.answer(stage.equal, guidance).values
+    if masks.values.shape == stage.equal.shape:
+        return masks.values
+    values = torch.tensor(masks.values)
+    moved: np.ndarray = interpolate(values, masks, stage.times, stage.frequencies).numpy()
+    return moved

@@ -1,0 +1,189 @@
+""" "Where would a box help most?" by its keys, and what the separation is unsure of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from editor.asking import LOOKING, NOTHING
+from editor.main_window import MainWindow
+from engine.asking import Place
+from engine.guidance import Box, Span
+from engine.masks import Masks
+from engine.recording import Recording
+
+DURATION = 4.0
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Recording:
+    """Four seconds of two tones with rhythms of their own."""
+    times = np.arange(int(DURATION * 8000)) / 8000
+    low = np.sin(2 * np.pi * 440 * times) * (np.sin(7 * times) > 0)
+    high = np.sin(2 * np.pi * 1320 * times) * (np.sin(11 * times) > 0)
+    path = tmp_path / "two tones.wav"
+    soundfile.write(path, 0.3 * (low + high), 8000, subtype="PCM_16")
+    return Recording.open(path)
+
+
+@pytest.fixture
+def asked(qtbot: QtBot, opened: MainWindow) -> MainWindow:
+    """The window with a place in question."""
+    opened.separation.set_refine_while_drawing(False)
+    press(opened, "Q")
+    wait_for_place(qtbot, opened)
+    return opened
+
+
+def press(window: MainWindow, key: str) -> None:
+    QTest.keySequence(window, QKeySequence(key))
+
+
+def type_on_picture(window: MainWindow, key: Qt.Key) -> None:
+    QTest.keyClick(window.spectrogram_view.canvas, key)
+
+
+def wait_for_place(qtbot: QtBot, window: MainWindow) -> Place:
+    qtbot.waitUntil(lambda: window.asking.place is not None, timeout=20_000)
+    assert window.asking.place is not None
+    return window.asking.place
+
+
+def as_box(place: Place, source: int) -> Box:
+    return Box(source, "activate", place.start, place.end, place.low, place.high)
+
+
+def split(window: MainWindow, sure: float) -> Masks:
+    """Masks that divide every bin alike: source 0 has `sure` of it."""
+    recording = window.document.recording
+    assert recording is not None
+    values = np.empty((2, 40, 60), np.float32)
+    values[0], values[1] = sure, 1.0 - sure
+    return Masks(values, np.linspace(0, recording.duration, 60), np.linspace(0, 4000, 40))
+
+
+# --- where would a box help? ------------------------------------------------------------------
+
+
+def test_the_view_goes_to_the_place_and_plays_it(asked: MainWindow) -> None:
+    place = asked.asking.place
+    assert place is not None
+    start, end = asked.spectrogram_view.visible_range
+    assert start <= place.start < place.end <= end
+    assert end - start < DURATION
+    assert asked.player.is_playing
+    assert asked.player.position <= place.start
+    assert asked.focusWidget() is asked.spectrogram_view.canvas
+    asked.player.seek(place.end + 0.3)
+    assert not asked.player.is_playing
+
+
+def test_a_number_says_whose_it_is_in_one_undo_step(asked: MainWindow) -> None:
+    place = asked.asking.place
+    assert place is not None
+    press(asked, "2")
+    assert asked.document.guidance.marks == (as_box(place, 1),)
+    assert asked.asking.place is None
+    assert asked.view_state.active_source == 1
+    assert asked.actions_table["source_2"].isChecked()
+    press(asked, "Ctrl+Z")
+    assert not asked.document.guidance
+    press(asked, "1")
+    assert not asked.document.guidance
+    assert asked.view_state.active_source == 0
+
+
+def test_the_key_asks_elsewhere_after_an_answer(qtbot: QtBot, asked: MainWindow) -> None:
+    first = asked.asking.place
+    press(asked, "1")
+    press(asked, "Q")
+    second = wait_for_place(qtbot, asked)
+    assert second != first
+    press(asked, "2")
+    assert [mark.source for mark in asked.document.guidance.marks] == [0, 1]
+
+
+def test_escape_asks_elsewhere_and_enter_is_enough(qtbot: QtBot, asked: MainWindow) -> None:
+    first = asked.asking.place
+    type_on_picture(asked, Qt.Key.Key_Escape)
+    assert asked.asking.place is None
+    assert asked.status_bar.busy_text.text() == LOOKING
+    assert wait_for_place(qtbot, asked) != first
+    assert asked.status_bar.busy_text.text() == ""
+    type_on_picture(asked, Qt.Key.Key_Return)
+    assert asked.asking.place is None
+    assert not asked.document.guidance
+    assert not asked.asking._worker.is_running
+
+
+def test_a_number_of_no_source_answers_nothing(asked: MainWindow) -> None:
+    press(asked, "3")
+    assert asked.asking.place is not None
+    assert not asked.document.guidance
+
+
+def test_where_all_is_told_nothing_is_asked(qtbot: QtBot, opened: MainWindow) -> None:
+    opened.separation.set_refine_while_drawing(False)
+    opened.document.add_mark(Span(0, "activate", 0.0, DURATION))
+    with qtbot.waitSignal(opened.asking.noticed, timeout=20_000) as heard:
+        press(opened, "Q")
+    assert heard.args == [NOTHING]
+    assert opened.asking.place is None
+
+
+def test_a_silent_recording_is_refused_with_a_sentence(qtbot: QtBot, window: MainWindow) -> None:
+    silence = np.zeros((1, 16_000), np.float32)
+    window.document.open_recording(Recording.from_samples(silence, 8000))
+    with qtbot.waitSignal(window.asking.failed, timeout=20_000) as heard:
+        press(window, "Q")
+    assert "silent" in heard.args[0]
+    assert window.status_bar.busy_text.text() == ""
+
+
+def test_another_recording_ends_the_question(asked: MainWindow, recording: Recording) -> None:
+    asked.document.open_recording(recording)
+    assert asked.asking.place is None
+
+
+# --- where it is unsure -----------------------------------------------------------------------
+
+
+def picture(window: MainWindow) -> np.ndarray:
+    image = window.spectrogram_view.viewport().grab().toImage()
+    return np.frombuffer(image.constBits(), np.uint8).copy()
+
+
+def test_the_status_bar_says_how_sure_it_is(qtbot: QtBot, opened: MainWindow) -> None:
+    assert opened.status_bar.sure.text() == ""
+    opened.document.show_masks(split(opened, 0.5))
+    qtbot.waitUntil(lambda: opened.status_bar.sure.text() == "sure: 0 %", timeout=20_000)
+    opened.document.show_masks(split(opened, 1.0))
+    qtbot.waitUntil(lambda: opened.status_bar.sure.text() == "sure: 100 %", timeout=20_000)
+    opened.document.show_masks(None)
+    assert opened.status_bar.sure.text() == ""
+
+
+def test_the_veil_comes_and_goes_by_its_key(qtbot: QtBot, opened: MainWindow) -> None:
+    opened.document.show_masks(split(opened, 0.5))
+    qtbot.waitUntil(lambda: opened.doubt.sure is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: not opened.spectrogram_view.is_busy)
+    before = picture(opened)
+    press(opened, "U")
+    assert opened.actions_table["doubt"].isChecked()
+    qtbot.waitUntil(lambda: opened.doubt.veil.veil is not None, timeout=20_000)
+    shown = opened.doubt.veil.veil
+    assert np.mean(picture(opened) != before) > 0.02
+    opened.spectrogram_view.show_range(1.0, 2.0)
+    qtbot.waitUntil(lambda: opened.doubt.veil.veil is not shown, timeout=20_000)
+    press(opened, "U")
+    assert opened.doubt.veil.veil is None
+    opened.spectrogram_view.fit()
+    qtbot.waitUntil(lambda: not opened.spectrogram_view.is_busy and not opened.doubt.is_busy)
+    assert np.mean(picture(opened) != before) < 0.01

@@ -270,6 +270,21 @@ def _separate() -> list[ActionSpec]:
             slot="separation.set_refine_while_drawing", new_section=True,
             tip="Drawing or changing a box sets the separation going by itself",
         ),
+        ActionSpec(
+            id="add_source", menu="Separate", text="&Add a source", slot="source_commands.add",
+            keys=("Ctrl+Shift+N",), needs="can_add_source", new_section=True,
+            tip="One source more; a running separation goes on with it",
+        ),
+        ActionSpec(
+            id="split_source", menu="Separate", text="S&plit the active source",
+            slot="source_commands.split_active", needs="can_add_source",
+            tip="Two of one, with half of its sound each until they are told apart",
+        ),
+        ActionSpec(
+            id="remove_source", menu="Separate", text="Re&move the active source",
+            slot="source_commands.remove_active", needs="can_remove_source",
+            tip="Take it away with its marks; its sound goes to the others",
+        ),
     ]  # fmt: skip
 
 

@@ -39,6 +39,7 @@ from editor.recent_menu import RecentMenu
 from editor.separation import Separation
 from editor.separator_panel import SeparatorPanel
 from editor.shortcut_sheet import ShortcutSheet
+from editor.source_commands import SourceCommands
 from editor.spectrogram_view import SpectrogramView
 from editor.status_bar import StatusBar
 from editor.stem_panel import StemPanel
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.guidance_files = GuidanceFiles(self.document, self.preferences, self)
         self.engine_loader = EngineLoader(self)
         self.view_commands = ViewCommands(self.document, self.view_state)
+        self.source_commands = SourceCommands(self.document, self.view_state, self)
         self.setWindowTitle("Unbraid[*]")
         self._sheet: ShortcutSheet | None = None
         self._painted = self._closed = False
@@ -106,7 +108,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.messages)
         self.setCentralWidget(centre)
         self.separator_panel = SeparatorPanel(document, self.separation)
-        self.stem_panel = StemPanel(document, view_state, self.player)
+        self.stem_panel = StemPanel(document, view_state, self.player, self.source_commands)
         view = self.spectrogram_view
         self.effects = Effects(document, view.grounds, self.separation.answering, self)
         self.guidance_panel = GuidancePanel(document, view_state, view.mark_commands, self.effects)
@@ -183,7 +185,8 @@ class MainWindow(QMainWindow):
         self.spectrogram_view.drag_hint.connect(self.status_bar.hint.setText)
         self.guidance_panel.chosen.connect(self.spectrogram_view.bring_selected_into_view)
         self.spectrogram_view.guidance_preview.connect(separation.preview_guidance)
-        self.spectrogram_view.mark_commands.said.connect(lambda said: show(said, "info"))
+        for commands in (self.spectrogram_view.mark_commands, self.source_commands):
+            commands.said.connect(lambda said: show(said, "info"))
 
     # --- what is shown of the document ---------------------------------------------------------
 
@@ -213,6 +216,8 @@ class MainWindow(QMainWindow):
             "selection": view_state.selection is not None,
             "undo": stack.canUndo(),
             "redo": stack.canRedo(),
+            "can_add_source": self.source_commands.can_add,
+            "can_remove_source": self.source_commands.can_remove,
             "can_separate": separation.can_separate,
             "can_continue": separation.can_continue,
             "running": separation.is_running and not separation.is_stopping,
@@ -345,6 +350,7 @@ class MainWindow(QMainWindow):
         screen = self.screen().availableGeometry()
         self.resize(min(1400, screen.width()), min(880, screen.height()))
         self.resizeDocks(self.docks, [DOCK_WIDTH] * len(self.docks), Qt.Orientation.Horizontal)
+        self.resizeDocks(self.docks[:2], [430, 280], Qt.Orientation.Vertical)
         self.restoreGeometry(self.preferences.layout("geometry"))
         self.restoreState(self.preferences.layout("state"))
         self.splitter.restoreState(self.preferences.layout("splitter"))

@@ -42,8 +42,10 @@ class Probes:
         return Points(torch.from_numpy(self.bins), torch.from_numpy(self.frames))
 
     @cached_property
-    def _alike(self) -> torch.Tensor:
-        return self._features.kernel.gram(self._points)
+    def alike(self) -> np.ndarray:
+        """How alike the probes are: float32 (probes, probes)."""
+        similarities: np.ndarray = self._features.kernel.gram(self._points).numpy()
+        return similarities
 
     @cached_property
     def bands_alike(self) -> np.ndarray:
@@ -59,8 +61,7 @@ class Probes:
         evidence = evidence_of(self._features, len(masks), guidance)
         labels = label(self._features, masks, evidence)
         if labels is None:
-            unknown: np.ndarray = self._alike.numpy()
-            return unknown
+            return self.alike
         drawn = torch.nonzero(labels.box >= 0).flatten()
         points = Points(
             torch.cat([labels.points.bins[drawn], self._points.bins]),
@@ -71,7 +72,7 @@ class Probes:
         noisy = with_noise(gram[:told, :told], labels._replace(counts=labels.counts[drawn]))
         across = gram[:told, told:]
         explained = across.T.double() @ torch.linalg.solve(noisy.double(), across.double())
-        rest: np.ndarray = (self._alike.double() - explained).float().numpy()
+        rest: np.ndarray = (self.alike - explained.numpy()).astype(np.float32)
         return rest
 
 

@@ -23,8 +23,9 @@ _MOST_SPREAD = 0.1
 # its bands' common movement, of the masks' spread inside, and of their indecision. Fitted on
 # mixtures outside the benchmark.
 _PURITY = (7.3, 3.4, -10.9, -4.4)
-# How strongly places that look unlike everything told are preferred while a source is untold.
-_FRESHNESS = 2.0
+# How strongly places that are unlike everything told are preferred while a source is untold:
+# the loudest source alone has most energy to ask about.
+_NOVELTY = 3.0
 
 
 @dataclass(frozen=True)
@@ -74,11 +75,12 @@ class Asker:
             return None
         probes = self._probes
         weights = (probes.shares * doubt(masks)[probes.bins, probes.frames]).astype(np.float32)
-        gains = lessons(probes.covariance(masks, guidance), boxes, weights)
+        covariance = probes.covariance(masks, guidance)
+        gains = lessons(covariance, boxes, weights)
         together = coherence(probes.bands_alike, boxes)
         purity = _purity(together, looks.spread.ravel()[chosen], looks.indecision.ravel()[chosen])
         shares = looks.shares.reshape(len(masks), -1)[:, chosen]
-        value = gains * purity * self._freshness(shares, guidance)
+        value = gains * purity * self._novelty(boxes, covariance, guidance, len(masks))
         best = int(np.argmax(value))
         edges = self._candidates.edges(chosen[best : best + 1])
         start, end, low, high = (float(edge[0]) for edge in edges[:4])
@@ -110,18 +112,20 @@ class Asker:
         total = weights.sum(axis=1, keepdims=True)
         return (weights / np.maximum(total, 1e-12)).astype(np.float32)
 
-    @staticmethod
-    def _freshness(shares: np.ndarray, guidance: Guidance) -> np.ndarray:
-        """How likely the boxes are of sources that nobody has told of; 1 once all are told.
+    def _novelty(
+        self, boxes: np.ndarray, covariance: np.ndarray, guidance: Guidance, sources: int
+    ) -> np.ndarray:
+        """How little of each box is explained by what is told, while not every source is: (boxes,).
 
-        shares: (sources, boxes).
+        boxes: (boxes, probes). covariance: what is unknown of the probes, (probes, probes).
         """
         told = {mark.source for mark in guidance.marks if mark.kind == "activate"}
-        untold = [source for source in range(len(shares)) if source not in told]
-        if not told or not untold:
-            return np.ones(shares.shape[1])
-        fresh: np.ndarray = np.maximum(shares[untold].sum(axis=0), 1e-6) ** _FRESHNESS
-        return fresh
+        if not told or len(told) == sources:
+            return np.ones(len(boxes))
+        unknown = np.einsum("bp,bp->b", boxes @ covariance, boxes)
+        before = np.einsum("bp,bp->b", boxes @ self._probes.alike, boxes)
+        left: np.ndarray = np.clip(unknown / np.maximum(before, 1e-9), 1e-4, 1.0)
+        return left**_NOVELTY
 
 
 class _Looks:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QPushButton,
     QScrollArea,
     QSlider,
     QToolButton,
@@ -53,12 +52,6 @@ class StemPanel(QWidget):
         self._list = QVBoxLayout(self._ground)
         self._list.setContentsMargins(4, 4, 4, 4)
         self._list.setSpacing(2)
-        self.add_source = QPushButton("Add source")
-        self.add_source.setToolTip(
-            "One source more: it has little of everything until it is drawn for (Ctrl+Shift+N)"
-        )
-        self.add_source.setAutoDefault(True)
-        self._list.addWidget(self.add_source, 0, Qt.AlignmentFlag.AlignLeft)
         self._list.addStretch(1)
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -98,6 +91,15 @@ class StemPanel(QWidget):
         self.opacity.setAccessibleName("Opacity of the masks")
         line.addSpacing(4)
         line.addWidget(self.opacity, 1)
+        self.add_source = QToolButton()
+        self.add_source.setText("＋")
+        self.add_source.setProperty("tool", True)
+        self.add_source.setAccessibleName("Add source")
+        self.add_source.setToolTip(
+            "One source more: it has little of everything until it is drawn for (Ctrl+Shift+N)"
+        )
+        line.addSpacing(4)
+        line.addWidget(self.add_source)
         return line
 
     def _connect(self) -> None:

@@ -84,9 +84,9 @@ def test_a_name_is_typed_and_enter_gives_the_keys_back(desk: Desk, qtbot: QtBot)
 def test_the_narrowest_panel_still_shows_its_words(desk: Desk, qtbot: QtBot) -> None:
     desk.panel.setStyleSheet(STYLE_SHEET)
     desk.panel.resize(1, 420)
-    qtbot.waitUntil(lambda: desk.panel.width() < 400)
-    for button in desk.panel.mask_views.values():
-        assert button.width() >= button.sizeHint().width()
+    words = desk.panel.mask_views.values()
+    qtbot.waitUntil(lambda: all(word.width() >= word.sizeHint().width() for word in words))
+    assert desk.panel.width() < 400
     row = desk.panel.rows[0]
     assert row.mapTo(desk.panel, row.rect().topRight()).x() <= desk.panel.width()
 

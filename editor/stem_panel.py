@@ -92,7 +92,7 @@ class StemPanel(QWidget):
         line.addSpacing(4)
         line.addWidget(self.opacity, 1)
         self.add_source = QToolButton()
-        self.add_source.setText("＋")
+        self.add_source.setText("+")
         self.add_source.setProperty("tool", True)
         self.add_source.setAccessibleName("Add source")
         self.add_source.setToolTip(

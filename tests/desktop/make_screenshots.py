@@ -3,7 +3,8 @@
     python -m tests.desktop.make_screenshots DIR
 
 writes first-start.png, running.png, boxes.png, solo.png and export.png into DIR. The readme shows
-boxes.png, kept as resources/screenshots/editor.png.
+boxes.png, kept as resources/screenshots/editor.png, and running, boxes and solo side by side, kept
+as strip.png (montage running.png boxes.png solo.png -tile 3x1 -geometry 640x+4+4 strip.png).
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from editor.source_state import SOURCE_COLOURS
 from engine.guidance import Box, Guidance
 from engine.masks import Masks, equal_masks
 from engine.recording import Recording
+from engine.separators.base import MAX_SOURCES, MIN_SOURCES
 
 
 def some_masks(sources: int = 2, frames: int = 5) -> Masks:
@@ -67,15 +68,15 @@ edits = st.one_of(
 
 
 def recount(document: Document, kind: str, indices: list[int]) -> None:
-    least, change = RECOUNTS[kind]
-    if least <= len(document.sources) - (kind == "split") <= 5 + (kind != "split"):
+    more, change = RECOUNTS[kind]
+    if MIN_SOURCES <= len(document.sources) + more <= MAX_SOURCES:
         document.change_sources(change(document.sources, indices), kind)
 
 
 RECOUNTS: dict[str, tuple[int, Any]] = {
-    "remove source": (3, lambda sources, indices: removing(sources, indices)),
+    "remove source": (-1, lambda sources, indices: removing(sources, indices)),
     "split": (1, lambda sources, indices: splitting(sources, indices[0])),
-    "merge": (3, lambda sources, indices: merging(sources, *indices)),
+    "merge": (-1, lambda sources, indices: merging(sources, *indices)),
 }
 
 

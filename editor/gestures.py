@@ -98,6 +98,8 @@ class GestureCanvas(Canvas):
         document.recording_changed.connect(self.cancel_drag)
         document.sources_about_to_change.connect(self.cancel_drag)
         document.sources_about_to_change.connect(self.similar.give_up)
+        self._sources = len(document.sources)
+        document.sources_changed.connect(self._count_sources)
 
     def shutdown(self) -> None:
         """Cancel and join what gestures do in the background."""
@@ -269,6 +271,12 @@ class GestureCanvas(Canvas):
             drag, self._drag = self._drag, None
             drag.cancel()
             self._update_cursor()
+
+    def _count_sources(self) -> None:
+        """Undo and redo change the sources too; a drag may be for one that is gone."""
+        if len(self._document.sources) != self._sources:
+            self._sources = len(self._document.sources)
+            self.cancel_drag()
 
     # --- keys ----------------------------------------------------------------------------------
 

@@ -49,7 +49,9 @@ class MarkCommands(QObject):
 
     def is_locked(self, index: int) -> bool:
         """Whether a mark must be unlocked before it can be changed."""
-        return self._document.mark_states[index].locked
+        states = self._document.mark_states
+        # The picture hears of marks that are gone a moment after the document knows.
+        return index < len(states) and states[index].locked
 
     def unlocked(self, indices: Iterable[int]) -> list[int]:
         """Those that may be changed; says so where none may."""

@@ -167,3 +167,34 @@ def test_there_are_never_too_many_sources_nor_too_few(opened: MainWindow) -> Non
     for _ in range(8):
         opened.actions_table["remove_source"].trigger()
     assert len(opened.document.sources) == 2
+
+
+@pytest.mark.parametrize("tool", ["A", "P"])
+def test_a_drag_for_a_source_that_an_undo_takes_away_ends_without_effect(
+    qtbot: QtBot, opened: MainWindow, tool: str
+) -> None:
+    viewport = opened.spectrogram_view.viewport()
+    for key in ("Ctrl+Shift+N", tool):
+        QTest.keySequence(opened, QKeySequence(key))
+    assert len(opened.document.sources) == 3
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=QPoint(200, 150))
+    QTest.mouseMove(viewport, QPoint(300, 220))
+    QTest.mouseMove(viewport, QPoint(330, 250))
+    QTest.keySequence(opened, QKeySequence("Ctrl+Z"))
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=QPoint(330, 250))
+    assert len(opened.document.sources) == 2
+    assert not opened.document.guidance
+
+
+def test_a_source_can_go_while_the_pointer_rests_on_its_mark(
+    qtbot: QtBot, opened: MainWindow
+) -> None:
+    view = opened.spectrogram_view
+    for key in ("V", "Ctrl+Shift+N"):
+        QTest.keySequence(opened, QKeySequence(key))
+    opened.document.add_mark(Box(2, "activate", 0.8, 1.6, 200.0, 800.0))
+    QTest.mouseMove(view.viewport(), QPoint(5, 5))
+    QTest.mouseMove(view.viewport(), view.canvas.to_viewport(1.2, 400.0).toPoint())
+    opened.source_commands.remove(2)
+    assert not opened.document.guidance
+    assert len(opened.document.sources) == 2

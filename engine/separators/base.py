@@ -14,6 +14,8 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
+import numpy as np
+
 from engine.guidance import Guidance
 from engine.masks import Masks
 from engine.recording import Recording
@@ -55,6 +57,36 @@ class Step:
 
 
 Steps = Generator[Step, Guidance | None, None]
+
+
+@dataclass(frozen=True, eq=False)
+class SavedState:
+    """A run's state as plain data that a file can hold; the run changes nothing of it any more.
+
+    numbers: what JSON can hold. arrays: by name, of numbers or truth values.
+    """
+
+    numbers: Mapping[str, Any]
+    arrays: Mapping[str, np.ndarray]
+
+    def array(self, name: str, shape: tuple[int, ...], dtype: Any = np.float32) -> np.ndarray:
+        """One of the arrays, a copy. Raises SeparationError where it is not as expected."""
+        found = self.arrays.get(name)
+        if found is None or found.shape != shape or found.dtype != np.dtype(dtype):
+            raise SeparationError(UNFIT_STATE)
+        return np.array(found)
+
+    def number(self, name: str) -> float:
+        """One of the numbers; NaN for null. Raises SeparationError where it is none."""
+        value = self.numbers.get(name, "")
+        if value is None:
+            return float("nan")
+        if isinstance(value, str | Mapping | list):
+            raise SeparationError(UNFIT_STATE)
+        return float(value)
+
+
+UNFIT_STATE = "The saved networks do not fit this recording and method."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,3 +144,15 @@ class Separator(ABC):
         has before them, as after a change of the sources. Raises SeparationError for a mixture
         that holds nothing to separate.
         """
+
+    def save_state(self, state: Any) -> SavedState | None:
+        """A step's `state` as plain data; None where the method cannot put it into a file."""
+        return None
+
+    def load_state(self, saved: SavedState, mixture: Recording, settings: Any, *, seed: int) -> Any:
+        """The state that was saved, for `start`: the run goes on exactly as it would have.
+
+        Takes the mixture, settings and seed of the run. Raises SeparationError for data that no
+        such run has saved.
+        """
+        raise SeparationError(UNFIT_STATE)

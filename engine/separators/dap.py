@@ -23,10 +23,11 @@ from engine.devices import choose_device
 from engine.guidance import Guidance, rasterise
 from engine.masks import Masks, equal_masks, normalised
 from engine.recording import Recording
-from engine.separators.base import Separator, SeparatorSettings, Step, Steps
+from engine.separators.base import SavedState, Separator, SeparatorSettings, Step, Steps
 from engine.separators.consensus import Scene, consensus_steps
 from engine.separators.dap_model import PUBLISHED, DapModel, Fitted, ModelSettings, NoiseInputs
 from engine.separators.dap_model import Targets as WindowTargets
+from engine.separators.dap_state import saved_run, take_saved
 from engine.separators.simple_mixtures import SIMPLE, cost_of, simplest_steps
 from engine.separators.stage import Stage
 from engine.spectrogram import erb_number
@@ -129,7 +130,7 @@ class Run:
         self.share = NETWORK_SHARE
         self.loss = float("nan")
         self._refined = Guidance()
-        self._heard = Guidance()
+        self.heard = Guidance()
         self.order = np.arange(settings.sources)
         self.start: np.ndarray | None = None
         self.average: torch.Tensor | None = None
@@ -321,9 +322,9 @@ class Run:
 
     def hear(self, guidance: Guidance) -> None:
         """Find out which of the networks' sources the boxes mean by each of theirs."""
-        if guidance == self._heard and self.iteration:
+        if guidance == self.heard and self.iteration:
             return
-        self._heard = guidance
+        self.heard = guidance
         order = self.stage.order(self._own_values(), guidance, self.order)
         if not np.array_equal(order, self.order):
             self.order = order
@@ -457,3 +458,11 @@ class DeepAudioPrior(Separator):
                 if sent is not None and sent != guidance:
                     guidance = sent
                     break
+
+    def save_state(self, state: Any) -> SavedState | None:
+        return saved_run(state) if isinstance(state, Run) else None
+
+    def load_state(self, saved: SavedState, mixture: Recording, settings: Any, *, seed: int) -> Run:
+        run = Run(mixture, settings, seed)
+        take_saved(run, saved)
+        return run

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 from engine.guidance import Guidance
 from engine.masks import Masks
 from engine.recording import Recording
-from engine.separators.base import Separator, Step, Steps
+from engine.separators.base import UNFIT_STATE, SavedState, SeparationError, Separator, Step, Steps
 from engine.separators.stage import Stage
 
 
@@ -36,6 +36,27 @@ class Fit(ABC):
     @abstractmethod
     def fit(self, iterations: int) -> Iterator[float]:
         """Go on for so many iterations (of each round); a loss after each."""
+
+    @abstractmethod
+    def arrays(self) -> Mapping[str, np.ndarray]:
+        """Everything the method has reached beside the stage, by name; for `take_arrays`."""
+
+    @abstractmethod
+    def take_arrays(self, saved: SavedState) -> None:
+        """Go on from there. Raises SeparationError for arrays that do not fit."""
+
+    def saved(self) -> SavedState:
+        """This run as plain data."""
+        arrays = {name: np.array(array) for name, array in self.arrays().items()}
+        return SavedState({"iteration": self.iteration, "order": self._order.tolist()}, arrays)
+
+    def take(self, saved: SavedState) -> None:
+        """Be the run that was saved. Raises SeparationError for data of no such run."""
+        order = saved.numbers.get("order")
+        if not isinstance(order, list) or sorted(order) != list(range(self.stage.sources)):
+            raise SeparationError(UNFIT_STATE)
+        self.take_arrays(saved)
+        self.iteration, self._order = int(saved.number("iteration")), np.array(order)
 
     def hear(self, guidance: Guidance) -> None:
         """Find out which of the method's sources the boxes mean by each of theirs."""
@@ -81,3 +102,11 @@ class FittingSeparator(Separator):
                 answer=fit.answer,
             )
             guidance = guidance if sent is None else sent
+
+    def save_state(self, state: Any) -> SavedState | None:
+        return state.saved() if isinstance(state, Fit) else None
+
+    def load_state(self, saved: SavedState, mixture: Recording, settings: Any, *, seed: int) -> Fit:
+        fit = self.begin(Stage(mixture, settings.sources, seed=seed), settings, seed)
+        fit.take(saved)
+        return fit

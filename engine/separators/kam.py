@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 import numpy as np
 from scipy.ndimage import median_filter
 
-from engine.separators.base import SeparatorSettings
+from engine.separators.base import SavedState, SeparatorSettings
 from engine.separators.fit import Fit, FittingSeparator
 from engine.separators.stage import Stage
 
@@ -111,6 +111,12 @@ class _Run(Fit):
         models = self.models + _TINY * self.power.max() + 1e-30
         masks: np.ndarray = models / models.sum(axis=0)
         return masks.astype(np.float32)
+
+    def arrays(self) -> Mapping[str, np.ndarray]:
+        return {"models": self.models}
+
+    def take_arrays(self, saved: SavedState) -> None:
+        self.models = saved.array("models", self.models.shape, self.models.dtype)
 
 
 class KernelAdditiveModel(FittingSeparator):

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.optimize import linear_sum_assignment
 
-from engine.separators.base import SeparatorSettings
+from engine.separators.base import UNFIT_STATE, SavedState, SeparationError, SeparatorSettings
 from engine.separators.consensus import update
 from engine.separators.fit import Fit, FittingSeparator
 from engine.separators.stage import Stage
@@ -88,6 +88,19 @@ class _Run(Fit):
         )
         masks: np.ndarray = models / (models.sum(0) + 1e-12)
         return masks
+
+    def arrays(self) -> Mapping[str, np.ndarray]:
+        found = {"templates": self.templates, "activations": self.activations}
+        return found if self.groups is None else {**found, "groups": self.groups.astype(np.int64)}
+
+    def take_arrays(self, saved: SavedState) -> None:
+        self.templates = saved.array("templates", self.templates.shape)
+        self.activations = saved.array("activations", self.activations.shape)
+        if "groups" in saved.arrays:
+            groups = saved.array("groups", self.templates.shape[1:], np.int64)
+            if not np.array_equal(np.unique(groups), np.arange(self.stage.sources)):
+                raise SeparationError(UNFIT_STATE)
+            self.groups = groups
 
 
 def group_components(templates: np.ndarray, activations: np.ndarray, groups: int) -> np.ndarray:

@@ -18,7 +18,7 @@ import torch
 from engine.guidance import Evidence, Guidance, pin_exact, rasterise
 from engine.masks import Masks, normalised
 from engine.recording import Recording
-from engine.separators.base import Separator, SeparatorSettings, Step, Steps
+from engine.separators.base import SavedState, Separator, SeparatorSettings, Step, Steps
 from engine.separators.stage import Stage
 
 _TINY = 1e-12
@@ -88,6 +88,17 @@ class PlcaModel:
     def masks(self) -> np.ndarray:
         """Masks of the groups: float32 (sources, bins, frames), summing to one."""
         return normalised((self._templates @ self._activations).numpy())
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Templates and activations, copied."""
+        parts = {"templates": self._templates, "activations": self._activations}
+        return {name: np.array(part.numpy()) for name, part in parts.items()}
+
+    def restore(self, saved: SavedState) -> None:
+        """Go on from these."""
+        templates, activations = tuple(self._templates.shape), tuple(self._activations.shape)
+        self._templates = torch.from_numpy(saved.array("templates", templates))
+        self._activations = torch.from_numpy(saved.array("activations", activations))
 
 
 class _Run:
@@ -164,3 +175,16 @@ class PosteriorRegularisedPlca(Separator):
             )
             sent = yield step
             guidance = guidance if sent is None else sent
+
+    def save_state(self, state: Any) -> SavedState | None:
+        if not isinstance(state, _Run):
+            return None
+        return SavedState({"iteration": state.iteration}, state.model.arrays())
+
+    def load_state(
+        self, saved: SavedState, mixture: Recording, settings: Any, *, seed: int
+    ) -> _Run:
+        run = _Run(Stage(mixture, settings.sources, seed=seed), settings, seed)
+        run.model.restore(saved)
+        run.iteration = int(saved.number("iteration"))
+        return run

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.separators.base import SeparatorSettings
+from engine.separators.base import SavedState, SeparatorSettings
 from engine.separators.fit import Fit, FittingSeparator
 from engine.separators.stage import Stage
 
@@ -83,6 +83,25 @@ class LowRankSparse:
         gram: np.ndarray = (wide @ wide.T).astype(np.float64)
         return gram
 
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Everything that an iteration changes or looks at."""
+        return {
+            "matrix": self.matrix,
+            "multiplier": self._multiplier,
+            "penalty": np.array(self._penalty),
+            "sparse": self.sparse,
+            "low_rank": self.low_rank,
+        }
+
+    def take(self, saved: SavedState, prefix: str) -> None:
+        """Go on from arrays whose names begin so."""
+        shape = self.matrix.shape
+        self.matrix = saved.array(f"{prefix}matrix", shape)
+        self._multiplier = saved.array(f"{prefix}multiplier", shape)
+        self._penalty = np.float32(saved.array(f"{prefix}penalty", ()))
+        self.sparse = saved.array(f"{prefix}sparse", shape)
+        self.low_rank = saved.array(f"{prefix}low_rank", shape)
+
 
 class _Run(Fit):
     """The decompositions of one mixture, one after the other."""
@@ -119,6 +138,21 @@ class _Run(Fit):
                 self.iteration += 1
                 yield loss
             left = left - taken
+
+    def arrays(self) -> Mapping[str, np.ndarray]:
+        found = {"values": self._values}
+        for number, parts in enumerate(self._parts):
+            found |= {f"{number}.{name}": array for name, array in parts.arrays().items()}
+        return found
+
+    def take_arrays(self, saved: SavedState) -> None:
+        self._values = saved.array("values", self._values.shape)
+        self._parts = []
+        for number in range(self.rounds):
+            if f"{number}.matrix" in saved.arrays:
+                parts = LowRankSparse(self.stage.magnitude, self.settings.sparsity)
+                parts.take(saved, f"{number}.")
+                self._parts.append(parts)
 
 
 class RobustPrincipalComponents(FittingSeparator):

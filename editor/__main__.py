@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run_command(
             arguments,
             sound_devices=_sound_devices,
-            window_benchmarks={"interaction": _benchmark_interaction},
+            window_benchmarks={"interaction": _benchmark_interaction, "marks": _benchmark_marks},
         )
     if len(arguments) > 1:
         sys.stderr.write(
@@ -71,6 +71,12 @@ def _missing_display() -> str:
 
 def _benchmark_interaction(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
     from editor.benchmark import run
+
+    return run(options, report)
+
+
+def _benchmark_marks(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
+    from editor.benchmark_marks import run
 
     return run(options, report)
 

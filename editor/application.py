@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -37,6 +38,8 @@ def run(argument: str | None) -> NoReturn:
     window = MainWindow()
     path = None if argument is None else Path(argument)
     window.first_painted.connect(lambda: _ready(window, path))
+    # Looking through all that torch made would stop every thread for a quarter of a second.
+    window.engine_loader.loaded.connect(lambda _: gc.freeze())
     report_mistakes(window)
     _SignalCloser(window)
     window.show()

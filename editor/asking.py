@@ -6,6 +6,7 @@ another place, Enter ends it. Proposals are made in the background.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,7 +23,7 @@ from editor.spectrogram_view import SpectrogramView
 from editor.threads import stay_on_one_core
 from editor.view_commands import ViewCommands
 from editor.view_state import ViewState
-from engine.guidance import Guidance
+from engine.guidance import Guidance, Mark
 from engine.masks import Masks
 from engine.recording import Recording
 
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 # Seconds that are seen, and that are heard, before and after a place.
 _SEEN, _HEARD = 1.0, 0.15
 LOOKING = "Looking for the place that would help most …"
+ANSWERED = "What was drawn tells the place in question: ask again (Q) for another one."
+# A place is answered where newer marks cover more than this share of it.
+_ANSWERED_SHARE = 0.1
+_GRID = 24
 NOTHING = "There is nothing left to ask: every place that can be heard is told or was passed over."
 
 
@@ -74,6 +79,7 @@ class Asking(QObject):
         self._passed_over: tuple[Place, ...] = ()
         self._wanted = False
         self._ends_at: float | None = None
+        self._told: tuple[Mark, ...] = ()
         self._item = PlaceItem(view.canvas)
         self._worker = NewestWorker("asking", self)
         self._worker.published.connect(self._take)
@@ -82,6 +88,7 @@ class Asking(QObject):
         document.recording_changed.connect(self._forget)
         document.choice_changed.connect(self.stop)
         document.sources_changed.connect(self._show)
+        document.guidance_changed.connect(self._guidance_changed)
         player.position_changed.connect(self._stop_after_passage)
         player.playing_changed.connect(self._playing_changed)
 
@@ -97,6 +104,7 @@ class Asking(QObject):
             return
         self._propose(None)
         self._wanted = True
+        self._told = document.guidance.marks
         self.looking.emit(LOOKING)
         question = _Question(
             document.recording,
@@ -149,6 +157,18 @@ class Asking(QObject):
     def _forget(self) -> None:
         self._passed_over = ()
         self.stop()
+
+    def _guidance_changed(self) -> None:
+        """What is being looked for depends on all that is told; a place that was drawn over is
+        answered, and a mark elsewhere leaves the question as it is."""
+        if self._wanted:
+            self.ask()
+        elif self._place is not None:
+            known = set(map(id, self._told))
+            newer = [mark for mark in self._document.guidance.marks if id(mark) not in known]
+            if covered_share(self._place, newer) > _ANSWERED_SHARE:
+                self.stop()
+                self.noticed.emit(ANSWERED)
 
     def _fail(self, sentence: str) -> None:
         self.stop()
@@ -226,6 +246,20 @@ class _Proposer:
         values = values_on(stage, question.masks, question.guidance)
         place = self._asker.next_place(values, question.guidance, question.passed_over)
         context.publish("place", (question.recording, place))
+
+
+def covered_share(place: Place, marks: Iterable[Mark]) -> float:
+    """How much of a place on the picture these marks cover, in [0, 1]."""
+    times = np.linspace(place.start, place.end, _GRID)
+    frequencies = np.geomspace(max(place.low, 1.0), place.high, _GRID)
+    covered = np.zeros((_GRID, _GRID), bool)
+    for mark in marks:
+        around = mark.extent
+        apart = around.start >= place.end or around.end <= place.start
+        if not apart and around.low < place.high and around.high > place.low:
+            area = mark.area(times, frequencies)
+            covered[area.part] |= area.inside
+    return float(covered.mean())
 
 
 def values_on(stage: Stage, masks: Masks | None, guidance: Guidance) -> np.ndarray:

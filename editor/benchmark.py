@@ -11,48 +11,25 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import soundfile
-from PySide6.QtCore import QEventLoop, QPoint, QPointF, QSettings, Qt, QTimer
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
-from editor.benchmark_probe import BEAT_MS, Probe, Seen, SilentCard, first_after
+from editor.benchmark_desk import Case, application, await_that, opened, wait_ms, write_clip
+from editor.benchmark_probe import BEAT_MS, Probe, Seen, first_after
 from editor.benchmark_table import HEADER, Measured, line, pooled
 from editor.main_window import MainWindow
-from editor.player import Player
-from editor.theme import apply_theme
-from editor.virtual_screen import ensure_screen
 from engine.benchmark.report import BenchmarkError, BenchmarkOptions, Report
-from engine.benchmark.speed import make_clip
 from engine.guidance import Guidance
 
 MOVES = 16
 MOVE_MS = 16
-PATIENCE_SECONDS = 20.0
 RUNNING, AT_REST = "while it runs", "at rest"
-
-
-@dataclass(frozen=True)
-class Case:
-    """A recording to be made, and how many boxes are drawn on it in each state."""
-
-    seconds: float
-    sample_rate: int
-    channels: int
-    boxes: int = 8
-
-    @property
-    def name(self) -> str:
-        """For the table."""
-        channels = "mono" if self.channels == 1 else "stereo"
-        return f"{self.seconds:g} s {channels} {self.sample_rate / 1000:g} kHz"
 
 
 CASES = (Case(6.0, 22050, 1), Case(15.0, 44100, 2), Case(60.0, 44100, 2))
@@ -73,10 +50,10 @@ def run(options: BenchmarkOptions, report: Report, cases: Sequence[Case] = CASES
         raise BenchmarkError("the window knows presets only; leave --iterations out")
     chosen = _chosen(cases, options)
     measured: list[Measured] = []
-    with _application() as screen, tempfile.TemporaryDirectory() as folder:
+    with application() as screen, tempfile.TemporaryDirectory() as folder:
         report.progress(f"on {screen}")
         for case in chosen:
-            path = _write_clip(case, Path(folder))
+            path = write_clip(case, Path(folder))
             for seed in options.seeds:
                 report.progress(f"{case.name}, seed {seed}")
                 measured += _measure(case, path, seed, options)
@@ -105,58 +82,25 @@ def _chosen(cases: Sequence[Case], options: BenchmarkOptions) -> list[Case]:
     return [cases[number - 1] for number in options.items]
 
 
-@contextmanager
-def _application() -> Iterator[str]:
-    """Qt with the editor's look, and settings that are nobody's; says on which screen."""
-    present = QApplication.instance()
-    screen = ensure_screen() if present is None else f"Qt's platform {QApplication.platformName()}"
-    application = present if isinstance(present, QApplication) else QApplication(["unbraid"])
-    with tempfile.TemporaryDirectory() as folder:
-        QSettings.setDefaultFormat(QSettings.Format.IniFormat)
-        for kind in (QSettings.Format.IniFormat, QSettings.Format.NativeFormat):
-            QSettings.setPath(kind, QSettings.Scope.UserScope, folder)
-        if present is None:
-            apply_theme(application)
-        yield screen
-
-
-def _write_clip(case: Case, folder: Path) -> Path:
-    clip = make_clip(case.seconds, case.sample_rate)
-    sound = clip.read(0, clip.samples)
-    if case.channels == 2:
-        sound = np.concatenate([sound, 0.7 * np.roll(sound, round(0.002 * case.sample_rate), 1)])
-    path = folder / f"{case.name}.wav"
-    soundfile.write(path, 0.5 * sound.T / np.abs(sound).max(), case.sample_rate, "PCM_16")
-    return path
-
-
 # ---------------------------------------------------------------------------------- one recording
 
 
 def _measure(case: Case, path: Path, seed: int, options: BenchmarkOptions) -> list[Measured]:
-    window = MainWindow(Player(output=SilentCard))
-    window.show()
-    probe = Probe(window)
-    try:
-        _prepare(window, path, seed, options)
-        probe.start()
-        return [_draw_all(window, probe, case, state, seed) for state in (RUNNING, AT_REST)]
-    finally:
-        probe.stop()
-        window.document.mark_exported()  # nobody is asked whether the boxes may go
-        window.close()
-        window.deleteLater()
-        _wait_ms(1)
+    with opened(path) as window:
+        probe = Probe(window)
+        try:
+            _prepare(window, seed, options)
+            probe.start()
+            return [_draw_all(window, probe, case, state, seed) for state in (RUNNING, AT_REST)]
+        finally:
+            probe.stop()
 
 
-def _prepare(window: MainWindow, path: Path, seed: int, options: BenchmarkOptions) -> None:
+def _prepare(window: MainWindow, seed: int, options: BenchmarkOptions) -> None:
     window.separation.set_refine_while_drawing(True)
     window.document.set_choice(
         method=options.method, preset=options.preset, seed=seed, device=options.device
     )
-    window.opener.open(path)
-    _await(lambda: window.document.recording is not None, "the recording")
-    _await(lambda: window.spectrogram_view.is_complete, "the spectrogram")
     window.transport.set_loop(True)
     window.view_state.tool = "activate"
     window.player.play()
@@ -189,7 +133,7 @@ def _set_going(window: MainWindow, probe: Probe) -> None:
     else:
         separation.separate()
     count = len(probe.seen.previews)
-    _await(
+    await_that(
         lambda: any(iteration > 0 for _, _, iteration in probe.seen.previews[count:]),
         "the first iteration",
     )
@@ -197,7 +141,7 @@ def _set_going(window: MainWindow, probe: Probe) -> None:
 
 def _bring_to_rest(window: MainWindow) -> None:
     window.separation.stop()
-    _await(lambda: not window.separation.is_running, "the end of the run")
+    await_that(lambda: not window.separation.is_running, "the end of the run")
 
 
 def _draw_box(window: MainWindow, number: int, count: int, state: str) -> _Stroke:
@@ -215,7 +159,7 @@ def _draw_box(window: MainWindow, number: int, count: int, state: str) -> _Strok
     before = len(window.document.guidance.boxes)
     QTest.mousePress(view.viewport(), button, pos=corner)
     for step in range(1, MOVES + 1):
-        _wait_ms(MOVE_MS)
+        wait_ms(MOVE_MS)
         share = step / MOVES
         point = QPoint(
             round(left + share * (opposite.x() - left)),
@@ -244,7 +188,7 @@ def _await_answers(window: MainWindow, probe: Probe, stroke: _Stroke) -> None:
             and _refined(seen, stroke, wanted) is not None
         )
 
-    _await(answered, "the answers to a box", must=False)
+    await_that(answered, "the answers to a box", must=False)
 
 
 def _refined(seen: Seen, stroke: _Stroke, wanted: Guidance) -> float | None:
@@ -278,24 +222,3 @@ def _take(measured: Measured, probe: Probe, stroke: _Stroke) -> None:
     measured.frames += np.diff(paints).tolist()
     beats = np.array([when for when in seen.beats if when >= began])
     measured.stalls += np.maximum(np.diff(beats) - BEAT_MS / 1000, 0.0).tolist()
-
-
-def _await(condition: Callable[[], bool], what: str, *, must: bool = True) -> None:
-    """Let the window live until something has happened."""
-    deadline = time.perf_counter() + PATIENCE_SECONDS
-    while not condition():
-        if time.perf_counter() > deadline:
-            if must:
-                raise BenchmarkError(f"waited {PATIENCE_SECONDS:g} s in vain for {what}")
-            return
-        _wait_ms(20)
-
-
-def _wait_ms(milliseconds: int) -> None:
-    loop = QEventLoop()
-    timer = QTimer()
-    timer.setTimerType(Qt.TimerType.PreciseTimer)
-    timer.setSingleShot(True)
-    timer.timeout.connect(loop.quit)
-    timer.start(milliseconds)
-    loop.exec()

@@ -46,11 +46,13 @@ class DrawDrag(ABC):
     def finish(self) -> None:
         """Add the mark."""
         mark, editor = self._mark, self._editor
-        if mark is not None:
-            editor.add(mark)
-        elif not self._far:
-            self._select_clicked()
-        editor.end_preview()
+        try:
+            if mark is not None:
+                editor.add(mark)
+            elif not self._far:
+                self._select_clicked()
+        finally:
+            editor.end_preview()
 
     def _select_clicked(self) -> None:
         hit = self._editor.layer.hit(self._from)
@@ -182,8 +184,10 @@ class ReshapeDrag:
 
     def finish(self) -> None:
         """One undo step, if anything changed."""
-        self._editor.commit(self._changed, "Move marks")
-        self._editor.end_preview()
+        try:
+            self._editor.commit(self._changed, "Move marks")
+        finally:
+            self._editor.end_preview()
 
     def cancel(self) -> None:
         """Leave the marks as they were."""

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, Signal
+from collections.abc import Iterable
+from typing import cast
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -155,7 +166,9 @@ class GuidancePanel(QWidget):
         chosen = sorted(self._view_state.marks.indices)
         chosen = [row for row in chosen if row < self.table.rowCount()]
         model = self.list.selectionModel()
-        if {index.row() for index in model.selectedRows()} != set(chosen):
+        ranges = cast(Iterable[QItemSelectionRange], model.selection())
+        rows = {row for part in ranges for row in range(part.top(), part.bottom() + 1)}
+        if rows != set(chosen):
             self._following = True
             try:
                 self._select_rows(chosen)

@@ -174,8 +174,10 @@ class MarkEditor(QObject):
         if self._nudged:
             changed = dict(self._nudged)
             text = "Move marks" if self._nudge == "move" else "Resize marks"
-            self.document.replace_marks(changed, text, run=f"nudge {self._nudge}")
-            self.end_preview()
+            try:
+                self.document.replace_marks(changed, text, run=f"nudge {self._nudge}")
+            finally:
+                self.end_preview()
 
 
 def _including(low: float, high: float, least: float, most: float) -> tuple[float, float]:

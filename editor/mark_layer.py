@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QPointF, QRectF, QTimer
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from editor import mark_painting
-from editor.axes import FrequencyMap
 from editor.canvas import Canvas, Overlay
 from editor.mark_painting import MarkLook
-from editor.mark_shapes import partial_lines, pixel_path
-from editor.picture import Stretch
+from editor.mark_pixels import MarkPixels, PaintStroke
+from editor.mark_places import MarkPlaces
+from editor.mark_shapes import partial_lines, pixel_path, same_place
 from editor.reshaping import EDGES, Grip
 from editor.selection import MarkSelection
 from engine.guidance import Band, Harmonics, Mark, Span
@@ -30,8 +31,13 @@ STRIP_PIXELS = 26.0
 # So many marks at once have thin lines, which are many times as fast, and no labels.
 CROWD = 150
 CALM_MS = 80
-# Up to so many selected marks are painted over the others; more of them are painted with these.
-_MOST_ON_TOP = 40
+# Up to so many selected or moving marks are painted over the others each time; more of them are
+# painted with these.
+_MOST_ON_TOP = 12
+# How far handles and lines reach over the edges of a mark.
+_OVER_EDGES = 8.0
+# Labels lie above their marks, and may be wider.
+_LABEL_PIXELS = 400.0
 
 
 @dataclass(frozen=True)
@@ -54,14 +60,18 @@ class MarkLayer(Overlay):
         self._moving: frozenset[int] = frozenset()
         self._hidden: frozenset[int] = frozenset()
         self._shapes: dict[int, tuple[QPainterPath, QRectF]] = {}
-        self._still: QPixmap | None = None
-        self._still_selected: frozenset[int] = frozenset()
-        self._still_view: tuple[Stretch, FrequencyMap, QRectF] | None = None
+        self._looks: dict[tuple[int, bool, bool, bool], MarkLook] = {}
+        self._places = MarkPlaces(canvas)
+        self._pixels = MarkPixels(canvas, self._strokes)
+        self._selected_then: frozenset[int] = frozenset()
+        self._was_crowd = False
         self._calm = QTimer(canvas)
         self._calm.setSingleShot(True)
         self._calm.setInterval(CALM_MS)
         self._calm.timeout.connect(self._repaint)
         super().__init__(canvas, z=20)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+        self._pixels.repainted.connect(self.update)
         selection.changed.connect(self._selection_changed)
 
     @property
@@ -76,8 +86,8 @@ class MarkLayer(Overlay):
 
     @property
     def is_sharp(self) -> bool:
-        """Whether what is shown was painted for the present view."""
-        return not self._calm.isActive()
+        """Whether what is shown was painted for the present view and for all that was changed."""
+        return not self._calm.isActive() and self._pixels.is_current
 
     def show_marks(
         self,
@@ -87,63 +97,64 @@ class MarkLayer(Overlay):
     ) -> None:
         """Show these marks, some of them as a drag moves them, and one that is being drawn."""
         before, self._marks, self._draft = self._marks, tuple(marks), draft
-        kept = min(len(before), len(self._marks))
+        kept, count = min(len(before), len(self._marks)), len(self._marks)
         changed = [i for i in range(kept) if before[i] is not self._marks[i]]
-        for index in (*changed, *range(kept, len(before))):
+        moved = [i for i in changed if not same_place(before[i], self._marks[i])]
+        on_top = moving if len(moving) <= _MOST_ON_TOP else frozenset[int]()
+        # Those on top are not among the pixels; those that were, or will be no longer, change them.
+        touched = {*changed, *range(kept, max(len(before), count))} - (on_top & self._moving)
+        touched |= on_top ^ self._moving
+        old = self._places.rectangles((i for i in touched if i < len(before)), _OVER_EDGES)
+        for index in (*moved, *range(kept, len(before))):
             self._shapes.pop(index, None)
-        lost = len(self._marks) < len(before) or not moving.issuperset(changed)
-        if lost or moving != self._moving or self._calm.isActive():
-            self._still = None
-        elif self._still is not None:
-            self._add_to_still(range(kept, len(self._marks)))
-        self._moving = moving
+        self._places.take(self._marks, (*moved, *range(kept, count)))
+        new = self._places.rectangles((i for i in touched if i < count), _OVER_EDGES)
+        self._moving = on_top
+        if len(touched) > CROWD or not self._is_crowd():
+            if touched:
+                self._pixels.change_all()
+        else:
+            self._pixels.change((*old, *new))
         self.update()
 
     def show_hidden(self, hidden: frozenset[int]) -> None:
         """Leave these marks out: they are neither painted nor hit."""
         if hidden != self._hidden:
             self._hidden = hidden
-            self._still = None
-            self.update()
+            self._repaint()
 
     def show_sources(self, names: Sequence[str], colours: Sequence[str]) -> None:
         """Names and colours of the sources."""
-        self._names, self._colours = tuple(names), tuple(colours)
-        self._still = None
-        self.update()
+        if (self._names, self._colours) != (tuple(names), tuple(colours)):
+            self._names, self._colours = tuple(names), tuple(colours)
+            self._looks.clear()
+            self._repaint()
 
     def refresh(self) -> None:
         """The view changed. A crowd is moved as it is, and painted anew when the view is calm."""
         self._shapes.clear()
-        if len(self._marks) > CROWD and self._fits_after_moving():
+        self._looks.clear()
+        self._places.forget_view()
+        self._pixels.give_up()
+        if len(self._marks) > CROWD and self._pixels.can_move:
             self._calm.start()
         else:
-            self._still = None
+            self._pixels.change_all()
         super().refresh()
 
     def _repaint(self) -> None:
-        self._still = None
+        self._pixels.change_all()
         self.update()
 
-    def _fits_after_moving(self) -> bool:
-        """Whether the pixels kept need only be moved and stretched for the present view."""
-        if self._still is None or self._still_view is None:
-            return False
-        _, scale, area = self._still_view
-        return scale == self.canvas.scale_map and area == self.canvas.area
-
-    def _still_place(self) -> QRectF:
-        """Where the pixels that are kept lie on the picture."""
-        canvas = self.canvas
-        if self._still_view is None or self._still_view[0] == canvas.stretch:
-            return canvas.area
-        view = self._still_view[0]
-        corner = QPointF(canvas.x_of(view.start), canvas.y_of_position(view.high))
-        return QRectF(corner, QPointF(canvas.x_of(view.end), canvas.y_of_position(view.low)))
+    def _is_crowd(self) -> bool:
+        """Whether the pixels are and stay those of many marks, without any labels: then a part
+        of them can be painted alone."""
+        many = len(self._marks) > CROWD and self._was_crowd
+        return many and not self._selected_then and not self._selected_below()
 
     def _selection_changed(self) -> None:
-        if self._selected_below() != self._still_selected:
-            self._still = None
+        if self._selected_below() != self._selected_then:
+            self._pixels.change_all()
         self.update()
 
     def _selected_below(self) -> frozenset[int]:
@@ -181,7 +192,8 @@ class MarkLayer(Overlay):
         edges_of_all=False: only edges of selected marks count, their inside does not.
         """
         selected = self._selection.indices
-        order = sorted(range(len(self._marks)), key=lambda i: (i in selected, i))
+        near = self._places.near(QRectF(point, point), GRAB_PIXELS)
+        order = sorted(near, key=lambda i: (i in selected, i))
         for index in reversed(order):
             if index in self._hidden or (not edges_of_all and index not in selected):
                 continue
@@ -193,7 +205,7 @@ class MarkLayer(Overlay):
 
     def within(self, rectangle: QRectF) -> frozenset[int]:
         """The marks that a rectangle in the picture's pixels touches."""
-        shown = (index for index in range(len(self._marks)) if index not in self._hidden)
+        shown = (index for index in self._places.near(rectangle) if index not in self._hidden)
         return frozenset(index for index in shown if self._touches(index, rectangle))
 
     def _touches(self, index: int, rectangle: QRectF) -> bool:
@@ -220,16 +232,19 @@ class MarkLayer(Overlay):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        draft, pixels = self._draft, self._pixels()
+        draft = self._draft
+        pixels, place = self._pixels.shown()
         if draft is not None and draft.kind == "release":
             pixels = QPixmap(pixels)
             over = QPainter(pixels)
             self._paint_mark(over, draft, self._shape_of(draft), erases=True)
             over.end()
-        painter.drawPixmap(self._still_place(), pixels, QRectF(pixels.rect()))
+        painter.drawPixmap(place, pixels, QRectF(pixels.rect()))
         selected = self._selection.indices
         on_top = self._moving if self._selected_below() else self._moving | selected
-        for index in sorted(on_top - self._hidden):
+        exposed: QRectF = option.exposedRect
+        room = exposed.adjusted(-_LABEL_PIXELS, -_OVER_EDGES, _LABEL_PIXELS, 3 * _OVER_EDGES)
+        for index in sorted((on_top - self._hidden).intersection(self._places.near(room))):
             mark, shape = self._marks[index], self._shape(index)
             self._paint_mark(painter, mark, shape, selected=index in selected)
             self._paint_label(painter, mark, shape, selected=index in selected)
@@ -238,41 +253,36 @@ class MarkLayer(Overlay):
             self._paint_mark(painter, draft, shape)
             self._paint_label(painter, draft, shape)
 
-    def _pixels(self) -> QPixmap:
-        """All marks that keep still; what is erased is cut out of what was drawn before it."""
-        if self._still is None:
-            area, ratio = self.canvas.area, self.canvas.devicePixelRatioF()
-            size = QSize(round(area.width() * ratio), round(area.height() * ratio))
-            self._still = QPixmap(size)
-            self._still.setDevicePixelRatio(ratio)
-            self._still.fill(Qt.GlobalColor.transparent)
-            self._still_selected = self._selected_below()
-            self._still_view = self.canvas.stretch, self.canvas.scale_map, QRectF(area)
-            self._add_to_still(range(len(self._marks)))
-        return self._still
+    def _strokes(self, part: list[QRectF] | None) -> Iterable[PaintStroke]:
+        """All marks that keep still, in the order drawn, as what paints one after the other.
 
-    def _add_to_still(self, indices: Iterable[int]) -> None:
-        visible = self.canvas.area.adjusted(-9, -9, 9, 9)
-        shown = [
-            index
-            for index in indices
-            if index not in self._moving | self._hidden
-            and _grown(self._shape(index)[1], 1.0).intersects(visible)
-        ]
-        if not shown or self._still is None:
-            return
-        fine = len(shown) > CROWD
-        painter = QPainter(self._still)
+        What is erased is cut out of what was drawn before it.
+        """
+        areas = [self.canvas.area] if part is None else part
+        near = {index for area in areas for index in self._places.near(area, _OVER_EDGES)}
+        shown = sorted(near - self._moving - self._hidden)
+        if part is None:
+            self._was_crowd = len(shown) > CROWD
+            self._selected_then = self._selected_below()
+        fine, selected = self._was_crowd, self._selected_then
         for index in shown:
-            selected = index in self._still_selected
-            mark, shape = self._marks[index], self._shape(index)
-            self._paint_mark(painter, mark, shape, selected=selected, erases=True, fine=fine)
-        for index in shown:
-            selected = index in self._still_selected
-            if fine and not selected:
-                continue
-            self._paint_label(painter, self._marks[index], self._shape(index), selected=selected)
-        painter.end()
+            yield partial(self._stroke, index, self._marks[index], index in selected, fine)
+        for index in () if fine else shown:
+            yield partial(self._label_stroke, index, self._marks[index], index in selected)
+
+    def _stroke(
+        self, index: int, mark: Mark, selected: bool, fine: bool, painter: QPainter
+    ) -> None:
+        shape = self._shape_then(index, mark)
+        self._paint_mark(painter, mark, shape, selected=selected, erases=True, fine=fine)
+
+    def _label_stroke(self, index: int, mark: Mark, selected: bool, painter: QPainter) -> None:
+        self._paint_label(painter, mark, self._shape_then(index, mark), selected=selected)
+
+    def _shape_then(self, index: int, mark: Mark) -> tuple[QPainterPath, QRectF]:
+        """The shape of a mark that may have changed since its painting was planned."""
+        is_there = index < len(self._marks) and self._marks[index] is mark
+        return self._shape(index) if is_there else self._shape_of(mark)
 
     def _paint_mark(
         self,
@@ -307,11 +317,17 @@ class MarkLayer(Overlay):
         mark_painting.paint_label(painter, mark, shape[1], look, self.canvas.area)
 
     def _look(self, mark: Mark, *, selected: bool, fine: bool = False) -> MarkLook:
-        source = mark.source
+        released = mark.kind == "release"
+        key = (mark.source, released, selected, fine)
+        if key not in self._looks:
+            self._looks[key] = self._new_look(mark.source, released, selected, fine)
+        return self._looks[key]
+
+    def _new_look(self, source: int, released: bool, selected: bool, fine: bool) -> MarkLook:
         known = source < len(self._names)
         name = self._names[source] if known else f"Source {source + 1}"
         colour = self._colours[source] if known else mark_painting.LOST_SOURCE
-        if mark.kind == "release":
+        if released:
             name, colour = "", mark_painting.ERASED
         origin = QPointF(self.canvas.x_of(0.0) % 12.0, 0.0)
         return MarkLook(name, QColor(colour), selected, origin, fine)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
@@ -21,10 +22,13 @@ _BRUSH_PIXELS = 20.0
 _MOST_SHAPES = 4096
 # Lines of partials nearer than this many pixels would become a surface.
 _LEAST_GAP = 5.0
+_RECTANGLES = (Box, Span, Band)
 
 
 def pixel_path(mark: Mark, canvas: Canvas) -> QPainterPath:
     """The outline of a mark on the picture as it is shown now."""
+    if isinstance(mark, _RECTANGLES):
+        return _rectangle_path(mark, canvas)
     rings = outline(mark)
     lengths = [len(ring) + 1 for ring in rings]
     closed = np.concatenate([part for ring in rings for part in (ring, ring[:1])])
@@ -37,11 +41,34 @@ def pixel_path(mark: Mark, canvas: Canvas) -> QPainterPath:
     return path
 
 
+def _rectangle_path(mark: Mark, canvas: Canvas) -> QPainterPath:
+    start, end, low, high = mark.extent
+    left, right = (canvas.x_of(min(max(s, -1.0), canvas.duration + 1.0)) for s in (start, end))
+    top, bottom = (canvas.y_of(min(hz, canvas.scale_map.nyquist)) for hz in (high, low))
+    path = QPainterPath()
+    path.addRect(left, top, right - left, bottom - top)
+    path.setFillRule(Qt.FillRule.WindingFill)
+    return path
+
+
+def same_place(one: Mark, other: Mark) -> bool:
+    """Whether two marks cover the same, whatever they say of it."""
+    if type(one) is not type(other):
+        return False
+    return all(getattr(one, name) == getattr(other, name) for name in _place_fields(type(one)))
+
+
+@lru_cache
+def _place_fields(shape: type[Mark]) -> tuple[str, ...]:
+    said = {part.name for part in fields(Mark)}
+    return tuple(part.name for part in fields(shape) if part.name not in said)
+
+
 def partial_lines(tone: Harmonics, canvas: Canvas) -> QPainterPath:
     """The middle of each partial on the picture, as far up as they do not run into each other."""
     times, course = np.asarray(tone.times), np.asarray(tone.frequencies)
     numbers = np.arange(1, tone.partials + 2)
-    heights = _y(numbers * float(np.median(course)), canvas)
+    heights = _y(numbers * sorted(tone.frequencies)[len(course) // 2], canvas)
     apart = heights[:-1] - heights[1:] >= _LEAST_GAP
     count = len(apart) if apart.all() else int(apart.argmin())
     hz = np.outer(numbers[:count], course).ravel()
@@ -119,9 +146,7 @@ def _brush_edge(points: np.ndarray) -> list[np.ndarray]:
         path.setFillRule(Qt.FillRule.WindingFill)
         path = path.simplified()
     polygons = path.toSubpathPolygons()
-    return [
-        np.array([p.toTuple() for p in polygon.toList()]) / _BRUSH_PIXELS for polygon in polygons
-    ]
+    return [pg.functions.ndarray_from_qpolygonf(polygon) / _BRUSH_PIXELS for polygon in polygons]
 
 
 _OUTLINES: dict[type[Mark], Callable[[Any], tuple[np.ndarray, ...]]] = {

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QIcon
 
 from editor import theme
@@ -85,13 +85,26 @@ class MarkTable(QAbstractTableModel):
         self._states: tuple[MarkState, ...] = ()
         self._names: list[str] = []
         self._swatches: list[QIcon] = []
+        self._first, self._last = 0, -1
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._say_changed)
         quiet = {"shown": theme.FAINT, "unlocked": theme.DISABLED}
         names = ("shown", "hidden", "locked", "unlocked", "blank")
         self._icons = {name: icon(name, quiet.get(name, theme.TEXT)) for name in names}
+        role = Qt.ItemDataRole
+        self._answers: dict[int, Callable[[int, int, Mark], Any]] = {
+            role.DisplayRole: self._text,
+            role.DecorationRole: self._icon,
+            role.ToolTipRole: self._tip,
+            role.AccessibleTextRole: self._spoken,
+            role.TextAlignmentRole: self._alignment,
+        }
         document.guidance_changed.connect(self._take_marks)
         document.mark_states_changed.connect(self._take_marks)
         document.sources_changed.connect(self._take_sources)
-        effects.changed.connect(self._repaint)
+        effects.changed.connect(lambda: self._repaint())
         self._take_sources()
         self._take_marks()
 
@@ -117,30 +130,34 @@ class MarkTable(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row, column = index.row(), index.column()
-        mark = self._marks[row]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(row, column, mark)
-        if role == Qt.ItemDataRole.DecorationRole:
-            return self._icon(row, column, mark)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(row, column, mark)
-        if role == Qt.ItemDataRole.AccessibleTextRole and column in (MARK, VISIBLE, LOCKED):
-            return self._tip(row, column, mark)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _ALIGNMENTS.get(column, _LEFT)
-        return None
+        # A table in sight asks a thousand times for each paint, mostly for what no cell has.
+        answer = self._answers.get(role)
+        if answer is None:
+            return None
+        row = index.row()
+        return answer(row, index.column(), self._marks[row])
+
+    def _spoken(self, row: int, column: int, mark: Mark) -> str | None:
+        """What a screen reader says instead of a sign."""
+        return self._tip(row, column, mark) if column in (MARK, VISIBLE, LOCKED) else None
+
+    def _alignment(self, row: int, column: int, mark: Mark) -> Qt.AlignmentFlag:
+        return _ALIGNMENTS.get(column, _LEFT)
 
     def _text(self, row: int, column: int, mark: Mark) -> str:
-        extent = mark.extent
-        texts: dict[int, Callable[[], str]] = {
-            MARK: lambda: f"{_SIGNS[mark.kind]} {_SHORT[type(mark)]}",
-            TIME: lambda: seconds_text(extent.start, extent.end),
-            FREQUENCY: lambda: hz_text(extent.low, extent.high, self._nyquist),
-            EFFECT: lambda: effect_text(self._effects.of(row)),
-            STRENGTH: lambda: "exact" if mark.exact else f"{100 * mark.strength:.0f} %",
-        }
-        return texts[column]() if column in texts else ""
+        if column == MARK:
+            return f"{_SIGNS[mark.kind]} {_SHORT[type(mark)]}"
+        if column == TIME:
+            extent = mark.extent
+            return seconds_text(extent.start, extent.end)
+        if column == FREQUENCY:
+            extent = mark.extent
+            return hz_text(extent.low, extent.high, self._nyquist)
+        if column == EFFECT:
+            return effect_text(self._effects.of(row))
+        if column == STRENGTH:
+            return "exact" if mark.exact else f"{100 * mark.strength:.0f} %"
+        return ""
 
     @property
     def _nyquist(self) -> float:
@@ -174,7 +191,8 @@ class MarkTable(QAbstractTableModel):
     def _take_marks(self) -> None:
         """Rows come and go at the end, so that what is selected and scrolled to stays."""
         marks, states = self._document.guidance.marks, self._document.mark_states
-        count, new = len(self._marks), len(marks)
+        old, old_states = self._marks, self._states
+        count, new = len(old), len(marks)
         if new > count:
             self.beginInsertRows(QModelIndex(), count, new - 1)
             self._marks, self._states = marks, states
@@ -184,7 +202,10 @@ class MarkTable(QAbstractTableModel):
             self._marks, self._states = marks, states
             self.endRemoveRows()
         self._marks, self._states = marks, states
-        self._repaint()
+        kept = range(min(count, new))
+        changed = [i for i in kept if marks[i] is not old[i] or states[i] is not old_states[i]]
+        if changed:
+            self._repaint(changed[0], changed[-1])
 
     def _take_sources(self) -> None:
         sources = self._document.sources
@@ -192,10 +213,17 @@ class MarkTable(QAbstractTableModel):
         self._swatches = [swatch(i, source.colour) for i, source in enumerate(sources)]
         self._repaint()
 
-    def _repaint(self) -> None:
-        if self._marks:
-            last = self.index(len(self._marks) - 1, len(HEADERS) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+    def _repaint(self, first: int = 0, last: int | None = None) -> None:
+        """These rows show something else: said once the picture has had its turn."""
+        last = len(self._marks) - 1 if last is None else last
+        self._first, self._last = min(self._first, first), max(self._last, last)
+        self._later.start()
+
+    def _say_changed(self) -> None:
+        first, last = self._first, min(self._last, len(self._marks) - 1)
+        self._first, self._last = len(self._marks), -1
+        if first <= last:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(HEADERS) - 1))
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -17,7 +17,7 @@ BENCHMARKS = {
     "demonstration": (True, "deactivate boxes on violin_dog_2stems.wav, before and after"),
     "speed": (False, "operations and seconds against the published configuration"),
 }
-NEEDS_WINDOW = ("interaction", "crash")
+NEEDS_WINDOW = ("interaction", "marks", "crash")
 Benchmark = Callable[[BenchmarkOptions, Report], dict[str, Any]]
 
 

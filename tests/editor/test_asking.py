@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from editor.asking import LOOKING, NOTHING
+from editor.asking import ANSWERED, LOOKING, NOTHING
 from editor.main_window import MainWindow
 from engine.asking import Place
 from engine.guidance import Box, Span
@@ -121,6 +121,32 @@ def test_escape_asks_elsewhere_and_enter_is_enough(qtbot: QtBot, asked: MainWind
     assert asked.asking.place is None
     assert not asked.document.guidance
     assert not asked.asking._worker.is_running
+
+
+def test_a_mark_over_the_place_answers_it_and_one_elsewhere_does_not(
+    qtbot: QtBot, asked: MainWindow
+) -> None:
+    place = asked.asking.place
+    assert place is not None
+    before = 0.0 if place.start > 0.2 else place.end + 0.1
+    asked.document.add_mark(Box(0, "activate", before, before + 0.1, 100.0, 4000.0))
+    assert asked.asking.place == place
+    with qtbot.waitSignal(asked.asking.noticed) as heard:
+        asked.document.add_mark(Span(1, "activate", place.start, place.end))
+    assert heard.args == [ANSWERED]
+    assert asked.asking.place is None
+
+
+def test_what_is_drawn_while_it_looks_is_asked_about_no_more(
+    qtbot: QtBot, asked: MainWindow
+) -> None:
+    place = asked.asking.place
+    assert place is not None
+    type_on_picture(asked, Qt.Key.Key_Return)
+    press(asked, "Q")
+    assert asked.asking.place is None
+    asked.document.add_mark(as_box(place, 1))
+    assert wait_for_place(qtbot, asked) != place
 
 
 def test_a_number_of_no_source_answers_nothing(asked: MainWindow) -> None:

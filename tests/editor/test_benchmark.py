@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from editor import virtual_screen
+from editor import benchmark_marks, virtual_screen
 from editor.__main__ import main
 from editor.benchmark import AT_REST, RUNNING, Case, run
 from editor.benchmark_probe import first_after
@@ -37,6 +37,17 @@ def test_boxes_are_drawn_and_their_answers_painted_mixed_and_refined(qtbot: QtBo
     assert header.startswith("recording")
     assert [row.startswith("2 s mono 16 kHz") for row in rows] == [True, True]
     assert "–" not in rows[0] + rows[1]
+
+
+def test_marks_are_drawn_changed_and_deleted_and_all_of_it_is_timed(qtbot: QtBot) -> None:
+    lines: list[str] = []
+    report = Report(lines.append, lambda line: None)
+    document = benchmark_marks.run(BenchmarkOptions(), report, count=40, times=1)
+    assert document["marks"] == 40
+    assert len(document["done"]) == len(lines) - 2
+    assert all(one["shown"] >= one["call"] > 0 for one in document["done"])
+    with pytest.raises(BenchmarkError, match="--items"):
+        benchmark_marks.run(BenchmarkOptions(items=(1,)), report)
 
 
 def test_what_the_window_cannot_do_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:

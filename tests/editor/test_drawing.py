@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -427,21 +428,59 @@ def test_sources_differ_in_pattern_where_colours_are_the_same(scene: Scene) -> N
 def test_a_crowd_of_marks_moves_with_the_view_and_is_painted_anew_when_it_is_calm(
     scene: Scene,
 ) -> None:
-    def pixels() -> np.ndarray:
-        image = scene.viewport.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
-        rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
-        return rows[:, : image.width()].astype(int)
+    scene.view.canvas.picture_item.setVisible(False)
+    show_crowd(scene)
+    before = pixels(scene)
+    scene.view.canvas.show_times(0.2, 4.0)
+    moved = pixels(scene)
+    await_sharp(scene)
+    calm = pixels(scene)
+    assert np.abs(moved - calm).mean() < 0.6 * np.abs(before - calm).mean()
+    scene.view.canvas.layer.refresh()
+    await_sharp(scene)
+    np.testing.assert_array_equal(pixels(scene), calm)
 
+
+def test_what_changes_among_many_marks_is_painted_as_if_all_were_painted_anew(
+    scene: Scene,
+) -> None:
+    show_crowd(scene)
+    document, first = scene.document, pixels(scene)
+    points = ((1.0, 300.0), (1.5, 900.0), (2.0, 400.0))
+    changes = (
+        lambda: document.replace_marks({90: Box(0, "deactivate", 1.0, 3.0, 200.0, 4000.0)}),
+        lambda: document.add_mark(Stroke(0, "release", points, 0.2, 0.5)),
+        lambda: document.remove_marks([30]),
+        lambda: document.replace_marks({i: replace(marks(scene)[i], strength=0.3) for i in (5, 6)}),
+    )
+    for change in changes:
+        change()
+        await_sharp(scene)
+        after = pixels(scene)
+        scene.view.canvas.layer.refresh()
+        await_sharp(scene)
+        np.testing.assert_array_equal(after, pixels(scene))
+    assert np.abs(after - first).mean() > 1
+    for _ in changes:
+        document.undo_stack.undo()
+    await_sharp(scene)
+    np.testing.assert_array_equal(pixels(scene), first)
+
+
+def show_crowd(scene: Scene) -> None:
+    """So many marks that they are painted with thin lines, and nothing else."""
     scene.view.canvas.picture_item.setVisible(False)
     places = [(0.02 * n, 100.0 + 40.0 * n) for n in range(180)]
     crowd = tuple(Box(1, "activate", s, s + 0.3, hz, hz + 200.0) for s, hz in places)
     scene.document.set_guidance(Guidance(crowd), "")
-    before = pixels()
-    scene.view.canvas.show_times(0.2, 4.0)
-    moved = pixels()
+    await_sharp(scene)
+
+
+def await_sharp(scene: Scene) -> None:
     scene.qtbot.waitUntil(lambda: scene.view.canvas.layer.is_sharp)
-    calm = pixels()
-    assert np.abs(moved - calm).mean() < 0.6 * np.abs(before - calm).mean()
-    scene.view.canvas.layer.refresh()
-    scene.qtbot.waitUntil(lambda: scene.view.canvas.layer.is_sharp)
-    np.testing.assert_array_equal(pixels(), calm)
+
+
+def pixels(scene: Scene) -> np.ndarray:
+    image = scene.viewport.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    return rows[:, : image.width()].astype(int)

@@ -23,7 +23,7 @@ from editor.virtual_screen import ensure_screen
 from engine.benchmark.report import BenchmarkError
 from engine.benchmark.speed import make_clip
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -96,12 +96,15 @@ def opened(path: Path) -> Iterator[MainWindow]:
     window = MainWindow(Player(output=SilentCard))
     window.show()
     try:
+        window.engine_loader.start()
+        await_that(lambda: window.engine_loader.facts is not None, "the engine")
         window.opener.open(path)
         await_that(lambda: window.document.recording is not None, "the recording")
         await_that(lambda: window.spectrogram_view.is_complete, "the spectrogram")
         gc.freeze()  # as the application does once everything is loaded
         yield window
     finally:
+        gc.unfreeze()
         window.document.mark_exported()  # nobody is asked whether the boxes may go
         window.close()
         window.deleteLater()

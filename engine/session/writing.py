@@ -1,0 +1,322 @@
+"""Writes sessions: as one file, whole or not at all, or as a folder, only what changed."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import secrets
+import shutil
+import time
+import weakref
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine.guidance import Guidance, guidance_text
+from engine.masks import Masks
+from engine.recording_writer import writing_error
+from engine.separators.base import SavedState
+from engine.session.model import Extra, Leg, Network, Result, Session, SessionError, Version
+from engine.session.parts import COPY, DOCUMENT, FORMAT
+from engine.session.reading import format_of
+
+
+class Namer:
+    """Names of arrays by what is inside; each is hashed once for as long as somebody holds it."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[weakref.ref[Any], str]] = {}
+
+    def array(self, array: np.ndarray) -> str:
+        """arrays/….npy for an array that nobody changes."""
+        return self._named(array, lambda: f"arrays/{_digest(_npy_parts(array))}.npy")
+
+    def network(self, state: SavedState) -> str:
+        """network/….safetensors."""
+
+        def name() -> str:
+            return f"network/{_digest([_safetensors(state.arrays)])}.safetensors"
+
+        return self._named(state, name)
+
+    def _named(self, thing: Any, name: Callable[[], str]) -> str:
+        known = self._known.get(id(thing))
+        if known is not None and known[0]() is thing:
+            return known[1]
+        self._known = {key: entry for key, entry in self._known.items() if entry[0]() is not None}
+        found = name()
+        self._known[id(thing)] = (weakref.ref(thing), found)
+        return found
+
+
+class _Composer:
+    """A session's document, and the parts that it refers to."""
+
+    def __init__(self, namer: Namer) -> None:
+        self._namer = namer
+        self.arrays: dict[str, np.ndarray] = {}
+        self.networks: dict[str, SavedState] = {}
+
+    def document(self, session: Session, embedded: str | None) -> dict[str, Any]:
+        reference = session.reference
+        return {
+            "version": FORMAT,
+            "program": program_version(),
+            "saved_at": time.time(),
+            "recording": None
+            if reference is None
+            else {**asdict(reference), "path": str(reference.path)},
+            "embedded": embedded,
+            "sources": [asdict(source) for source in session.sources],
+            "guidance": guidance_document(session.guidance),
+            "mark_states": [asdict(state) for state in session.mark_states],
+            "choice": asdict(session.choice),
+            "result": self._result(session.result),
+            "versions": [self._version(version) for version in session.versions],
+            "network": None if session.network is None else self._network(session.network),
+            "view": dict(session.view),
+            "extras": {name: self._extra(extra) for name, extra in session.extras.items()},
+        }
+
+    def _array(self, array: np.ndarray) -> str:
+        name = self._namer.array(array)
+        self.arrays[name] = array
+        return name
+
+    def _masks(self, masks: Masks | None) -> dict[str, Any] | None:
+        if masks is None:
+            return None
+        activations = masks.activations
+        return {
+            "values": self._array(masks.values),
+            "times": self._array(masks.times),
+            "frequencies": self._array(masks.frequencies),
+            "activations": None if activations is None else self._array(activations),
+        }
+
+    def _result(self, result: Result) -> dict[str, Any]:
+        return {
+            "masks": self._masks(result.masks),
+            "guidance": guidance_document(result.guidance),
+            "recipe": [self._leg(leg) for leg in result.recipe],
+        }
+
+    def _leg(self, leg: Leg) -> dict[str, Any]:
+        return {**leg_document(leg), "start": self._masks(leg.start)}
+
+    def _version(self, version: Version) -> dict[str, Any]:
+        return {
+            "id": version.id,
+            "name": version.name,
+            "time": version.time,
+            "automatic": version.automatic,
+            "sources": [asdict(source) for source in version.sources],
+            "guidance": guidance_document(version.guidance),
+            "mark_states": [asdict(state) for state in version.mark_states],
+            "choice": asdict(version.choice),
+            "result": self._result(version.result),
+        }
+
+    def _network(self, network: Network) -> dict[str, Any]:
+        name = self._namer.network(network.state)
+        self.networks[name] = network.state
+        return {
+            "choice": asdict(network.choice),
+            "numbers": dict(network.state.numbers),
+            "arrays": name,
+        }
+
+    def _extra(self, extra: Extra) -> dict[str, Any]:
+        arrays = {name: self._array(array) for name, array in extra.arrays.items()}
+        return {"document": extra.document, "arrays": arrays}
+
+
+def program_version() -> str:
+    """This program's version."""
+    with suppress(metadata.PackageNotFoundError):
+        return metadata.version("unbraid")
+    return "unknown"
+
+
+def guidance_document(guidance: Guidance) -> Any:
+    """Guidance as in a box file, parsed."""
+    return json.loads(guidance_text((), guidance))
+
+
+def leg_document(leg: Leg) -> dict[str, Any]:
+    """A leg without its start."""
+    return {
+        "choice": asdict(leg.choice),
+        "settings": dict(leg.settings),
+        "device": leg.device,
+        "goes_on": leg.goes_on,
+        "steps": leg.steps,
+        "iteration": leg.iteration,
+        "heard": [
+            {"steps": steps, "iteration": iteration, "guidance": guidance_document(guidance)}
+            for steps, iteration, guidance in leg.heard
+        ],
+    }
+
+
+def save_session(
+    path: Path, session: Session, *, embed: Callable[[Path], Path] | None = None
+) -> None:
+    """Write a session's file: beside the target, to the disk, then renamed.
+
+    embed: writes the recording's samples under a name without an ending that it is given, and
+    returns the path it chose (.flac or .wav). A file of an older format is kept as a backup.
+    Raises SessionError with a sentence; what was there before is then still there.
+    """
+    temporary = path.with_name(f".unbraid-{secrets.token_hex(8)}.part")
+    try:
+        try:
+            with temporary.open("xb") as file:
+                _write_zip(file, session, temporary, embed)
+                file.flush()
+                os.fsync(file.fileno())
+            _keep_backup(path)
+            os.replace(temporary, path)
+            _sync_folder(path.parent)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise SessionError(str(writing_error(path, error))) from error
+
+
+def _write_zip(
+    file: Any, session: Session, temporary: Path, embed: Callable[[Path], Path] | None
+) -> None:
+    composer = _Composer(Namer())
+    sound = None if embed is None else embed(temporary.with_suffix(".sound"))
+    try:
+        embedded = None if sound is None else f"recording{sound.suffix}"
+        text = _json_bytes(composer.document(session, embedded))
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+            _add(archive, DOCUMENT, [text])
+            for name, array in composer.arrays.items():
+                _add(archive, name, _npy_parts(array))
+            for name, state in composer.networks.items():
+                _add(archive, name, [_safetensors(state.arrays)])
+            if sound is not None and embedded is not None:
+                archive.write(sound, embedded)
+            _add(archive, COPY, [text])
+    finally:
+        if sound is not None:
+            sound.unlink(missing_ok=True)
+
+
+def _add(archive: zipfile.ZipFile, name: str, chunks: list[Any]) -> None:
+    # A fixed date: the same session gives the same bytes.
+    info = zipfile.ZipInfo(name)
+    info.file_size = sum(memoryview(chunk).nbytes for chunk in chunks)
+    with archive.open(info, "w") as member:
+        for chunk in chunks:
+            member.write(chunk)
+
+
+def _keep_backup(path: Path) -> None:
+    """Copy a file of an older format aside before it is replaced by one of today's."""
+    found = format_of(path)
+    if found is not None and found < FORMAT:
+        backup = path.with_name(f"{path.stem}.format{found}{path.suffix}")
+        if not backup.exists():
+            shutil.copy2(path, backup)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring a rename to the disk, where the system lets a folder be synchronised."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+class FolderWriter:
+    """Keeps a session as a folder; writes only what changed since the last time."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._namer = Namer()
+
+    def write(self, session: Session) -> None:
+        """Bring the folder up to date: arrays first, then the document. Raises OSError."""
+        composer = _Composer(self._namer)
+        text = _json_bytes(composer.document(session, None))
+        wanted = {*composer.arrays, *composer.networks}
+        for name in ("arrays", "network"):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        for name, array in composer.arrays.items():
+            self._write_once(name, lambda array=array: _npy_parts(array))  # type: ignore[misc]
+        for name, state in composer.networks.items():
+            self._write_once(name, lambda state=state: [_safetensors(state.arrays)])  # type: ignore[misc]
+        self._replace(DOCUMENT, [text])
+        self._forget_all_but(wanted)
+
+    def write_file(self, name: str, data: bytes) -> None:
+        """Put another file there, such as a picture. Raises OSError."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._replace(name, [data])
+
+    def _write_once(self, name: str, chunks: Callable[[], list[Any]]) -> None:
+        if not (self.folder / name).exists():
+            self._replace(name, chunks())
+
+    def _replace(self, name: str, chunks: list[Any]) -> None:
+        target = self.folder / name
+        temporary = target.with_name(f".unbraid-{secrets.token_hex(8)}.part")
+        try:
+            with temporary.open("xb") as file:
+                for chunk in chunks:
+                    file.write(chunk)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, target)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+    def _forget_all_but(self, wanted: set[str]) -> None:
+        for path in self._arrays():
+            if path.relative_to(self.folder).as_posix() not in wanted:
+                path.unlink(missing_ok=True)
+
+    def _arrays(self) -> Iterator[Path]:
+        yield from list(self.folder.glob("arrays/*"))
+        yield from list(self.folder.glob("network/*"))
+
+
+def _json_bytes(document: Mapping[str, Any]) -> bytes:
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1).encode()
+
+
+def _npy_parts(array: np.ndarray) -> list[Any]:
+    """A .npy file in two pieces, the second without a copy of the numbers."""
+    array = np.asarray(array, order="C")
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(header, np.lib.format.header_data_from_array_1_0(array))
+    body = array.reshape(-1).view(np.uint8) if array.size else b""
+    return [header.getvalue(), memoryview(body)]  # type: ignore[arg-type]
+
+
+def _safetensors(arrays: Mapping[str, np.ndarray]) -> bytes:
+    from safetensors.numpy import save
+
+    data: bytes = save({name: np.asarray(array, order="C") for name, array in arrays.items()})
+    return data
+
+
+def _digest(chunks: list[Any]) -> str:
+    found = hashlib.sha256()
+    for chunk in chunks:
+        found.update(chunk)
+    return found.hexdigest()[:32]

@@ -291,13 +291,13 @@ class Document(QObject):
             raise ValueError(f"sources must be from {MIN_SOURCES} to {MAX_SOURCES}")
         self.sources_about_to_change.emit()
         result, marks = self._result, self._guidance.marks
-        gone = {index for index, mark in enumerate(marks) if recount.mark(mark) is None}
+        kept = recount.marks(marks)
         masks = None if result.masks is None else recount.masks(result.masks)
         new = {
             "choice": replace(choice or self._choice, sources=count),
             "sources": recount.sources,
-            "guidance": recount.guidance(self._guidance),
-            "mark_states": without(self._mark_states, gone),
+            "guidance": Guidance(tuple(mark for _, mark in kept)),
+            "mark_states": tuple(self._mark_states[index] for index, _ in kept),
             "result": Result(masks, recount.guidance(result.guidance)),
         }
         self._push(text, {name: getattr(self, name) for name in new}, new)

@@ -21,7 +21,7 @@ from editor.mark_painting import MarkLook
 from editor.mark_pixels import MarkPixels, PaintStroke
 from editor.mark_places import MarkPlaces
 from editor.mark_shapes import partial_lines, pixel_path, same_place
-from editor.reshaping import EDGES, Grip
+from editor.reshaping import EDGES, RECTANGULAR, Grip
 from editor.selection import MarkSelection
 from engine.guidance import Band, Harmonics, Mark, Span
 
@@ -35,7 +35,7 @@ CALM_MS = 80
 # painted with these.
 _MOST_ON_TOP = 12
 # How far handles and lines reach over the edges of a mark.
-_OVER_EDGES = 8.0
+_OVER_EDGES = 12.0
 # Labels lie above their marks, and may be wider.
 _LABEL_PIXELS = 400.0
 
@@ -192,7 +192,7 @@ class MarkLayer(Overlay):
         edges_of_all=False: only edges of selected marks count, their inside does not.
         """
         selected = self._selection.indices
-        near = self._places.near(QRectF(point, point), GRAB_PIXELS)
+        near = self._places.near(QRectF(point, point), GRAB_PIXELS + mark_painting.FRAME_PIXELS)
         order = sorted(near, key=lambda i: (i in selected, i))
         for index in reversed(order):
             if index in self._hidden or (not edges_of_all and index not in selected):
@@ -214,18 +214,27 @@ class MarkLayer(Overlay):
 
     def _grip(self, index: int, point: QPointF) -> Grip | None:
         mark = self._marks[index]
-        path, rectangle = self._shape(index)
+        if not isinstance(mark, RECTANGULAR):
+            return self._grip_of_drawn(index, point)
+        rectangle = self._shape(index)[1]
         if not _grown(rectangle, GRAB_PIXELS).contains(point):
             return None
-        edges = EDGES.get(type(mark))
-        if edges is None:
-            around = QRectF(point, point).adjusted(-3, -3, 3, 3)
-            return Grip.BODY if path.intersects(around) else None
-        grip = _edges_near(rectangle, point) & edges
+        grip = _edges_near(rectangle, point) & EDGES[type(mark)]
         if grip:
             return grip
         strip = {Span: point.y(), Band: point.x()}.get(type(mark), 0.0)
         return Grip.BODY if strip <= STRIP_PIXELS else None
+
+    def _grip_of_drawn(self, index: int, point: QPointF) -> Grip | None:
+        """A shape of its own is picked up where it is, and when selected by its handles too."""
+        path, rectangle = self._shape(index)
+        if index in self._selection.indices:
+            for grip, handle in mark_painting.handles(self._marks[index], rectangle):
+                away = handle - point
+                if max(abs(away.x()), abs(away.y())) <= GRAB_PIXELS:
+                    return grip
+        around = QRectF(point, point).adjusted(-3, -3, 3, 3)
+        return Grip.BODY if path.intersects(around) else None
 
     # --- painting ------------------------------------------------------------------------------
 

@@ -9,12 +9,13 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from editor import colour_maps
 from editor.patterns import pattern
-from editor.reshaping import EDGES, Grip
+from editor.reshaping import EDGES, RECTANGULAR, Grip
 from engine.guidance import Harmonics, Mark, Span
 
 LOST_SOURCE = colour_maps.LOST_SOURCE
 ERASED = "#c8ccd4"
 HANDLE_PIXELS = 7.0
+FRAME_PIXELS = 6.0
 # Below this size a label would hide its mark, unless the mark is selected.
 _LABELLED_PIXELS = 14.0
 _SIGNS = {"activate": "✓", "deactivate": "✕", "release": "⌫"}
@@ -54,11 +55,10 @@ def paint_mark(
     if outlined:
         painter.setPen(QPen(look.colour, width, _LINES[mark.kind]))
         painter.drawPath(path)
-    edges = EDGES.get(type(mark))
-    if mark.exact and edges is not None:
+    if mark.exact and isinstance(mark, RECTANGULAR):
         painter.drawRect(rectangle.adjusted(3, 3, -3, -3))
     if look.selected:
-        _paint_handles(painter, rectangle, look.colour, edges)
+        _paint_handles(painter, mark, rectangle, look.colour)
 
 
 def erase(painter: QPainter, path: QPainterPath) -> None:
@@ -122,23 +122,35 @@ def paint_label(
     painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _paint_handles(
-    painter: QPainter, rectangle: QRectF, colour: QColor, edges: Grip | None
-) -> None:
-    """Squares at what can be dragged; a frame with corners where only the whole can."""
-    half = HANDLE_PIXELS / 2
-    centre = rectangle.center()
-    if edges is None:
-        painter.setPen(QPen(colour, 1.0, Qt.PenStyle.DotLine))
-        painter.drawRect(rectangle.adjusted(-4, -4, 4, 4))
-        return
-    painter.setPen(QPen(QColor(0, 0, 0, 200), 1.0))
-    painter.setBrush(QColor(colour_maps.BRIGHT_TEXT))
+def handles(mark: Mark, rectangle: QRectF) -> list[tuple[Grip, QPointF]]:
+    """What can be dragged of a mark in this rectangle, and where: in the middles and corners."""
+    if not isinstance(mark, RECTANGULAR):
+        rectangle = frame(rectangle)
+    edges, centre = EDGES[type(mark)], rectangle.center()
     left, right = (Grip.START, rectangle.left()), (Grip.END, rectangle.right())
     top, bottom = (Grip.HIGH, rectangle.top()), (Grip.LOW, rectangle.bottom())
-    for sideways, x in (left, (None, centre.x()), right):
-        for upright, y in (top, (None, centre.y()), bottom):
-            needed = [grip for grip in (sideways, upright) if grip is not None]
-            if needed and all(grip in edges for grip in needed):
-                painter.drawRect(QRectF(x - half, y - half, 2 * half, 2 * half))
+    found = []
+    for sideways, x in (left, (Grip(0), centre.x()), right):
+        for upright, y in (top, (Grip(0), centre.y()), bottom):
+            grip = sideways | upright
+            if grip and grip in edges:
+                found.append((grip, QPointF(x, y)))
+    return found
+
+
+def frame(rectangle: QRectF) -> QRectF:
+    """The frame around a drawn shape in this rectangle."""
+    return rectangle.adjusted(-FRAME_PIXELS, -FRAME_PIXELS, FRAME_PIXELS, FRAME_PIXELS)
+
+
+def _paint_handles(painter: QPainter, mark: Mark, rectangle: QRectF, colour: QColor) -> None:
+    """Squares at what can be dragged; a frame around what is no rectangle itself."""
+    half = HANDLE_PIXELS / 2
+    if not isinstance(mark, RECTANGULAR):
+        painter.setPen(QPen(colour, 1.0, Qt.PenStyle.DotLine))
+        painter.drawRect(frame(rectangle))
+    painter.setPen(QPen(QColor(0, 0, 0, 200), 1.0))
+    painter.setBrush(QColor(colour_maps.BRIGHT_TEXT))
+    for _, point in handles(mark, rectangle):
+        painter.drawRect(QRectF(point.x() - half, point.y() - half, 2 * half, 2 * half))
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from editor.mark_layer import Hit
 from editor.mark_names import mark_name, marks_name
-from editor.reshaping import EDGES, Grip, cursor_of
+from editor.reshaping import RECTANGULAR, Grip, cursor_of
 from editor.tools import TOOL_SPECS
 from editor.view_state import Tool
 from engine.guidance import Mark
@@ -33,8 +33,8 @@ def drag_hint(marks: Sequence[Mark], hit: Hit, locked: bool, selected: frozenset
     text = f"Drag: move the {mark_name(mark)}"
     if len(together) > 1:
         text = f"Drag: move the {marks_name(together)}"
-    elif type(mark) in EDGES:
-        text += " · its edges: resize it"
+    else:
+        text += f" · its {'edges' if isinstance(mark, RECTANGULAR) else 'handles'}: resize it"
     return text + " · Ctrl + click: select more"
 
 

@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 import numpy as np
 from PySide6.QtCore import Qt
 
-from editor.axes import FrequencyMap
+from editor.axes import LOWEST_LOG_HZ, FrequencyMap
 from engine.guidance import Band, Box, Harmonics, Lasso, Mark, Span, Stroke
+from engine.guidance.marks import MAX_PARTIALS, Points
 
 
 class Grip(Flag):
@@ -27,12 +28,18 @@ class Grip(Flag):
 AnyMark = TypeVar("AnyMark", bound=Mark)
 Drawn = TypeVar("Drawn", Stroke, Lasso)
 
-# The edges that can be moved one by one.
+# The edges that can be moved one by one. A tone's upper edge counts its partials.
 EDGES: dict[type[Mark], Grip] = {
     Box: Grip.BODY,
     Span: Grip.START | Grip.END,
     Band: Grip.LOW | Grip.HIGH,
+    Stroke: Grip.BODY,
+    Lasso: Grip.BODY,
+    Harmonics: Grip.START | Grip.END | Grip.HIGH,
 }
+# These are what lies between their edges; the others only have a frame around them.
+RECTANGULAR = (Box, Span, Band)
+_FLAT = 1e-6
 
 
 def cursor_of(grip: Grip) -> Qt.CursorShape:
@@ -98,14 +105,57 @@ def _band(
 def _drawn(
     mark: Drawn, grip: Grip, seconds: float, positions: float, scale: FrequencyMap, duration: float
 ) -> Drawn:
-    """A stroke or a lasso as a whole, its points kept on the picture."""
+    """A stroke or a lasso, moved within the picture or stretched; a brush stretches with it."""
     times, hz = np.asarray(mark.points).T
-    places = np.asarray(scale.position(hz))
-    seconds = _kept_inside(float(times.min()), float(times.max()), seconds, duration)
-    positions = _kept_inside(float(places.min()), float(places.max()), positions, scale.top)
-    moved = hz if positions == 0.0 else scale.hz(places + positions)
-    points = tuple(zip((times + seconds).tolist(), np.asarray(moved).tolist(), strict=True))
-    return replace(mark, points=points)
+    if grip == Grip.BODY:
+        places = np.asarray(scale.position(hz))
+        seconds = _kept_inside(float(times.min()), float(times.max()), seconds, duration)
+        positions = _kept_inside(float(places.min()), float(places.max()), positions, scale.top)
+        moved = hz if positions == 0.0 else scale.hz(places + positions)
+        return replace(mark, points=_points(times + seconds, moved))
+    extent = mark.extent
+    start, end = _times(extent.start, extent.end, grip, seconds, duration)
+    times, wider = _stretched(times, extent.start, extent.end, start, end)
+    low, high = _frequencies(extent.low, extent.high, grip, positions, scale)
+    hz, higher = _stretched_hz(mark, hz, low, high)
+    if min(wider, higher) < _FLAT:
+        return mark
+    return _with_points(mark, _points(times, hz), wider, higher)
+
+
+def _stretched_hz(mark: Drawn, hz: np.ndarray, low: float, high: float) -> tuple[np.ndarray, float]:
+    """Frequencies between new edges, in the measure in which the mark is round or straight."""
+    extent = mark.extent
+    if (low, high) == (extent.low, extent.high):
+        return hz, 1.0
+    if isinstance(mark, Stroke) and mark.radius_hz:
+        return _stretched(hz, extent.low, extent.high, low, high)
+    edges = np.log2(np.maximum([extent.low, extent.high, low, high], LOWEST_LOG_HZ))
+    octaves, higher = _stretched(np.log2(np.maximum(hz, LOWEST_LOG_HZ)), *edges.tolist())
+    return np.exp2(octaves), higher
+
+
+def _with_points(mark: Drawn, points: Points, wider: float, higher: float) -> Drawn:
+    changes: dict[str, Any] = {"points": points}
+    if isinstance(mark, Stroke):
+        changes["radius_seconds"] = mark.radius_seconds * wider
+        changes["radius_octaves"] = mark.radius_octaves * higher
+        changes["radius_hz"] = mark.radius_hz * higher
+    return replace(mark, **changes)
+
+
+def _points(times: np.ndarray, hz: np.ndarray) -> Points:
+    return tuple(zip(times.tolist(), np.asarray(hz).tolist(), strict=True))
+
+
+def _stretched(
+    values: np.ndarray, low: float, high: float, new_low: float, new_high: float
+) -> tuple[np.ndarray, float]:
+    """Values between edges that move, and how many times as far apart they are then."""
+    if (low, high) == (new_low, new_high) or high <= low:
+        return values, 1.0
+    factor = (new_high - new_low) / (high - low)
+    return new_low + (values - low) * factor, factor
 
 
 def _tone(
@@ -116,7 +166,12 @@ def _tone(
     scale: FrequencyMap,
     duration: float,
 ) -> Harmonics:
-    """The whole course; upwards its fundamental moves by positions, its shape by their ratio."""
+    """The whole course; upwards its fundamental moves by positions, its shape by their ratio.
+
+    Its ends stretch it in time; its upper edge says how many partials it has.
+    """
+    if grip != Grip.BODY:
+        return _stretched_tone(tone, grip, seconds, positions, scale, duration)
     seconds = _kept_inside(tone.times[0], tone.times[-1], seconds, duration)
     low, high = min(tone.frequencies), max(tone.frequencies)
     edges = float(scale.position(low)), float(scale.position(high))
@@ -129,6 +184,28 @@ def _tone(
         times=tuple(time + seconds for time in tone.times),
         frequencies=tuple(hz * ratio for hz in tone.frequencies),
     )
+
+
+def _stretched_tone(
+    tone: Harmonics,
+    grip: Grip,
+    seconds: float,
+    positions: float,
+    scale: FrequencyMap,
+    duration: float,
+) -> Harmonics:
+    extent, times = tone.extent, np.asarray(tone.times)
+    start, end = _times(extent.start, extent.end, grip, seconds, duration)
+    times, wider = _stretched(times, extent.start, extent.end, start, end)
+    partials = tone.partials
+    if Grip.HIGH in grip and positions:
+        top = float(scale.position(min(extent.high, scale.nyquist))) + positions
+        reach = float(scale.hz(min(max(top, 0.0), scale.top)))
+        partials = round((reach - tone.width / 2) / max(tone.frequencies))
+    if wider < _FLAT or (np.diff(times) <= 0).any():
+        return tone
+    partials = min(max(partials, 1), MAX_PARTIALS)
+    return replace(tone, times=tuple(times.tolist()), partials=partials)
 
 
 def _times(

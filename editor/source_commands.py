@@ -75,7 +75,7 @@ class SourceCommands(QObject):
         document = self._document
         sources, marks = document.sources, document.guidance.marks
         recount = recounting.merging(sources, kept, gone)
-        lost = [mark for mark in marks if recount.mark(mark) is None]
+        lost = recount.lost(marks)
         self._change(recount, f"Merge {sources[gone].name} into {sources[kept].name}")
         self._view_state.active_source = recount.places[kept] or 0
         if lost:

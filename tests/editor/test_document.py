@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from editor.document import Document
 from editor.recounting import adding, merging, removing, splitting
 from editor.source_state import SOURCE_COLOURS
-from engine.guidance import Box, Guidance
+from engine.guidance import Box, Guidance, Lasso, Span
 from engine.masks import Masks, equal_masks
 from engine.recording import Recording
 from engine.separators.base import MAX_SOURCES, MIN_SOURCES
@@ -333,3 +333,32 @@ def test_merging_keeps_the_marks_of_both_but_for_what_is_no_longer_true(
     assert document.guidance.boxes == (a_box(1), a_box(0, 0.2), a_box(1, 0.3))
     document.undo_stack.undo()
     assert document.guidance.boxes[-1] == denied
+
+
+def test_what_was_denied_of_both_merged_sources_stays_where_both_were(document: Document) -> None:
+    document.set_choice(sources=3)
+    loop = ((0.25, 300.0), (0.3, 500.0), (0.35, 300.0))
+    for mark in (
+        Box(0, "deactivate", 0.1, 0.5, 100.0, 900.0, strength=0.5),
+        Box(2, "deactivate", 0.3, 0.9, 400.0, 2000.0),
+        Lasso(2, "deactivate", loop),
+        Span(2, "deactivate", 0.6, 0.8),
+        Box(0, "deactivate", 0.92, 0.98, 100.0, 900.0),
+        Box(1, "activate", 0.94, 0.95, 100.0, 900.0),
+        Box(2, "deactivate", 0.92, 0.98, 100.0, 900.0),
+    ):
+        document.add_mark(mark)
+    document.set_mark_states([1], "Lock box", locked=True)
+    recount = merging(document.sources, 0, 2)
+    lost = recount.lost(document.guidance.marks)
+    drawn = document.guidance.marks
+    assert lost == [*drawn[3:5], drawn[6]]
+    document.change_sources(recount, "Merge")
+    assert document.guidance.marks == (
+        Box(0, "deactivate", 0.3, 0.5, 400.0, 900.0, strength=0.5),
+        Lasso(0, "deactivate", loop, strength=0.5),
+        Box(1, "activate", 0.94, 0.95, 100.0, 900.0),
+    )
+    assert [state.locked for state in document.mark_states] == [True, False, False]
+    document.undo_stack.undo()
+    assert len(document.guidance.marks) == len(document.mark_states) == 7

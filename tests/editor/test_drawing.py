@@ -8,13 +8,15 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from editor.brush_cursor import BrushCursor
 from editor.canvas import Canvas
+from editor.mark_painting import handles
+from editor.reshaping import Grip
 from engine.guidance import (
     Band,
     Box,
@@ -275,6 +277,77 @@ def test_drawn_shapes_are_picked_up_where_they_are_and_moved(
         assert moved.extent.low == pytest.approx(mark.extent.low * 1.5, rel=0.03)
     scene.document.undo_stack.undo()
     assert marks(scene) == (mark,)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        Stroke(0, "activate", PATH, 0.1, radius_octaves=0.3),
+        Stroke(0, "activate", ((1.5, 800.0),), 0.1, radius_hz=200.0),
+        Lasso(0, "activate", LOOP),
+    ],
+)
+@pytest.mark.parametrize("linear", [False, True])
+def test_drawn_shapes_are_resized_by_the_handles_of_their_frame(
+    scene: Scene, mark: Mark, linear: bool
+) -> None:
+    scene.view_state.frequency_scale = "linear" if linear else "log"
+    scene.document.add_mark(mark)
+    scene.view_state.marks.select([0])
+    layer, stack = scene.view.canvas.layer, scene.document.undo_stack
+    before, steps = layer.rectangle(mark), stack.count()
+    handle = dict(handles(mark, before))[Grip.END | Grip.HIGH]
+    drag_handle(scene, handle, QPointF(60.0, -30.0))
+    (resized,) = marks(scene)
+    after = layer.rectangle(resized)
+    assert stack.count() == steps + 1
+    assert stack.undoText().startswith("Resize")
+    assert (after.left(), after.bottom()) == pytest.approx((before.left(), before.bottom()), abs=3)
+    assert (after.right(), after.top()) == pytest.approx(
+        (before.right() + 60, before.top() - 30), abs=3
+    )
+    drag_handle(scene, dict(handles(resized, after))[Grip.LOW], QPointF(25.0, -6.0))
+    again = layer.rectangle(marks(scene)[0])
+    assert (again.left(), again.right()) == pytest.approx((after.left(), after.right()), abs=0.5)
+    assert (again.top(), again.bottom()) == pytest.approx((after.top(), after.bottom() - 6), abs=3)
+    stack.undo()
+    stack.undo()
+    assert marks(scene) == (mark,)
+
+
+def test_a_tone_is_stretched_and_gets_more_partials_by_its_handles(scene: Scene) -> None:
+    tone = Harmonics(0, "activate", (1.0, 1.5, 2.0), (300.0, 330.0, 300.0), 4, 40.0)
+    scene.document.add_mark(tone)
+    scene.view_state.marks.select([0])
+    layer, canvas = scene.view.canvas.layer, scene.view.canvas
+    places = dict(handles(tone, layer.rectangle(tone)))
+    assert Grip.LOW not in places
+    upper = places[Grip.END | Grip.HIGH]
+    wanted = QPointF(canvas.x_of(3.0) - canvas.x_of(2.0), canvas.y_of(2680.0) - canvas.y_of(1340.0))
+    drag_handle(scene, upper, wanted)
+    (stretched,) = marks(scene)
+    assert isinstance(stretched, Harmonics)
+    assert stretched.partials == 8
+    assert stretched.times == pytest.approx((1.0, 2.0, 3.0), abs=0.02)
+    assert stretched.frequencies == tone.frequencies
+
+
+def test_the_handles_of_what_is_not_selected_do_nothing(scene: Scene) -> None:
+    mark = Lasso(0, "activate", LOOP)
+    scene.document.add_mark(mark)
+    scene.view_state.marks.select([])
+    _, corner = handles(mark, scene.view.canvas.layer.rectangle(mark))[0]
+    drag_handle(scene, corner, QPointF(-40.0, -20.0))
+    assert marks(scene) == (mark,)
+
+
+def drag_handle(scene: Scene, handle: QPointF, by: QPointF) -> None:
+    canvas = scene.view.canvas
+
+    def on_viewport(point: QPointF) -> QPoint:
+        return canvas.mapFromScene(canvas.box.mapToScene(point))
+
+    scene.drag(on_viewport(handle), on_viewport(handle + by))
 
 
 def test_the_edges_of_spans_and_bands_are_dragged(scene: Scene) -> None:

@@ -10,10 +10,8 @@ import contextlib
 import importlib.metadata
 import json
 import math
-import os
 import platform
 import re
-import secrets
 import signal
 import sys
 import threading
@@ -23,10 +21,10 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from engine.benchmark import BENCHMARKS, NEEDS_WINDOW, Benchmark, load_benchmark
-from engine.benchmark.report import BenchmarkError, BenchmarkOptions, Report, json_text
+from engine.benchmark import BENCHMARKS, NEEDS_WINDOW, Benchmark
+from engine.benchmark.contenders import is_known, known_names
+from engine.benchmark_command import run_benchmark
 from engine.devices import (
-    DeviceError,
     choose_device,
     describe_devices,
     is_device_request,
@@ -36,7 +34,7 @@ from engine.render import LEVELS
 from engine.separate_command import DONE, FAILED, WRONG_USAGE, run_separate
 from engine.separate_plan import KEPT_SUBTYPES, SeparateOptions
 from engine.separators import separator_names
-from engine.separators.base import MAX_SOURCES, MIN_SOURCES, PRESETS, SeparationError
+from engine.separators.base import MAX_SOURCES, MIN_SOURCES, PRESETS
 from engine.terminal import ResultError, Terminal
 
 COMMANDS = ("separate", "info", "benchmark")
@@ -116,7 +114,7 @@ def _dispatch(
         return run_separate(_separate_options(arguments), terminal)
     if arguments.command == "info":
         return _info(arguments.json, terminal, sound_devices)
-    return _benchmark(arguments, terminal, window_benchmarks)
+    return run_benchmark(arguments, terminal, window_benchmarks, _version)
 
 
 def _separate_options(arguments: argparse.Namespace) -> SeparateOptions:
@@ -197,7 +195,7 @@ def _add_info(commands: Any) -> None:
 
 
 def _add_benchmark(commands: Any) -> None:
-    listed = "; ".join(f"{name}: {text}" for name, (_, text) in BENCHMARKS.items())
+    listed = "; ".join(f"{name}: {text}" for name, (_, text, _) in BENCHMARKS.items())
     parser = commands.add_parser(
         "benchmark", help="measure quality and speed", description=f"{listed}."
     )
@@ -205,13 +203,29 @@ def _add_benchmark(commands: Any) -> None:
     add("name", metavar="NAME", choices=(*BENCHMARKS, *NEEDS_WINDOW), help=", ".join(BENCHMARKS))
     add("path", metavar="PATH", nargs="?", type=Path, help="folder of the benchmark's data")
     add("--items", type=_numbers, metavar="1,5,7-9", help="these items only")
-    add("--seeds", type=_numbers, default=(0,), metavar="0,1,2", help="one run per seed")
+    add("--seeds", type=_numbers, metavar="0,1,2", help="one run per seed")
     add("--device", type=_device, default="auto", help="auto, cpu, cuda or cuda:n")
-    add("--method", choices=separator_names(), default=separator_names()[0])
+    add(
+        "--method",
+        type=_methods,
+        default=(),
+        metavar="dap:draft,nmf,…",
+        help=f"one or several of {', '.join(known_names())}; a method may name its preset",
+    )
     add("--preset", choices=PRESETS, default="standard")
     add("--iterations", type=_positive, metavar="N", help="instead of the preset's")
     add("--jobs", type=_positive, default=1, metavar="N", help="processes of one thread each")
-    add("--json", type=Path, metavar="FILE", help="write every row there")
+    add("--json", type=Path, metavar="FILE", help="write every row there, and go on from there")
+    add("--fresh", action="store_true", help="measure anew what the JSON file already holds")
+    add("--picture", type=Path, metavar="FILE.svg", help="draw the results there")
+
+
+def _methods(text: str) -> tuple[str, ...]:
+    names = tuple(part.strip() for part in text.split(","))
+    for name in names:
+        if not is_known(name):
+            raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(known_names())}")
+    return names
 
 
 def _sources(text: str) -> int:
@@ -334,74 +348,6 @@ def _device_line(device: dict[str, Any]) -> str:
         return str(device["title"])
     total, free = memory_text(device["memory_total"]), memory_text(device["memory_free"])
     return f"{device['title']}, {free} of {total} free"
-
-
-def _benchmark(
-    arguments: argparse.Namespace, terminal: Terminal, of_window: Mapping[str, Benchmark]
-) -> int:
-    name = arguments.name
-    if name in NEEDS_WINDOW and name not in of_window:
-        terminal.error(f"the benchmark {name} belongs to the editor, which was not started")
-        return WRONG_USAGE
-    if name in BENCHMARKS and BENCHMARKS[name][0] and arguments.path is None:
-        terminal.error(f"the benchmark {name} needs the folder of its data: {name} PATH")
-        return WRONG_USAGE
-    try:
-        if arguments.json is not None:
-            _check_json_target(arguments.json)
-        benchmark = of_window.get(name) or load_benchmark(name)
-        document = _run_benchmark(benchmark, arguments, terminal)
-        if arguments.json is not None:
-            _write_text(arguments.json, json_text(document))
-    except (BenchmarkError, DeviceError, SeparationError) as error:
-        terminal.error(str(error))
-        return FAILED
-    except OSError as error:
-        terminal.error(f"{error.filename or name}: {error.strerror or error}")
-        return FAILED
-    return DONE
-
-
-def _run_benchmark(
-    benchmark: Benchmark, arguments: argparse.Namespace, terminal: Terminal
-) -> dict[str, Any]:
-    choice = choose_device(arguments.device)
-    terminal.say(f"computing on {choice.device}: {choice.reason}")
-    options = BenchmarkOptions(
-        path=arguments.path,
-        items=arguments.items,
-        seeds=arguments.seeds,
-        device=choice.device,
-        method=arguments.method,
-        preset=arguments.preset,
-        iterations=arguments.iterations,
-        jobs=arguments.jobs,
-    )
-    document = benchmark(options, Report(terminal.result, terminal.say))
-    described = {
-        "benchmark": arguments.name,
-        "version": _version("unbraid"),
-        "torch": _version("torch"),
-        "platform": platform.platform(),
-        "device": choice.device,
-        "device_reason": choice.reason,
-    }
-    return {**described, **document}
-
-
-def _check_json_target(path: Path) -> None:
-    if path.is_dir() or not path.absolute().parent.is_dir():
-        raise BenchmarkError(f"{path}: cannot be written; name a file in an existing folder")
-
-
-def _write_text(path: Path, text: str) -> None:
-    temporary = path.with_name(f".unbraid-{secrets.token_hex(8)}.part")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        os.replace(temporary, path)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            temporary.unlink()
 
 
 if __name__ == "__main__":

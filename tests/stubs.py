@@ -108,6 +108,7 @@ class CountedSeparator:
     """
 
     runs: list[tuple[int, int, int]] = field(default_factory=list)
+    presets: tuple[str, ...] = ("draft", "standard", "best", "published")
 
     def preset(self, name: str, *, sources: int, device: str = "auto") -> SeparatorSettings:
         iterations = 2000 if name == "published" else 20

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.benchmark.report import BenchmarkOptions, Report
 
-# Which need a folder of data as PATH, and a line of help.
+
+class Entry(NamedTuple):
+    """A benchmark in the list: whether it needs a folder of data as PATH, a line of help, and the
+    seeds it takes when none are named."""
+
+    needs_data: bool
+    help: str
+    seeds: tuple[int, ...] = (0,)
+
+
 BENCHMARKS = {
-    "universal150": (True, "two-source mixtures of Universal-150 against published scores"),
-    "guided": (True, "quality after 2, 4, 8 and 16 boxes of a simulated user"),
-    "asking": (True, "a user who only says whose the proposed boxes are, beside one who searches"),
-    "choir": (True, "the same on two, three and four voices that sing together"),
-    "demonstration": (True, "deactivate boxes on violin_dog_2stems.wav, before and after"),
-    "speed": (False, "operations and seconds against the published configuration"),
+    "universal150": Entry(True, "methods on two-source mixtures, against published scores"),
+    "ablation": Entry(True, "the deep prior with one element at a time left out", (0, 1, 2)),
+    "synthetic": Entry(False, "sounds made by code, against the oracle", (0, 1, 2, 3, 4)),
+    "guided": Entry(True, "quality after 2, 4, 8 and 16 boxes of a simulated user"),
+    "asking": Entry(True, "a user who says whose proposed boxes are, beside one who searches"),
+    "choir": Entry(True, "the same on two, three and four voices that sing together"),
+    "demonstration": Entry(True, "deactivate boxes on violin_dog_2stems.wav, before and after"),
+    "speed": Entry(False, "seconds and operations, against the machine's floor and the published"),
 }
 NEEDS_WINDOW = ("interaction", "marks", "crash")
 Benchmark = Callable[[BenchmarkOptions, Report], dict[str, Any]]

@@ -15,18 +15,20 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.asking import Asker, Place, sureness
+from engine.benchmark.dataset import chosen_items, open_dataset, read_sounds
 from engine.benchmark.doubts import candidates, correlations, weighted_correlation
-from engine.benchmark.guided import Row, Scene
-from engine.benchmark.processes import one_by_one
+from engine.benchmark.guided import Scene
+from engine.benchmark.processes import rows_of_all
 from engine.benchmark.report import (
     BenchmarkError,
     BenchmarkOptions,
     Clock,
     Report,
-    resampled_interval,
+    Row,
+    bracket,
+    intervals_by_clips,
 )
 from engine.benchmark.simulated_user import CAREFUL, SimulatedUser
-from engine.benchmark.universal150 import chosen_items, open_dataset, read_sounds
 from engine.guidance import Guidance
 from engine.masks import Masks, equal_masks
 from engine.propagation import prepare, propagate
@@ -174,11 +176,9 @@ def run(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
     items = chosen_items(dataset, options.items)
     work = [(folder, seed) for seed in options.seeds for folder in items.values()]
     clock = Clock()
-    rows: list[Row] = []
-    for done, played in enumerate(one_by_one(play_item, work, options.jobs), start=1):
-        rows += played
-        left = clock.seconds / done * (len(work) - done)
-        report.progress(f"item {played[0]['item']} ({done} of {len(work)}, {left:.0f} s left)")
+    rows = rows_of_all(
+        play_item, work, options.jobs, report, lambda played: f"item {played[0]['item']}"
+    )
     rows.sort(key=lambda row: (row["item"], row["seed"]))
     summary = summarise(rows, dataset.clips)
     doubts = summarise_doubts(rows)
@@ -208,22 +208,13 @@ def summarise(rows: Sequence[Row], clips: Mapping[int, tuple[int, ...]]) -> list
         line = {
             "user": name,
             "mean": scores.mean(axis=0).tolist(),
-            "interval": _intervals(scores, groups),
+            "interval": intervals_by_clips(scores, groups),
             "share": shares,
             "ahead": (scores - searched).mean(axis=0).tolist(),
-            "ahead_interval": _intervals(scores - searched, groups),
+            "ahead_interval": intervals_by_clips(scores - searched, groups),
         }
         lines.append(line)
     return lines
-
-
-def _intervals(
-    scores: np.ndarray, groups: Sequence[tuple[int, ...] | None]
-) -> list[tuple[float, float] | None]:
-    known = [group for group in groups if group is not None]
-    if len(known) < len(scores):
-        return [None] * scores.shape[1]
-    return [resampled_interval(column.tolist(), known) for column in scores.T]
 
 
 def summarise_doubts(rows: Sequence[Row]) -> list[Row]:
@@ -256,11 +247,11 @@ def _print(summary: Sequence[Row], rows: Sequence[Row], report: Report) -> None:
     table = []
     for line in summary:
         table.append([names[line["user"]], *line["mean"]])
-        table.append(["", *(_bracket(interval) for interval in line["interval"])])
+        table.append(["", *(bracket(interval) for interval in line["interval"])])
         if line["user"] != "searching":
             table.append(["  share of the gain", *line["share"]])
             table.append(["  ahead of searching", *line["ahead"]])
-            table.append(["", *(_bracket(interval) for interval in line["ahead_interval"])])
+            table.append(["", *(bracket(interval) for interval in line["ahead_interval"])])
     report.table(header, table)
     presses, escapes = (sum(row[key] for row in rows) for key in ("presses", "escapes"))
     report.result(f"{escapes} of {presses} key presses were Escape")
@@ -274,7 +265,3 @@ def _print_doubts(doubts: Sequence[Row], report: Report) -> None:
         for d in doubts
     ]
     report.table(("measure", "bins", "regions", "mixtures"), cells)
-
-
-def _bracket(interval: tuple[float, float] | None) -> str:
-    return "–" if interval is None else f"[{interval[0]:.1f}, {interval[1]:.1f}]"

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.benchmark.guided import COUNTS, Row, Scene, session
-from engine.benchmark.processes import one_by_one
-from engine.benchmark.report import BenchmarkError, BenchmarkOptions, Clock, Report
+from engine.benchmark.guided import COUNTS, Scene, session
+from engine.benchmark.processes import rows_of_all
+from engine.benchmark.report import BenchmarkError, BenchmarkOptions, Report, Row
 from engine.benchmark.simulated_user import CAREFUL
 from engine.recording import Recording, RecordingError
 
@@ -80,12 +80,13 @@ def run(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
     ]
     if not work or max(stretches) >= shortest // SECONDS:
         raise BenchmarkError(f"{options.path}: has only {shortest // SECONDS:.0f} stretches of 6 s")
-    clock = Clock()
-    rows: list[Row] = []
-    for done, played in enumerate(one_by_one(play_stretch, work, options.jobs), start=1):
-        rows += played
-        left = clock.seconds / done * (len(work) - done)
-        report.progress(f"{done} of {len(work)}, {left:.0f} s left")
+    rows = rows_of_all(
+        play_stretch,
+        work,
+        options.jobs,
+        report,
+        lambda played: " and ".join(played[0]["voices"]) if played else "a voice rests",
+    )
     rows.sort(key=lambda row: (len(row["voices"]), row["voices"], row["stretch"], row["seed"]))
     summary = summarise(rows)
     for count in VOICES:

@@ -8,7 +8,7 @@ Intervals resample clips, not mixtures.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +16,18 @@ import numpy as np
 import torch
 
 from engine.benchmark.answer_times import LENGTHS, answer_times
+from engine.benchmark.dataset import chosen_items, open_dataset, read_sounds
 from engine.benchmark.guided_methods import METHODS, GuidedMethod
-from engine.benchmark.processes import one_by_one
+from engine.benchmark.processes import rows_of_all
 from engine.benchmark.report import (
     BenchmarkError,
     BenchmarkOptions,
     Cell,
     Clock,
     Report,
-    resampled_interval,
+    Row,
+    bracket,
+    intervals_by_clips,
 )
 from engine.benchmark.simulated_user import (
     CAREFUL,
@@ -32,11 +35,6 @@ from engine.benchmark.simulated_user import (
     GENEROUS,
     SimulatedUser,
     UserSettings,
-)
-from engine.benchmark.universal150 import (
-    chosen_items,
-    open_dataset,
-    read_sounds,
 )
 from engine.guidance import Guidance
 from engine.masks import Masks
@@ -65,7 +63,6 @@ COMPARED_ON_SAME_BOXES: Mapping[str, tuple[str, ...]] = {
     "refined": ("painting", "plca", "instant"),
     "networks": ("refined",),
 }
-Row = dict[str, Any]
 
 
 class Scene:
@@ -174,11 +171,9 @@ def run(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
     items = chosen_items(dataset, options.items)
     work = [(folder, seed) for seed in options.seeds for folder in items.values()]
     clock = Clock()
-    rows: list[Row] = []
-    for done, played in enumerate(one_by_one(play_item, work, options.jobs), start=1):
-        rows += played
-        left = clock.seconds / done * (len(work) - done)
-        report.progress(f"item {played[0]['item']} ({done} of {len(work)}, {left:.0f} s left)")
+    rows = rows_of_all(
+        play_item, work, options.jobs, report, lambda played: f"item {played[0]['item']}"
+    )
     rows.sort(key=lambda row: (row["item"], row["seed"]))
     summary = summarise(rows, dataset.clips)
     _print(summary, len(work), report)
@@ -219,7 +214,7 @@ def _summary(
         "user": user,
         "method": name,
         "mean": scores.mean(axis=0).tolist(),
-        "interval": _intervals(scores, groups),
+        "interval": intervals_by_clips(scores, groups),
         "start_seconds": float(np.median([row["start_seconds"] for row in own])),
         "answer_seconds": float(np.median(answers)) if answers else None,
         "answer_seconds_max": float(np.max(answers)) if answers else None,
@@ -236,18 +231,9 @@ def _ahead_of(scores: np.ndarray, others: np.ndarray, groups: Sequence[Any]) -> 
     ahead = scores - others
     return {
         "mean": ahead.mean(axis=0).tolist(),
-        "interval": _intervals(ahead, groups),
+        "interval": intervals_by_clips(ahead, groups),
         "least": ahead.min(axis=0).tolist(),
     }
-
-
-def _intervals(
-    scores: np.ndarray, groups: Iterable[tuple[int, ...] | None]
-) -> list[tuple[float, float] | None]:
-    known = [group for group in groups if group is not None]
-    if len(known) < len(scores):
-        return [None] * scores.shape[1]
-    return [resampled_interval(column.tolist(), known) for column in scores.T]
 
 
 def _print(summary: Sequence[Row], runs: int, report: Report) -> None:
@@ -266,15 +252,11 @@ def _print(summary: Sequence[Row], runs: int, report: Report) -> None:
 
 def _lines(line: Row) -> Iterator[list[Cell]]:
     yield [line["method"], *line["mean"], line["answer_seconds"], line["start_seconds"]]
-    yield ["", *(_bracket(interval) for interval in line["interval"]), "", ""]
+    yield ["", *(bracket(interval) for interval in line["interval"]), "", ""]
 
 
 def _ahead(line: Row) -> Iterator[list[Cell]]:
     for other, ahead in line["ahead"].items():
         yield [f"{line['method']} of {other}", *ahead["mean"]]
-        yield ["", *(_bracket(interval) for interval in ahead["interval"])]
+        yield ["", *(bracket(interval) for interval in ahead["interval"])]
         yield ["  worst mixture", *ahead["least"]]
-
-
-def _bracket(interval: tuple[float, float] | None) -> str:
-    return "–" if interval is None else f"[{interval[0]:.1f}, {interval[1]:.1f}]"

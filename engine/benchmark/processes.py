@@ -10,7 +10,7 @@ from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from engine.benchmark.report import BenchmarkError
+from engine.benchmark.report import BenchmarkError, Clock, Report, Row
 
 Result = TypeVar("Result")
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -63,3 +63,24 @@ def one_by_one(
             ) from error
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def rows_of_all(
+    measure: Callable[..., list[Row]],
+    work: Sequence[tuple[Any, ...]],
+    jobs: int,
+    report: Report,
+    describe: Callable[[list[Row]], str],
+    keep: Callable[[list[Row]], list[Row]] = list,
+) -> list[Row]:
+    """The rows of all the work, as it is done, with progress and the time that is left.
+
+    keep: what becomes of the rows of one piece of work as soon as they are there.
+    """
+    clock = Clock()
+    rows: list[Row] = []
+    for done, measured in enumerate(one_by_one(measure, work, jobs), start=1):
+        rows += keep(measured)
+        left = clock.seconds / done * (len(work) - done)
+        report.progress(f"{describe(measured)} ({done} of {len(work)}, {left:.0f} s left)".lstrip())
+    return rows

@@ -6,8 +6,11 @@ returns what goes into the JSON file.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
+import os
+import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +20,8 @@ from typing import Any
 import numpy as np
 
 Cell = str | int | float | None
+Row = dict[str, Any]
+Interval = tuple[float, float]
 Line = Callable[[str], None]
 
 
@@ -31,6 +36,9 @@ class BenchmarkOptions:
     path: the folder of its data, where it needs one. items: numbers of the items to take, or
     None for all. seeds: each item is run once per seed. device: as `choose_device` resolved it.
     iterations: instead of the preset's. jobs: processes, with one thread each where above 1.
+    methods: several to compare, as `contenders` names them; method is the first one's name.
+    json: the file that the document will be written to, from which a benchmark that keeps its
+    rows goes on unless fresh. picture: a file to draw the results in.
     """
 
     path: Path | None = None
@@ -41,6 +49,10 @@ class BenchmarkOptions:
     preset: str = "standard"
     iterations: int | None = None
     jobs: int = 1
+    methods: tuple[str, ...] = ()
+    json: Path | None = None
+    fresh: bool = False
+    picture: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +82,7 @@ def table_lines(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> list[s
 
 
 def _text(cell: Cell) -> str:
-    if cell is None:
+    if cell is None or (isinstance(cell, float) and not math.isfinite(cell)):
         return "–"
     return f"{cell:.2f}" if isinstance(cell, float) else str(cell)
 
@@ -93,6 +105,46 @@ def jsonable(value: Any) -> Any:
 def json_text(document: Any) -> str:
     """Indented JSON of a benchmark's document."""
     return json.dumps(jsonable(document), indent=1, ensure_ascii=False) + "\n"
+
+
+def write_json(path: Path, document: Any) -> None:
+    """Write the document; the file is the old one or the new one, never a part. Raises OSError."""
+    write_text(path, json_text(document))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file in one go, as `write_json` does. Raises OSError."""
+    temporary = path.with_name(f".unbraid-{secrets.token_hex(8)}.part")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, path)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            temporary.unlink()
+
+
+def bracket(interval: Interval | None, decimals: int = 1) -> str:
+    """An interval as tables show it."""
+    if interval is None:
+        return "–"
+    return f"[{interval[0]:.{decimals}f}, {interval[1]:.{decimals}f}]"
+
+
+def interval_by_clips(
+    values: Sequence[float], groups: Sequence[Sequence[int] | None]
+) -> Interval | None:
+    """`resampled_interval`, or None where some value's clips are not known or it is undefined."""
+    known = [group for group in groups if group is not None]
+    if len(known) < len(values) or not np.isfinite(values).all():
+        return None
+    return resampled_interval(values, known)
+
+
+def intervals_by_clips(
+    scores: np.ndarray, groups: Sequence[Sequence[int] | None]
+) -> list[Interval | None]:
+    """The interval of each column of scores (items, columns)."""
+    return [interval_by_clips(column.tolist(), groups) for column in scores.T]
 
 
 def resampled_interval(
@@ -127,8 +179,14 @@ class Clock:
 
     def __init__(self) -> None:
         self._start = time.perf_counter()
+        self._cpu_start = time.process_time()
 
     @property
     def seconds(self) -> float:
         """Seconds so far."""
         return time.perf_counter() - self._start
+
+    @property
+    def cpu_seconds(self) -> float:
+        """Seconds of computing so far, of all threads of this process."""
+        return time.process_time() - self._cpu_start

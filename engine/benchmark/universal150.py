@@ -1,283 +1,276 @@
 """Universal-150 (Tian, Xu & Li 2019): two-source mixtures with known sources.
 
-Scores are of the best permutation, the mean over both sources. Intervals resample the clips that
-the mixtures are made of, because a few clips make many mixtures.
+Several methods on the same mixtures, beside bounds and published scores. Scores are of the best
+permutation, the mean over both sources.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from engine.benchmark.processes import one_by_one
+from engine.benchmark.charts import Strip, check_picture, strip_chart
+from engine.benchmark.comparison import (
+    METRICS,
+    Values,
+    average,
+    by_item,
+    gain,
+    mean_of,
+    si_sdr_by_item,
+    summary_of,
+)
+from engine.benchmark.contenders import CONSENSUS, Contender, contenders_of
+from engine.benchmark.dataset import (
+    CHOSEN_ON,
+    PUBLISHED_METRICS,
+    Dataset,
+    chosen_items,
+    open_dataset,
+)
+from engine.benchmark.measuring import Task, measure_items
 from engine.benchmark.report import (
-    BenchmarkError,
     BenchmarkOptions,
     Cell,
     Clock,
     Report,
-    resampled_interval,
+    Row,
+    bracket,
 )
-from engine.guidance import Guidance
-from engine.metrics import best_permutation, bss_eval, si_sdr_matrix
-from engine.recording import Recording, RecordingError
-from engine.separators import load_separator
-from engine.separators.base import SeparationError, Step
 
-METRICS = ("si_sdr", "sdr", "sir", "sar")
-COMPARED = ("DAP, as published", "DAP as a ratio mask")
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """Folders of the items, the clips behind each, and published scores: method → item → scores.
-
-    Clips and published scores may be missing.
-    """
-
-    items: Mapping[int, Path]
-    clips: Mapping[int, tuple[int, ...]]
-    published: Mapping[str, Mapping[int, Mapping[str, float]]]
-
-
-def open_dataset(path: Path) -> Dataset:
-    """The data in a folder that holds Audios/, or in Audios itself. Raises BenchmarkError."""
-    audios = path / "Audios" if (path / "Audios").is_dir() else path
-    if not audios.is_dir():
-        raise BenchmarkError(f"{path}: is not a folder")
-    numbered = (entry for entry in audios.iterdir() if entry.name.isdecimal())
-    items = {int(entry.name): entry for entry in numbered if (entry / "mix.wav").is_file()}
-    if not items:
-        raise BenchmarkError(f"{path}: holds no mixtures (Audios/<number>/mix.wav, gt1.wav, …)")
-    clips = {
-        int(row["mixture"]): (int(row["clip_of_gt1"]), int(row["clip_of_gt2"]))
-        for row in _csv_rows(audios.parent / "clips.csv")
-    }
-    published: dict[str, dict[int, dict[str, float]]] = {}
-    for row in _csv_rows(audios.parent / "published_results_dev.csv"):
-        scores = {metric: float(row[f"{metric}_db"]) for metric in METRICS}
-        published.setdefault(row["method"], {})[int(row["mixture"])] = scores
-    return Dataset(dict(sorted(items.items())), clips, published)
-
-
-def _csv_rows(path: Path) -> list[dict[str, str]]:
-    if not path.is_file():
-        return []
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def chosen_items(dataset: Dataset, wanted: Sequence[int] | None) -> dict[int, Path]:
-    """The wanted items, or all. Raises BenchmarkError for one that is not there."""
-    if wanted is None:
-        return dict(dataset.items)
-    missing = [number for number in wanted if number not in dataset.items]
-    if missing:
-        raise BenchmarkError(f"the data holds no mixture {missing[0]}")
-    return {number: dataset.items[number] for number in wanted}
-
-
-def read_sounds(folder: Path) -> tuple[Recording, np.ndarray]:
-    """The mixture, held in memory, and its references: float32 (sources, channels * samples)."""
-    references: list[np.ndarray] = []
-    while (path := folder / f"gt{len(references) + 1}.wav").is_file():
-        references.append(_samples(path)[0].ravel())
-    if len(references) < 2:
-        raise BenchmarkError(f"{folder}: holds no references gt1.wav and gt2.wav")
-    samples, rate = _samples(folder / "mix.wav")
-    if any(len(reference) != samples.size for reference in references):
-        raise BenchmarkError(f"{folder}: the references are not as long as the mixture")
-    mixture = Recording.from_samples(samples, rate, folder / "mix.wav")
-    return mixture, np.stack(references)
-
-
-def _samples(path: Path) -> tuple[np.ndarray, int]:
-    try:
-        with closing(Recording.open(path)) as recording:
-            return recording.read(0, recording.samples), recording.sample_rate
-    except RecordingError as error:
-        raise BenchmarkError(str(error)) from error
-
-
-def separate_item(folder: Path, options: BenchmarkOptions, seed: int) -> Row:
-    """Separate one mixture and score the stems."""
-    from engine.stems import StemRenderer
-
-    mixture, references = read_sounds(folder)
-    separator = load_separator(options.method)
-    settings = separator.preset(options.preset, sources=len(references), device=options.device)
-    if options.iterations is not None:
-        settings = replace(settings, iterations=options.iterations)
-    clock = Clock()
-    last: Step | None = None
-    try:
-        with closing(separator.steps(mixture, Guidance(), settings, seed=seed)) as steps:
-            for step in steps:
-                last = step
-            if last is None:
-                raise SeparationError("the method gave no result")
-            masks = last.masks()
-    except SeparationError as error:
-        raise BenchmarkError(f"{folder}: {error}") from error
-    stems = StemRenderer(mixture, masks).render(0, mixture.samples)
-    seconds = clock.seconds
-    scores = score(references, stems.reshape(len(references), -1), mixture)
-    done = {"seconds": seconds, "iterations": last.iteration, "device": last.device}
-    return {"item": int(folder.name), "seed": seed, **done, **scores}
-
-
-def score(references: np.ndarray, estimates: np.ndarray, mixture: Recording) -> Row:
-    """Every metric in dB, per source in the references' order, and how many stems are silent."""
-    matrix = si_sdr_matrix(references, estimates)
-    order = best_permutation(matrix)
-    whole = mixture.read(0, mixture.samples).ravel()
-    bss = bss_eval(references, estimates)
-    return {
-        "si_sdr": matrix[range(len(order)), order],
-        "mixture_si_sdr": si_sdr_matrix(references, whole[None])[:, 0],
-        "sdr": bss.sdr,
-        "sir": bss.sir,
-        "sar": bss.sar,
-        "silent_estimates": int(np.count_nonzero(~estimates.any(axis=1))),
-        "silent_references": int(np.count_nonzero(~references.any(axis=1))),
-    }
+NMF = "nmf standard"
+NMF_AS_MASK = "NMF as a ratio mask"
+_SHOWN = ("DAP, as published", "DAP as a ratio mask", NMF_AS_MASK)
+_NOT_SHOWN = ("mixture itself", "oracle Wiener mask", "NMF, as published", "RPCA, as published")
 
 
 def run(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
-    """Separate every item with every seed; print a table; return all rows and means."""
+    """Separate every item with every contender and seed; print tables; return rows and means."""
     assert options.path is not None
+    check_picture(options.picture)
     dataset = open_dataset(options.path)
     items = chosen_items(dataset, options.items)
-    work = [(folder, seed) for seed in options.seeds for folder in items.values()]
+    contenders = contenders_of(options)
     clock = Clock()
-    rows: list[Row] = []
-    arguments = [(folder, options, seed) for folder, seed in work]
-    for row in one_by_one(separate_item, arguments, options.jobs):
-        row["published"] = {
-            method: scores[row["item"]]
-            for method, scores in dataset.published.items()
-            if row["item"] in scores
-        }
-        rows.append(row)
-        left = clock.seconds / len(rows) * (len(work) - len(rows))
-        report.progress(
-            f"item {row['item']}, seed {row['seed']}: SI-SDR {_mean(row, 'si_sdr'):.2f} dB in "
-            f"{row['seconds']:.1f} s ({len(rows)} of {len(work)}, {left:.0f} s left)"
-        )
-    rows.sort(key=lambda row: (row["item"], row["seed"]))
-    summary = summarise(rows, dataset.clips)
-    _print(rows, summary, report, options)
+    tasks = [
+        # The operations are counted on one mixture: all are of one length.
+        Task(folder, contender, seed, counted=number == 0 and seed == options.seeds[0])
+        for number, folder in enumerate(items.values())
+        for contender in contenders
+        for seed in (options.seeds[:1] if contender.is_bound else options.seeds)
+    ]
+    rows, others = measure_items(tasks, options, report, "universal150")
+    document = summarise(rows, contenders, dataset, items)
+    _print(rows, document, contenders, options, report)
+    if options.picture is not None:
+        _draw(options.picture, rows, document, contenders)
     return {
-        "method": options.method,
-        "preset": options.preset,
+        "method": contenders[0].name,
+        "preset": contenders[0].preset,
         "iterations": options.iterations,
         "seeds": list(options.seeds),
         "jobs": options.jobs,
         "seconds": clock.seconds,
-        "summary": summary,
+        **document,
         "rows": rows,
+        "other_rows": others,
     }
 
 
-def _mean(row: Row, metric: str) -> float:
-    return float(np.mean(row[metric]))
-
-
-def summarise(rows: Sequence[Row], clips: Mapping[int, tuple[int, ...]]) -> dict[str, Any]:
-    """Means over rows, with the interval of SI-SDR, and those of the published systems."""
-    means = {metric: float(np.mean([_mean(row, metric) for row in rows])) for metric in METRICS}
-    ours = [_mean(row, "si_sdr") for row in rows]
-    improved = [bool(np.all(row["si_sdr"] > row["mixture_si_sdr"])) for row in rows]
-    groups = [clips.get(row["item"]) for row in rows]
-    return {
-        "count": len(rows),
-        **means,
-        "mixture_si_sdr": float(np.mean([_mean(row, "mixture_si_sdr") for row in rows])),
-        "si_sdr_interval": _interval(ours, groups),
-        "both_sources_improved": float(np.mean(improved)),
-        "seconds": float(np.mean([row["seconds"] for row in rows])),
-        "seconds_max": float(np.max([row["seconds"] for row in rows])),
-        "silent_estimates": sum(row["silent_estimates"] for row in rows),
-        "silent_references": sum(row["silent_references"] for row in rows),
-        "published": {
-            method: _published_summary(method, rows, groups)
-            for method in dict.fromkeys(name for row in rows for name in row["published"])
+def summarise(
+    rows: Sequence[Row],
+    contenders: Sequence[Contender],
+    dataset: Dataset,
+    items: Mapping[int, Path],
+) -> dict[str, Any]:
+    """summary: the first contender's; methods: every one's; gains: paired, in SI-SDR."""
+    own = {c.label: [row for row in rows if row["method"] == c.label] for c in contenders}
+    published = {
+        method: {item: dict(scores[item]) for item in items if item in scores}
+        for method, scores in dataset.published.items()
+    }
+    published = {method: scores for method, scores in published.items() if scores}
+    values = {label: si_sdr_by_item(part) for label, part in own.items()}
+    references = {
+        **{label: values[label] for label in (NMF, CONSENSUS) if label in values},
+        **{
+            method: {item: score["si_sdr"] for item, score in scores.items()}
+            for method, scores in published.items()
         },
     }
+    parts = {
+        "settings chosen on these": {item: 0.0 for item in items if item in CHOSEN_ON},
+        "all others": {item: 0.0 for item in items if item not in CHOSEN_ON},
+    }
+    parts = {name: part for name, part in parts.items() if part}
+    methods = {label: summary_of(part, dataset.clips, parts) for label, part in own.items()}
+    gains = {
+        c.label: _gains(c, contenders, values, references, dataset)
+        for c in contenders
+        if not c.is_bound
+    }
+    first = contenders[0].label
+    return {
+        "summary": {
+            **methods[first],
+            "published": {
+                method: _published_summary(scores, values[first], dataset)
+                for method, scores in published.items()
+            },
+        },
+        "methods": methods,
+        "gains": gains,
+    }
 
 
-def _interval(
-    values: Sequence[float], groups: Sequence[tuple[int, ...] | None]
-) -> tuple[float, float] | None:
-    known = [group for group in groups if group is not None]
-    return resampled_interval(values, known) if len(known) == len(values) else None
+def _gains(
+    contender: Contender,
+    contenders: Sequence[Contender],
+    values: Mapping[str, Values],
+    references: Mapping[str, Values],
+    dataset: Dataset,
+) -> dict[str, Any]:
+    """Gains of one contender over the references and over its own other presets."""
+    presets = {c.label: values[c.label] for c in contenders if c.name == contender.name}
+    found = {
+        name: gain(values[contender.label], others, dataset.clips)
+        for name, others in {**references, **presets}.items()
+        if name != contender.label
+    }
+    return {name: ahead for name, ahead in found.items() if ahead is not None}
 
 
 def _published_summary(
-    method: str, rows: Sequence[Row], groups: Sequence[tuple[int, ...] | None]
+    scores: Mapping[int, Mapping[str, float]], ours: Values, dataset: Dataset
 ) -> dict[str, Any]:
-    """Means on the same items, and by how much ours is better in SI-SDR."""
-    both = [
-        (row, group) for row, group in zip(rows, groups, strict=True) if method in row["published"]
-    ]
-    scores = [row["published"][method] for row, _ in both]
-    ahead = [_mean(row, "si_sdr") - row["published"][method]["si_sdr"] for row, _ in both]
+    """Means of a published system on the same items, and by how much ours is ahead in SI-SDR."""
+    found = {
+        metric: average({item: score[metric] for item, score in scores.items()}, dataset.clips)
+        for metric in PUBLISHED_METRICS
+    }
+    own = {item: score["si_sdr"] for item, score in scores.items()}
+    ahead = gain(ours, own, dataset.clips)
     return {
-        "count": len(both),
-        **{metric: float(np.mean([score[metric] for score in scores])) for metric in METRICS},
-        "ours_ahead_si_sdr": float(np.mean(ahead)),
-        "ours_ahead_interval": _interval(ahead, [group for _, group in both]),
+        "count": len(scores),
+        **{metric: average_of["mean"] for metric, average_of in found.items()},
+        **{f"{metric}_interval": average_of["interval"] for metric, average_of in found.items()},
+        "ours_ahead_si_sdr": None if ahead is None else ahead["mean"],
+        "ours_ahead_interval": None if ahead is None else ahead["interval"],
     }
 
 
 def _print(
-    rows: Sequence[Row], summary: Mapping[str, Any], report: Report, options: BenchmarkOptions
+    rows: Sequence[Row],
+    document: Mapping[str, Any],
+    contenders: Sequence[Contender],
+    options: BenchmarkOptions,
+    report: Report,
 ) -> None:
-    compared = [method for method in COMPARED if method in summary["published"]]
-    header = ("item", "seed", "SI-SDR", "of 1", "of 2", "mixture", "SDR", "SIR", "SAR", "s")
-    report.table((*header, *compared), [_line(row, compared) for row in rows])
+    if len(contenders) == 1:
+        header = ("item", "seed", "SI-SDR", "of 1", "of 2", "mixture", "SDR", "SIR", "SAR", "s")
+        report.table(header, [_line(row) for row in rows])
+    else:
+        labels = [contender.label for contender in contenders]
+        report.table(("SI-SDR in dB", *labels), _by_item(rows, labels))
+    _print_tables(document, report)
     report.result("")
-    report.result(f"Mean in dB, best permutation, {summary['count']} runs")
-    report.table(("", "SI-SDR", "SDR", "SIR", "SAR", "count"), _mean_lines(summary, options))
-    report.result("")
-    for line in _closing_lines(summary):
+    for line in _closing_lines(document["summary"]):
         report.result(line)
 
 
-def _line(row: Row, compared: Sequence[str]) -> list[Cell]:
-    published = [row["published"].get(method, {}).get("si_sdr") for method in compared]
-    scores = [_mean(row, metric) for metric in ("mixture_si_sdr", "sdr", "sir", "sar")]
-    sources = [float(value) for value in row["si_sdr"][:2]]
-    head: list[Cell] = [str(row["item"]), row["seed"], _mean(row, "si_sdr")]
-    return [*head, *sources, *scores, row["seconds"], *published]
+def _print_tables(document: Mapping[str, Any], report: Report) -> None:
+    methods = document["methods"]
+
+    def table(title: str, header: Sequence[str], lines: Iterator[list[Cell]]) -> None:
+        report.result("")
+        report.result(title)
+        report.table(header, lines)
+
+    table(
+        "Mean in dB, best permutation; [95 %, by clips]",
+        ("", "SI-SDR", "", "SDR", "SIR", "SAR", "LSD", "runs"),
+        _mean_lines(methods, document["summary"]["published"]),
+    )
+    table(
+        "SI-SDR gained by the stronger and the weaker source, dB; runs in which both gained",
+        ("", "stronger", "", "weaker", "", "both", "", "s", "s at most", "CPU s", "GFLOP"),
+        _source_lines(methods),
+    )
+    if any(document["gains"].values()):
+        table(
+            "Ahead in SI-SDR, paired, dB; [95 %, by clips]; on what share of the items",
+            ("", "ahead of", "dB", "", "better"),
+            _gain_lines(document["gains"]),
+        )
+    table(
+        "SI-SDR on the mixtures that settings were chosen on, and on the others",
+        ("", "", "SI-SDR", "", "items"),
+        _part_lines({name: means for name, means in methods.items() if name in document["gains"]}),
+    )
 
 
-def _mean_lines(summary: Mapping[str, Any], options: BenchmarkOptions) -> Iterator[list[Cell]]:
-    ours = f"Unbraid, {options.method} {options.preset}"
-    for name, means in ((ours, summary), *summary["published"].items()):
-        yield [name, *(means[metric] for metric in METRICS), means["count"]]
+def _by_item(rows: Sequence[Row], labels: Sequence[str]) -> Iterator[list[Cell]]:
+    scores = {
+        label: si_sdr_by_item(row for row in rows if row["method"] == label) for label in labels
+    }
+    for item in dict.fromkeys(row["item"] for row in rows):
+        yield [str(item), *(scores[label].get(item) for label in labels)]
+
+
+def _line(row: Row) -> list[Cell]:
+    scores = [mean_of(row, metric) for metric in ("mixture_si_sdr", "sdr", "sir", "sar")]
+    head: list[Cell] = [str(row["item"]), row["seed"], mean_of(row, "si_sdr")]
+    return [*head, *row["si_sdr"][:2], *scores, row["seconds"]]
+
+
+def _mean_lines(methods: Mapping[str, Any], published: Mapping[str, Any]) -> Iterator[list[Cell]]:
+    ours = {f"Unbraid, {label}": summary for label, summary in methods.items()}
+    for name, means in {**ours, **published}.items():
+        interval = bracket(means["si_sdr_interval"])
+        rest = [means.get(metric) for metric in METRICS[1:]]
+        yield [name, means["si_sdr"], interval, *rest, means["count"]]
+
+
+def _source_lines(methods: Mapping[str, Any]) -> Iterator[list[Cell]]:
+    for label, means in methods.items():
+        cells: list[Cell] = [label]
+        for name in ("stronger", "weaker"):
+            found = means[name]["gain"]
+            cells += [found["mean"], bracket(found["interval"])]
+        both = means["both_sources_improved_interval"]
+        cells.append(f"{means['both_sources_improved']:.0%}")
+        cells.append("–" if both is None else f"[{both[0]:.0%}, {both[1]:.0%}]")
+        operations = None if means["flop"] is None else means["flop"] / 1e9
+        yield [*cells, means["seconds"], means["seconds_max"], means["cpu_seconds"], operations]
+
+
+def _gain_lines(gains: Mapping[str, Mapping[str, Any]]) -> Iterator[list[Cell]]:
+    for label, over in gains.items():
+        for name, ahead in over.items():
+            if name in _NOT_SHOWN:
+                continue
+            interval = bracket(ahead["interval"], 2)
+            yield [label, name, ahead["mean"], interval, f"{ahead['better']:.0%}"]
+
+
+def _part_lines(methods: Mapping[str, Any]) -> Iterator[list[Cell]]:
+    for label, means in methods.items():
+        for name, part in means["parts"].items():
+            yield [label, name, part["mean"], bracket(part["interval"]), part["count"]]
 
 
 def _closing_lines(summary: Mapping[str, Any]) -> Iterator[str]:
-    interval = summary["si_sdr_interval"]
-    if interval is None:
+    if summary["si_sdr_interval"] is None:
         yield "No interval: clips.csv does not say which clips the mixtures are made of."
-    else:
-        yield f"SI-SDR {summary['si_sdr']:.2f} dB {_bracket(interval)} (95 %, by clips)"
-    for method in COMPARED:
+    for method in _SHOWN:
         if method in summary["published"]:
             ahead = summary["published"][method]
+            interval = ahead["ours_ahead_interval"]
             yield (
                 f"Ahead of {method}: {ahead['ours_ahead_si_sdr']:.2f} dB "
-                f"{_bracket(ahead['ours_ahead_interval'])}"
-            )
+                f"{'' if interval is None else bracket(interval, 2)}"
+            ).rstrip()
     yield f"Both sources improved in {summary['both_sources_improved']:.0%} of the runs"
     yield (
         f"{summary['seconds']:.1f} s per mixture, {summary['seconds_max']:.1f} s at most; "
@@ -286,5 +279,18 @@ def _closing_lines(summary: Mapping[str, Any]) -> Iterator[str]:
     )
 
 
-def _bracket(interval: tuple[float, float] | None) -> str:
-    return "" if interval is None else f"[{interval[0]:.2f}, {interval[1]:.2f}]"
+def _draw(
+    path: Path, rows: Sequence[Row], document: Mapping[str, Any], contenders: Sequence[Contender]
+) -> None:
+    strips = []
+    for contender in contenders:
+        own = by_item(
+            (row for row in rows if row["method"] == contender.label),
+            lambda row: mean_of(row, "si_sdr"),
+        )
+        means = document["methods"][contender.label]
+        strips.append(
+            Strip(contender.label, list(own.values()), means["si_sdr"], means["si_sdr_interval"])
+        )
+    title = "Universal-150: a dot a mixture, the mean and its 95 % interval by clips"
+    strip_chart(path, title, "SI-SDR, dB", strips)

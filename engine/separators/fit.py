@@ -20,6 +20,7 @@ class Fit(ABC):
     """What such a method has reached on one mixture, after so many iterations.
 
     rounds: how often it runs through its iterations.
+    operations: of its matrix products so far, two an element of a multiply-add.
     """
 
     rounds = 1
@@ -27,6 +28,7 @@ class Fit(ABC):
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self.iteration = 0
+        self.operations = 0
         self._order = np.arange(stage.sources)
 
     @abstractmethod

@@ -61,6 +61,8 @@ class _Run(Fit):
     def _iterate(self) -> float:
         self.templates, self.activations = update(self.target, self.templates, self.activations)
         self.iteration += 1
+        # Four products in the update, one for the loss.
+        self.operations += 10 * self.templates.size * self.activations.shape[1]
         self._regroup()
         model = self.templates @ self.activations
         divergence = self.target * np.log(self.target / (model + 1e-12)) - self.target + model

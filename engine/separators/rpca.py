@@ -53,6 +53,7 @@ class LowRankSparse:
         self._penalty = np.float32(_PENALTY / max(largest, _TINY))
         self.sparse = np.zeros_like(matrix)
         self.low_rank = np.zeros_like(matrix)
+        self.operations = 0
 
     def iterate(self) -> float:
         """One alternation; returns the share of the matrix that the two parts do not add up to."""
@@ -74,6 +75,8 @@ class LowRankSparse:
         kept = np.maximum(singular - 1.0 / self._penalty, 0.0) / np.maximum(singular, _TINY)
         used = kept > 0
         basis = vectors[:, used].astype(np.float32)
+        # The Gram matrix, and the projection on the basis and back.
+        self.operations += 2 * wide.size * (wide.shape[0] + 2 * basis.shape[1])
         result = (basis * kept[used].astype(np.float32)) @ (basis.T @ wide)
         return result if wide is matrix else result.T
 
@@ -128,6 +131,7 @@ class _Run(Fit):
             parts = self._parts[source]
             for _ in range(iterations):
                 loss = parts.iterate()
+                self.operations = sum(part.operations for part in self._parts)
                 low, sparse = np.abs(parts.low_rank), np.abs(parts.sparse)
                 taken = left * low / (low + sparse + _TINY)
                 # Replaced as a whole: another thread may be reading the old ones.

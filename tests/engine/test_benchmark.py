@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from engine import cli
-from engine.benchmark import BENCHMARKS, demonstration, load_benchmark, speed, universal150
+from engine import benchmark_command, cli
+from engine.benchmark import BENCHMARKS, demonstration, load_benchmark, speed
+from engine.benchmark import dataset as universal
 from engine.benchmark.report import (
     BenchmarkError,
     BenchmarkOptions,
@@ -24,48 +24,8 @@ from engine.benchmark.report import (
     table_lines,
 )
 from engine.metrics import si_sdr
+from tests.engine.conftest import RATE, Dataset
 from tests.stubs import CountedSeparator
-
-RATE = 11000
-Dataset = Callable[..., Path]
-
-
-@pytest.fixture
-def separator(monkeypatch: pytest.MonkeyPatch) -> CountedSeparator:
-    stub = CountedSeparator()
-    monkeypatch.setattr(universal150, "load_separator", lambda name: stub)
-    monkeypatch.setattr(speed, "load_separator", lambda name: stub)
-    return stub
-
-
-@pytest.fixture
-def dataset(tmp_path: Path) -> Dataset:
-    """A folder of mixtures of a low and a high tone, as Universal-150 is laid out."""
-
-    def dataset(*, items: int = 3, tables: bool = True) -> Path:
-        root = tmp_path / "universal"
-        time = np.arange(RATE) / RATE
-        for item in range(items):
-            folder = root / "Audios" / str(item)
-            folder.mkdir(parents=True)
-            low, high = (0.5 * np.sin(2 * np.pi * f * time) for f in (300 + 50 * item, 2500))
-            # The second item's references stand the other way round.
-            sounds = (low, high) if item != 1 else (high, low)
-            for name, sound in zip(("gt1", "gt2", "mix"), (*sounds, low + high), strict=True):
-                soundfile.write(folder / f"{name}.wav", sound, RATE, subtype="FLOAT")
-        if tables:
-            rows = [f"{item},{item},{item + 1}" for item in range(items)]
-            write_lines(root / "clips.csv", "mixture,clip_of_gt1,clip_of_gt2", *rows)
-            rows = [f'{item},"DAP, as published",1.0,2.0,3.0,{item}.5' for item in range(items)]
-            header = "mixture,method,sdr_db,sir_db,sar_db,si_sdr_db"
-            write_lines(root / "published_results_dev.csv", header, *rows)
-        return root
-
-    return dataset
-
-
-def write_lines(path: Path, *lines: str) -> None:
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def run(name: str, *arguments: object) -> int:
@@ -91,7 +51,6 @@ def test_universal150_scores_the_best_permutation(
         assert row["si_sdr"] == pytest.approx([25.6, 25.6], abs=0.5)
         assert row["mixture_si_sdr"] == pytest.approx([0, 0], abs=0.5)
         assert min(row["sdr"]) > 20
-        assert row["published"]["DAP, as published"]["si_sdr"] == row["item"] + 0.5
         assert row["iterations"] == 20
     summary = document["summary"]
     assert summary["count"] == 6
@@ -114,9 +73,11 @@ def test_universal150_prints_items_means_and_published_scores(
     assert "Unbraid, dap standard" in streams.out
     assert "DAP, as published" in streams.out
     assert "95 %, by clips" in streams.out
+    assert "Ahead of DAP, as published" in streams.out
     assert "Both sources improved in 100%" in streams.out
     assert len([line for line in streams.err.splitlines() if line.startswith("item ")]) == 2
-    assert [iterations for *_, iterations in separator.runs] == [3, 3]
+    # Of the first item the operations are counted, in another run.
+    assert [iterations for *_, iterations in separator.runs] == [3, 3, 3]
 
 
 def test_universal150_needs_only_the_audios(
@@ -128,8 +89,8 @@ def test_universal150_needs_only_the_audios(
 
 def test_universal150_finds_the_tables_beside_the_audios(dataset: Dataset) -> None:
     root = dataset()
-    assert universal150.open_dataset(root) == universal150.open_dataset(root / "Audios")
-    assert universal150.open_dataset(root).clips[2] == (2, 3)
+    assert universal.open_dataset(root) == universal.open_dataset(root / "Audios")
+    assert universal.open_dataset(root).clips[2] == (2, 3)
 
 
 def test_universal150_in_several_processes_gives_the_same(dataset: Dataset, tmp_path: Path) -> None:
@@ -166,10 +127,10 @@ def test_universal150_says_what_is_wrong_with_its_data(
 
 
 def test_universal150_reads_the_real_data(shared_data: Path) -> None:
-    dataset = universal150.open_dataset(shared_data / "universal150")
+    dataset = universal.open_dataset(shared_data / "universal150")
     assert len(dataset.items) == len(dataset.clips) == 50
     assert len({clip for pair in dataset.clips.values() for clip in pair}) == 17
-    mixture, references = universal150.read_sounds(dataset.items[1])
+    mixture, references = universal.read_sounds(dataset.items[1])
     assert references.shape == (2, mixture.samples)
     published = dataset.published["mixture itself"][1]["si_sdr"]
     samples = mixture.read(0, mixture.samples)[0]
@@ -287,7 +248,7 @@ def test_a_benchmark_error_is_a_sentence_and_status_1(
     def fail(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
         raise BenchmarkError("the data is gone")
 
-    monkeypatch.setattr(cli, "load_benchmark", lambda name: fail)
+    monkeypatch.setattr(benchmark_command, "load_benchmark", lambda name: fail)
     assert run("speed") == 1
     assert "unbraid: the data is gone" in capsys.readouterr().err
 

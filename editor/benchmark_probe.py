@@ -141,6 +141,9 @@ def first_after(
 class SilentCard:
     """A sound card that takes its blocks in real time and lets nobody hear them."""
 
+    title, notice = "silent card", ""
+    latency_seconds = _BLOCK_SECONDS
+
     def __init__(self, sample_rate: int, fill: Fill) -> None:
         self.sample_rate, self.channels = sample_rate, 2
         self._fill = fill

@@ -31,11 +31,15 @@ OpenOutput = Callable[[int, Fill], Output]
 
 @dataclass(frozen=True)
 class Orders:
-    """What the player asks of the feeder; `cache` is the recording's, None without one."""
+    """What the player asks of the feeder; `cache` is the recording's, None without one.
+
+    opening: another number has the sound card opened anew.
+    """
 
     cache: StemCache | None = None
     wanted: Wanted = field(default_factory=Wanted)
     playing: bool = False
+    opening: int = 0
 
 
 @dataclass(frozen=True)
@@ -211,13 +215,20 @@ class Feeder:
         return None if run is None else run.heard()
 
     @property
+    def output(self) -> Output | None:
+        """What plays now."""
+        run = self._run
+        return None if run is None else run.output
+
+    @property
     def mixed_generation(self) -> int:
         """Number of the masks whose sound was mixed last; 0 for the original, or when silent."""
         run = self._run
         return 0 if run is None else run.state.voice.generation
 
     def take_event(self) -> tuple[str, str] | None:
-        """The next event: ("ended", "") or ("unavailable", sentence), oldest first."""
+        """The next event, oldest first: ("ended", ""), ("unavailable", sentence), ("opened", "")
+        or ("noticed", sentence)."""
         return self._events.popleft() if self._events else None
 
     def close(self) -> None:
@@ -277,7 +288,7 @@ class Feeder:
         while not self._closing:
             with self._condition:
                 orders, newest = self._orders, self._revision
-            if orders.cache is not cache or not orders.playing:
+            if orders.cache is not cache or not orders.playing or orders.opening != first.opening:
                 self._fade_away(run, wanted)
                 return
             wanted = orders.wanted
@@ -297,6 +308,9 @@ class Feeder:
         run.fill(wanted)
         if run.primed and not run.started:
             run.start()
+            self._events.append(("opened", ""))
+            if run.output.notice:
+                self._events.append(("noticed", run.output.notice))
         if trouble := run.output.trouble():
             raise OutputError(trouble)
 

@@ -32,6 +32,7 @@ from editor.jobs import JobRunner
 from editor.logs import log_file
 from editor.messages import MessageBar
 from editor.opener import Opener, dropped_file
+from editor.output_choice import OutputChoice, OutputMenu, SoundCard
 from editor.overview import Overview
 from editor.player import Player
 from editor.preferences import Preferences
@@ -67,7 +68,9 @@ class MainWindow(QMainWindow):
         self.document = Document(self)
         self.view_state = ViewState(self)
         self.runner = JobRunner(self)
-        self.player = player or Player(self)
+        sound_card = SoundCard(self.preferences.output_device)
+        self.player = player or Player(self, output=sound_card.open)
+        self.output_choice = OutputChoice(sound_card, self.player, self.preferences, self)
         self.separation = Separation(self.document, self.runner, self.preferences, self)
         self.opener = Opener(self.document, self.preferences, self.may_lose_guidance, self)
         self.guidance_files = GuidanceFiles(self.document, self.preferences, self)
@@ -141,6 +144,9 @@ class MainWindow(QMainWindow):
         menus = self.actions_table.fill(self.menuBar())
         self.recent_menu = RecentMenu(self.preferences, self.opener)
         menus["File"].insertMenu(self.actions_table["open_demo"], self.recent_menu)
+        self.output_menu = OutputMenu(self.output_choice, self)
+        menus["Play"].addSeparator()
+        menus["Play"].addMenu(self.output_menu)
         menus["View"].addSeparator()
         for dock in self.docks:
             menus["View"].addAction(dock.toggleViewAction())
@@ -175,6 +181,7 @@ class MainWindow(QMainWindow):
         self.transport.loop_changed.connect(self.actions_table["loop"].setChecked)
         self.transport.bypass_changed.connect(self.actions_table["bypass"].setChecked)
         self.player.unavailable.connect(lambda sentence: show(sentence, "warning"))
+        self.player.noticed.connect(lambda sentence: show(sentence, "info"))
         self.engine_loader.loaded.connect(self._take_facts)
         self.engine_loader.failed.connect(self._engine_missing)
         self.asking.looking.connect(lambda text: self.status_bar.set_busy("asking", text))
@@ -328,6 +335,7 @@ class MainWindow(QMainWindow):
         """Cancel everything first, then wait for it."""
         self.runner.discard()
         self.player.shutdown()
+        self.output_choice.shutdown()
         self.asking.shutdown()
         self.doubt.shutdown()
         self.spectrogram_view.shutdown()

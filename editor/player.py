@@ -31,6 +31,9 @@ class Player(QObject):
     position_changed = Signal(float)
     playing_changed = Signal(bool)
     unavailable = Signal(str)
+    noticed = Signal(str)
+    opened = Signal(str, int, float)
+    """The device's name, its rate in Hz, and its latency in seconds, when it begins to play."""
     levels_changed = Signal(object)
     """float array (2,): peaks (1.0 is full scale) of what was heard since the last one."""
 
@@ -100,7 +103,8 @@ class Player(QObject):
         bypass, gains = self._orders.wanted.bypass, self._orders.wanted.gains
         jump = Jump(self._orders.wanted.jump.serial + 1)
         wanted = Wanted(gains=gains, bypass=bypass, jump=jump)
-        self._order(Orders(StemCache(recording) if recording else None, wanted))
+        cache = StemCache(recording) if recording else None
+        self._order(replace(self._orders, cache=cache, wanted=wanted, playing=False))
         self._set_position(0.0)
 
     def set_masks(self, masks: Masks | None) -> None:
@@ -168,6 +172,14 @@ class Player(QObject):
             self._want(jump=self._next_jump(self._sample(seconds)))
         self._set_position(seconds)
 
+    def reopen(self) -> None:
+        """Go on playing through the sound card as it would be opened now."""
+        wanted = self._orders.wanted
+        if self._is_playing:
+            wanted = replace(wanted, jump=self._next_jump(self._sample(self._position)))
+        opening = self._orders.opening + 1
+        self._order(replace(self._orders, wanted=wanted, opening=opening))
+
     def shutdown(self) -> None:
         """Silence at once and end all threads; the player cannot be used afterwards."""
         self.stop()
@@ -198,6 +210,9 @@ class Player(QObject):
     def _poll(self) -> None:
         while (event := self._feeder.take_event()) is not None:
             kind, sentence = event
+            if kind in ("opened", "noticed"):
+                self._tell(kind, sentence)
+                continue
             if kind == "ended":
                 self._set_position(self.duration)
             self.stop()
@@ -211,6 +226,13 @@ class Player(QObject):
             seconds = heard.position / self._recording.sample_rate
             self._set_position(min(max(0.0, seconds), self.duration))
         self._report(heard.peaks)
+
+    def _tell(self, kind: str, sentence: str) -> None:
+        output = self._feeder.output
+        if kind == "noticed":
+            self.noticed.emit(sentence)
+        elif output is not None:
+            self.opened.emit(output.title, output.sample_rate, output.latency_seconds)
 
     def _report(self, peaks: tuple[float, ...]) -> None:
         self._levels = np.maximum(self._levels, np.resize(np.asarray(peaks, np.float32), 2))

@@ -29,6 +29,16 @@ class Preferences:
         self._settings.setValue("separation/refine_while_drawing", value)
 
     @property
+    def output_device(self) -> str:
+        """Key of the sound device to play through; "" for the system's default."""
+        stored = self._settings.value("sound/output_device", "")
+        return stored if isinstance(stored, str) else ""
+
+    @output_device.setter
+    def output_device(self, value: str) -> None:
+        self._settings.setValue("sound/output_device", value)
+
+    @property
     def recent_files(self) -> tuple[Path, ...]:
         """Recordings opened lately, the newest first."""
         stored = self._settings.value("files/recent", [])

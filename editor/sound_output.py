@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -29,49 +30,101 @@ class Output(Protocol):
 
     sample_rate: int
     channels: int
+    title: str
+    """The device's name."""
+    notice: str
+    """A sentence about which device it is, where that is not the one that was asked for."""
 
+    @property
+    def latency_seconds(self) -> float: ...
     def start(self) -> None: ...
     def close(self) -> None: ...
     def heard_frames(self) -> float: ...
     def trouble(self) -> str: ...
 
 
-def open_output(sample_rate: int, fill: Fill) -> Output:
-    """Open the default device at this rate (Hz), or at its own where it refuses this one.
+@dataclass(frozen=True)
+class OutputDevice:
+    """A device that can play. key: how it is found again, also after a restart."""
+
+    key: str
+    title: str
+
+
+def open_output(sample_rate: int, fill: Fill, wanted: str = "") -> Output:
+    """Open a device at this rate (Hz), or at its own where it refuses this one.
 
     fill(out) writes the next frames, float32 (frames, channels), and says how many were ready.
-    Raises OutputError.
+    wanted: key of an OutputDevice, "" for the system's default device, which also takes the
+    place of one that is not there. Raises OutputError.
     """
     sounddevice = _sounddevice()
-    try:
-        device = _default_device(sounddevice)
-    except sounddevice.PortAudioError:
-        _look_again(sounddevice)
+    problem: OutputError | None = None
+    for attempt in range(2):
+        if attempt:
+            _look_again(sounddevice)
+        device = _find(sounddevice, wanted)
+        if device is None:
+            problem = None
+            continue
         try:
-            device = _default_device(sounddevice)
-        except sounddevice.PortAudioError as error:
-            raise OutputError(
-                "No sound output was found: connect or switch on a sound device, then press play."
-            ) from error
+            return _open(sounddevice, sample_rate, fill, device)
+        except OutputError as error:
+            problem = error
+    if problem is not None:
+        raise problem
+    device = _find(sounddevice, "") if wanted else None
+    if device is None:
+        raise OutputError(
+            "No sound output was found: connect or switch on a sound device, then press play."
+        )
+    notice = f"“{wanted}” is not connected: playing through the default device."
+    return _open(sounddevice, sample_rate, fill, device, notice)
+
+
+def _open(
+    sounddevice: Any, sample_rate: int, fill: Fill, device: Mapping[str, Any], notice: str = ""
+) -> Output:
+    """That device, at the first rate that it takes. Raises OutputError."""
     channels = min(2, max(1, int(device["max_output_channels"])))
     rates = dict.fromkeys((sample_rate, int(device["default_samplerate"]), 48000, 44100))
     problem: Exception | None = None
     for rate in rates:
         try:
-            return SoundOutput(sounddevice, rate, channels, fill)
+            return SoundOutput(sounddevice, rate, channels, fill, device, notice)
         except (sounddevice.PortAudioError, ValueError) as error:
             problem = problem or error
     raise OutputError(
         f'The sound device "{device["name"]}" cannot be used ({_reason(problem)}): '
-        "close other programs that hold it or choose another default device."
+        "close other programs that hold it or choose another one (Play ▸ Output device)."
     ) from problem
+
+
+def _find(sounddevice: Any, wanted: str) -> dict[str, Any] | None:
+    """The device of that key, the default one for "", or None."""
+    try:
+        if not wanted:
+            return _default_device(sounddevice)
+        found = (d for d in _playing(sounddevice) if _key(sounddevice, d) == wanted)
+        return next(found, None)
+    except sounddevice.PortAudioError:
+        return None
 
 
 class SoundOutput:
     """One stream of sounddevice. Used by one thread; heard_frames by any."""
 
-    def __init__(self, sounddevice: Any, sample_rate: int, channels: int, fill: Fill) -> None:
+    def __init__(
+        self,
+        sounddevice: Any,
+        sample_rate: int,
+        channels: int,
+        fill: Fill,
+        device: Mapping[str, Any],
+        notice: str = "",
+    ) -> None:
         self.sample_rate, self.channels = sample_rate, channels
+        self.title, self.notice = str(device["name"]), notice
         self._fill = fill
         self._frames = 0
         # Of the last call that brought sound: frames before it, after it, when its first is heard.
@@ -85,10 +138,16 @@ class SoundOutput:
             channels=channels,
             dtype="float32",
             latency=LATENCY_SECONDS,
+            device=device.get("index"),
             callback=self._callback,
             finished_callback=self._on_finished,
-            extra_settings=_extra_settings(sounddevice),
+            extra_settings=_extra_settings(sounddevice, device),
         )
+
+    @property
+    def latency_seconds(self) -> float:
+        """From the callback to the loudspeaker, as the device tells."""
+        return float(self._stream.latency)
 
     def start(self) -> None:
         """Begin to ask for sound. Raises OutputError."""
@@ -143,18 +202,35 @@ class SoundOutput:
         self._finished = True
 
 
-def device_names() -> list[str]:
-    """Names of the devices that can play, the default one first. Raises OutputError."""
+def output_devices(*, afresh: bool = False) -> list[OutputDevice]:
+    """Devices that can play, the default one first. Raises OutputError.
+
+    afresh: also those connected since the program began; not while a stream is open.
+    """
     sounddevice = _sounddevice()
     try:
-        devices = [
-            device for device in sounddevice.query_devices() if device["max_output_channels"]
-        ]
+        if afresh:
+            _look_again(sounddevice)
+        devices = _playing(sounddevice)
         default = _default_device(sounddevice)["name"] if devices else ""
     except sounddevice.PortAudioError as error:
         raise OutputError(f"The sound devices do not answer: {_reason(error)}.") from error
-    names = [str(device["name"]) for device in devices]
-    return sorted(names, key=lambda name: name != default)
+    devices.sort(key=lambda device: device["name"] != default)
+    return [OutputDevice(_key(sounddevice, d), str(d["name"])) for d in devices]
+
+
+def device_names() -> list[str]:
+    """Names of the devices that can play, the default one first. Raises OutputError."""
+    return [device.title for device in output_devices()]
+
+
+def _playing(sounddevice: Any) -> list[dict[str, Any]]:
+    return [device for device in sounddevice.query_devices() if device["max_output_channels"]]
+
+
+def _key(sounddevice: Any, device: Mapping[str, Any]) -> str:
+    """Name and the system's interface to it: numbers change when something is connected."""
+    return f"{device['name']}, {sounddevice.query_hostapis(device['hostapi'])['name']}"
 
 
 def _sounddevice() -> Any:
@@ -188,12 +264,11 @@ def _look_again(sounddevice: Any) -> None:
     sounddevice._initialize()
 
 
-def _extra_settings(sounddevice: Any) -> Any:
+def _extra_settings(sounddevice: Any, device: Mapping[str, Any]) -> Any:
     """Let Windows convert the rate itself where its shared mode would refuse it."""
     if sys.platform != "win32":
         return None
-    index = sounddevice.query_devices(kind="output")["hostapi"]
-    if "WASAPI" not in sounddevice.query_hostapis(index)["name"]:
+    if "WASAPI" not in sounddevice.query_hostapis(device["hostapi"])["name"]:
         return None
     return sounddevice.WasapiSettings(auto_convert=True)
 

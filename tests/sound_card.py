@@ -27,6 +27,8 @@ ALSA_CONF = Path("/usr/share/alsa/alsa.conf")
 class PulledOutput:
     """An output whose sound is asked for by the test: `pull` is the audio callback."""
 
+    title, notice, latency_seconds = "pulled", "", 0.1
+
     def __init__(self, sample_rate: int, fill: Fill, channels: int = 2) -> None:
         self.sample_rate, self.channels = sample_rate, channels
         self.fill = fill

@@ -194,3 +194,49 @@ def test_a_device_plugged_in_since_is_found(monkeypatch) -> None:
 def test_a_device_that_takes_no_rate_is_named(monkeypatch) -> None:
     with pytest.raises(OutputError, match=r'"Card" cannot be used \(Invalid sample rate'):
         opened(monkeypatch, FakeSoundDevice({1}))
+
+
+class TwoDevices(FakeSoundDevice):
+    """A default card and a headset that is unplugged; the list knows it until looked at again."""
+
+    def __init__(self, *, unplugged: bool) -> None:
+        super().__init__({96000})
+        self.unplugged = unplugged
+        self.opened: list[object] = []
+
+    def query_devices(self, kind: str | None = None) -> object:
+        card = {"name": "Card", "max_output_channels": 2, "default_samplerate": 48000.0}
+        devices = [
+            card | {"index": 0, "hostapi": 0},
+            card | {"index": 1, "hostapi": 0, "name": "Microphone", "max_output_channels": 0},
+            card | {"index": 2, "hostapi": 0, "name": "Headset"},
+        ]
+        listed = devices[:2] if self.unplugged and self.initialised else devices
+        return devices[0] if kind else listed
+
+    def query_hostapis(self, index: int) -> dict[str, str]:
+        return {"name": "ALSA"}
+
+    def OutputStream(self, *, device: int, **settings: object) -> object:
+        if self.unplugged and device == 2:
+            raise FakeError("Device unavailable")
+        self.opened.append(device)
+        return object()
+
+
+def test_the_chosen_device_is_opened(monkeypatch) -> None:
+    module = TwoDevices(unplugged=False)
+    monkeypatch.setattr(sound_output, "_sounddevice", lambda: module)
+    devices = sound_output.output_devices()
+    assert [device.title for device in devices] == ["Card", "Headset"]
+    output = open_output(96000, silence, devices[1].key)
+    assert (module.opened, output.title, output.notice) == ([2], "Headset", "")
+
+
+def test_an_unplugged_choice_gives_way_to_the_default_and_says_so(monkeypatch) -> None:
+    module = TwoDevices(unplugged=True)
+    monkeypatch.setattr(sound_output, "_sounddevice", lambda: module)
+    output = open_output(96000, silence, "Headset, ALSA")
+    assert (module.opened, output.title) == ([0], "Card")
+    assert "“Headset, ALSA” is not connected" in output.notice
+    assert [device.title for device in sound_output.output_devices()] == ["Card"]

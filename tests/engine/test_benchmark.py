@@ -139,8 +139,13 @@ def test_universal150_reads_the_real_data(shared_data: Path) -> None:
 
 
 def test_speed_compares_whole_runs(
-    separator: CountedSeparator, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    separator: CountedSeparator,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.setattr(speed, "METHODS_SECONDS", 0.5)
+    monkeypatch.setattr(speed, "_PRODUCT", 256)
     target = tmp_path / "speed.json"
     assert run("speed", "--json", target) == 0
     document = json.loads(target.read_text())
@@ -153,6 +158,17 @@ def test_speed_compares_whole_runs(
     assert document["ratios"]["flop"] == pytest.approx(1000.0)
     assert document["ratios"]["seconds"] > 1
     assert document["clip"]["seconds"] == 12.0
+    methods = document["methods"]
+    names = [row["name"] for row in methods["rows"]]
+    assert names == ["dap draft", "dap standard", "dap best", "nmf standard"] + [
+        f"{name} standard" for name in ("rpca", "kam")
+    ]
+    for row in methods["rows"]:
+        assert row["flop"] == 20 * 2 * 10 * 5 * 7
+        assert row["share"] == pytest.approx(
+            row["flop"] / methods["flop_per_second"] / row["seconds"]
+        )
+    assert methods["flop_per_second"] > 1e8
     assert "1000 times fewer operations" in capsys.readouterr().out
 
 
@@ -195,6 +211,8 @@ def test_speed_refuses_to_compare_the_published_with_itself(
 ) -> None:
     assert run("speed", "--preset", "published") == 1
     assert "name another" in capsys.readouterr().err
+    assert run("speed", "--method", "mixture") == 1
+    assert "mixture cannot be timed" in capsys.readouterr().err
 
 
 def test_the_clip_is_always_the_same() -> None:

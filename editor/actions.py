@@ -117,6 +117,10 @@ def _edit() -> list[ActionSpec]:
             slot="view_commands.clear_selection", needs="selection",
             tip="Take the selected stretch of time away",
         ),
+        ActionSpec(
+            id="preferences", menu="Edit", text="Pre&ferences …", slot="show_preferences",
+            keys=("Ctrl+,",), new_section=True, tip="Look, sound, wheel and defaults",
+        ),
     ]  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from editor.logs import start_logging
 from editor.main_window import MainWindow
-from editor.preferences import APPLICATION, ORGANISATION
+from editor.preferences import APPLICATION, ORGANISATION, Preferences
 from editor.theme import apply_theme
 from resources import icon_path
 
@@ -34,7 +34,7 @@ def run(argument: str | None) -> NoReturn:
     application.setDesktopFileName("unbraid")
     application.setWindowIcon(QIcon(str(icon_path())))
     start_logging()
-    apply_theme(application)
+    apply_theme(application, Preferences().theme)
     window = MainWindow()
     path = None if argument is None else Path(argument)
     window.first_painted.connect(lambda: _ready(window, path))

@@ -28,7 +28,6 @@ from editor.exporting import ExportJob
 from engine.recording import RecordingError
 from engine.render import ExportOptions, ExportReport, export_paths
 
-_WARNING_INK = "#e0b341"
 _EXISTS = "exists already"
 
 
@@ -150,7 +149,7 @@ class ExportDialog(QDialog):
         item = QListWidgetItem(f"{path.name}    {remark}" if remark else path.name)
         item.setToolTip(str(path))
         if remark == _EXISTS:
-            item.setForeground(QColor(_WARNING_INK))
+            item.setForeground(QColor(theme.WARNING_INK))
         self.files.addItem(item)
 
     def _enable(self) -> None:

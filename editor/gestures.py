@@ -244,7 +244,7 @@ class GestureCanvas(Canvas):
             self._view_state.brush_radius *= BRUSH_PER_NOTCH**notches
         elif modifiers & Qt.KeyboardModifier.ControlModifier or point.x() < 0:
             self.zoom_frequency(ZOOM_PER_NOTCH**notches, self.position_at(point.y()))
-        elif modifiers & Qt.KeyboardModifier.ShiftModifier or not delta.y():
+        elif self._scrolls(modifiers) or not delta.y():
             span = view.end - view.start
             self.show_times(
                 view.start - notches * PAN_PER_NOTCH * span,
@@ -252,6 +252,11 @@ class GestureCanvas(Canvas):
             )
         else:
             self.zoom_time(ZOOM_PER_NOTCH**notches, self.seconds_at(point.x()))
+
+    def _scrolls(self, modifiers: Qt.KeyboardModifier) -> bool:
+        """Shift makes the wheel do what it does not do by itself."""
+        shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        return shift != self._view_state.wheel_scrolls
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         event.accept()

@@ -62,7 +62,7 @@ class MarkList(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setStyleSheet(_STYLE)
+        self.setStyleSheet(_style())
         self.setIconSize(QSize(16, 16))
         self._size_columns()
         self.verticalScrollBar().valueChanged.connect(self.looked_at)
@@ -224,7 +224,8 @@ def _runs(rows: list[int]) -> list[tuple[int, int]]:
     return runs
 
 
-_STYLE = f"""
+def _style() -> str:
+    return f"""
 QTreeView {{ background: {theme.GROUND}; outline: none; }}
 QTreeView::item {{ padding: 2px 1px; border: none; }}
 QTreeView::item:selected {{ background: {theme.INFO}; color: {theme.TEXT}; }}

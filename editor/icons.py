@@ -132,9 +132,9 @@ _DRAWINGS: dict[str, Callable[[QPainter], None]] = {
 }
 
 
-def icon(name: str, colour: str = theme.TEXT) -> QIcon:
-    """The icon of that name, normal in this colour and disabled."""
-    made = QIcon()
+def icon(name: str, colour: str = "") -> QIcon:
+    """The icon of that name, normal in this colour (the text's) and disabled."""
+    made, colour = QIcon(), colour or theme.TEXT
     for scale in SCALES:
         made.addPixmap(_pixmap(name, colour, scale), QIcon.Mode.Normal)
         made.addPixmap(_pixmap(name, theme.DISABLED, scale), QIcon.Mode.Disabled)

@@ -36,6 +36,7 @@ from editor.output_choice import OutputChoice, OutputMenu, SoundCard
 from editor.overview import Overview
 from editor.player import Player
 from editor.preferences import Preferences
+from editor.preferences_dialog import PreferencesDialog
 from editor.recent_menu import RecentMenu
 from editor.separation import Separation
 from editor.separator_panel import SeparatorPanel
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self._compose_bars()
         self.setFocusProxy(self.spectrogram_view)
         self.spectrogram_view.setFocus()
+        self._start_with_preferences()
         self._connect()
         self._restore_layout()
         self._refresh()
@@ -283,6 +285,28 @@ class MainWindow(QMainWindow):
         dock.show()
         dock.raise_()
         self.guidance_panel.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_preferences(self) -> None:
+        """Ask for preferences, and follow them."""
+        facts = self.engine_loader.facts
+        presets = {} if facts is None else facts.presets
+        dialog = PreferencesDialog(self.preferences, self.output_choice, presets, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.separation.set_refine_while_drawing(dialog.refine.isChecked())
+            self._follow_preferences()
+        dialog.deleteLater()
+
+    def _follow_preferences(self) -> None:
+        self.view_state.wheel_scrolls = self.preferences.wheel == "scroll"
+        self.player.set_cache_bytes(self.preferences.cache_megabytes * 2**20)
+
+    def _start_with_preferences(self) -> None:
+        """Before anything can be undone."""
+        self._follow_preferences()
+        wanted = {"method": self.preferences.method, "preset": self.preferences.preset}
+        chosen = {name: value for name, value in wanted.items() if value}
+        self.document.set_choice(sources=self.preferences.sources, **chosen)
+        self.document.undo_stack.clear()
 
     def show_shortcuts(self) -> None:
         """The sheet of keys and gestures."""

@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from editor.feeder import AHEAD_SECONDS, Feeder, OpenOutput, Orders
 from editor.mixing import Jump, Wanted
 from editor.sound_output import open_output
-from editor.stem_cache import StemCache
+from editor.stem_cache import DEFAULT_BUDGET_BYTES, StemCache
 from engine.masks import Masks
 from engine.recording import Recording
 
@@ -52,6 +52,7 @@ class Player(QObject):
         self._position = 0.0
         self._is_playing = False
         self._generations = 0
+        self._cache_bytes = DEFAULT_BUDGET_BYTES
         self._levels = np.zeros(2, np.float32)
         self._ticks = 0
         self._timer = QTimer(self)
@@ -103,7 +104,7 @@ class Player(QObject):
         bypass, gains = self._orders.wanted.bypass, self._orders.wanted.gains
         jump = Jump(self._orders.wanted.jump.serial + 1)
         wanted = Wanted(gains=gains, bypass=bypass, jump=jump)
-        cache = StemCache(recording) if recording else None
+        cache = StemCache(recording, self._cache_bytes) if recording else None
         self._order(replace(self._orders, cache=cache, wanted=wanted, playing=False))
         self._set_position(0.0)
 
@@ -171,6 +172,12 @@ class Player(QObject):
         if self._is_playing:
             self._want(jump=self._next_jump(self._sample(seconds)))
         self._set_position(seconds)
+
+    def set_cache_bytes(self, count: int) -> None:
+        """Keep about so much sound ready; what is more is let go as other sound is needed."""
+        self._cache_bytes = count
+        if self._orders.cache is not None:
+            self._orders.cache.budget_bytes = count
 
     def reopen(self) -> None:
         """Go on playing through the sound card as it would be opened now."""

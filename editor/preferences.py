@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal, get_args
 
 from PySide6.QtCore import QByteArray, QSettings
+
+from editor.theme import THEMES, ThemeName
+from engine.separators.base import MAX_SOURCES, MIN_SOURCES
 
 ORGANISATION = "Unbraid"
 APPLICATION = "Unbraid"
 RECENT_COUNT = 10
 LAYOUT_VERSION = 2
+Wheel = Literal["zoom", "scroll"]
+WHEELS: tuple[Wheel, ...] = get_args(Wheel)
+DEFAULT_THEME: ThemeName = "dark"
+DEFAULT_CACHE_MB = 192
+CACHE_RANGE_MB = (64, 4096)
 
 
 class Preferences:
@@ -37,6 +46,71 @@ class Preferences:
     @output_device.setter
     def output_device(self, value: str) -> None:
         self._settings.setValue("sound/output_device", value)
+
+    @property
+    def theme(self) -> ThemeName:
+        """Colours of the window, from its next start on."""
+        stored = self._settings.value("window/theme", DEFAULT_THEME)
+        return stored if stored in THEMES else DEFAULT_THEME
+
+    @theme.setter
+    def theme(self, value: ThemeName) -> None:
+        self._settings.setValue("window/theme", value)
+
+    @property
+    def wheel(self) -> Wheel:
+        """What the wheel does on the picture: it zooms, or it scrolls along the time."""
+        stored = self._settings.value("window/wheel", "zoom")
+        return stored if stored in WHEELS else "zoom"
+
+    @wheel.setter
+    def wheel(self, value: Wheel) -> None:
+        self._settings.setValue("window/wheel", value)
+
+    @property
+    def cache_megabytes(self) -> int:
+        """How much sound is kept ready for listening, in MB."""
+        return self._whole_number("sound/cache_megabytes", DEFAULT_CACHE_MB, *CACHE_RANGE_MB)
+
+    @cache_megabytes.setter
+    def cache_megabytes(self, value: int) -> None:
+        self._settings.setValue("sound/cache_megabytes", value)
+
+    @property
+    def method(self) -> str:
+        """The method of a separation at the start; "" for the program's own choice."""
+        stored = self._settings.value("separation/method", "")
+        return stored if isinstance(stored, str) else ""
+
+    @method.setter
+    def method(self, value: str) -> None:
+        self._settings.setValue("separation/method", value)
+
+    @property
+    def preset(self) -> str:
+        """The quality of a separation at the start; "" for the program's own choice."""
+        stored = self._settings.value("separation/preset", "")
+        return stored if isinstance(stored, str) else ""
+
+    @preset.setter
+    def preset(self, value: str) -> None:
+        self._settings.setValue("separation/preset", value)
+
+    @property
+    def sources(self) -> int:
+        """The number of sources at the start."""
+        return self._whole_number("separation/sources", MIN_SOURCES, MIN_SOURCES, MAX_SOURCES)
+
+    @sources.setter
+    def sources(self, value: int) -> None:
+        self._settings.setValue("separation/sources", value)
+
+    def _whole_number(self, key: str, default: int, least: int, most: int) -> int:
+        try:
+            value = int(str(self._settings.value(key, default)))
+        except ValueError:
+            return default
+        return min(max(value, least), most)
 
     @property
     def recent_files(self) -> tuple[Path, ...]:

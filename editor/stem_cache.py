@@ -28,7 +28,7 @@ AHEAD_SECONDS = 2.0
 SURE_SECONDS = 0.75
 # So much follows newer masks at once: what is mixed next, and where that will go on.
 FRESH_SECONDS = 0.5
-BUDGET_BYTES = 192 * 2**20
+DEFAULT_BUDGET_BYTES = 192 * 2**20
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,9 @@ def upcoming(
 class StemCache:
     """Chunks of one recording, two channels each; safe to use from several threads."""
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(self, recording: Recording, budget_bytes: int = DEFAULT_BUDGET_BYTES) -> None:
         self.recording = recording
+        self.budget_bytes = budget_bytes
         self.samples = recording.samples
         self.sample_rate = recording.sample_rate
         self.chunk = max(1, round(CHUNK_SECONDS * recording.sample_rate))
@@ -165,7 +166,7 @@ class StemCache:
         size += sum(_chunk_bytes(chunk) for chunk in self._stems.values())
         planned = set(self._plan)
         held = sorted(set(self._originals) | set(self._stems), key=lambda i: abs(i - around))
-        while size > BUDGET_BYTES and held:
+        while size > self.budget_bytes and held:
             index = held.pop()
             if index in planned:
                 continue

@@ -10,7 +10,6 @@ from editor import theme
 from editor.document import SourceState
 from editor.gain_slider import GainSlider, gain_text
 
-_SOLO, _MUTE = "#c9a227", "#b0483f"
 LONGEST_NAME = 60
 
 
@@ -77,8 +76,8 @@ class StemRow(QFrame):
         self.name = NameEdit()
         self.boxes = QLabel()
         self.boxes.setProperty("faint", True)
-        self.solo = self._toggle("S", "Solo", _SOLO)
-        self.mute = self._toggle("M", "Mute", _MUTE)
+        self.solo = self._toggle("S", "Solo", theme.SOLO, theme.SOLO_INK)
+        self.mute = self._toggle("M", "Mute", theme.MUTE, theme.MUTE_INK)
         self.gain = GainSlider()
         self.gain_label = QLabel()
         self.gain_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -86,7 +85,7 @@ class StemRow(QFrame):
         self._lay_out()
         self._connect()
 
-    def _toggle(self, text: str, name: str, colour: str) -> QToolButton:
+    def _toggle(self, text: str, name: str, colour: str, ink: str) -> QToolButton:
         button = QToolButton()
         button.setText(text)
         button.setCheckable(True)
@@ -94,7 +93,7 @@ class StemRow(QFrame):
         button.setStyleSheet(
             "QToolButton { padding: 0; font-weight: 600; "
             f"border: 1px solid {theme.BORDER}; border-radius: 4px; }}"
-            f"QToolButton:checked {{ background: {colour}; color: #ffffff; }}"
+            f"QToolButton:checked {{ background: {colour}; color: {ink}; }}"
             f"QToolButton:focus {{ border-color: {theme.ACCENT}; }}"
         )
         button.setObjectName(name.lower())

@@ -1,97 +1,180 @@
-"""The dark look of the window: a palette and a style sheet on Qt's Fusion style."""
+"""The look of the window: a dark and a light set of colours on Qt's Fusion style.
+
+`theme.TEXT` and the like are the colours of the present set; they are asked for when something is
+painted or made, never when a module is imported. Pictures of sound stay dark in both.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
-GROUND = "#17191c"
-PANEL = "#212428"
-RAISED = "#2d3136"
-BORDER = "#3b4047"
-TEXT = "#e4e6e8"
-FAINT = "#9aa1a9"
-DISABLED = "#6d747c"
-ACCENT = "#4a9bd4"
-INFO = "#2c4a63"
-WARNING = "#6b5310"
-ERROR = "#7a2a26"
+ThemeName = Literal["system", "dark", "light"]
+THEMES: tuple[ThemeName, ...] = get_args(ThemeName)
 
-STYLE_SHEET = f"""
-QToolTip {{ background: {RAISED}; color: {TEXT}; border: 1px solid {BORDER}; padding: 3px; }}
-QMainWindow::separator {{ background: {GROUND}; width: 5px; height: 5px; }}
-QMainWindow::separator:hover {{ background: {ACCENT}; }}
-QSplitter::handle {{ background: {GROUND}; }}
-QSplitter::handle:hover {{ background: {ACCENT}; }}
+
+@dataclass(frozen=True)
+class Colours:
+    """One set. ground lies below, panel around and raised above; the others lie on these.
+
+    info, warning and error are grounds of messages, highlight that of what is selected;
+    warning_ink is a text that warns; solo and mute are grounds of pressed buttons, solo_ink and
+    mute_ink what is written on them.
+    """
+
+    ground: str
+    panel: str
+    raised: str
+    border: str
+    text: str
+    faint: str
+    disabled: str
+    accent: str
+    info: str
+    warning: str
+    error: str
+    highlight: str
+    highlight_text: str
+    warning_ink: str
+    solo: str = "#c9a227"
+    solo_ink: str = "#101010"
+    mute: str = "#b0483f"
+    mute_ink: str = "#ffffff"
+
+
+DARK = Colours(
+    ground="#17191c",
+    panel="#212428",
+    raised="#2d3136",
+    border="#3b4047",
+    text="#e4e6e8",
+    faint="#a3aab2",
+    disabled="#6d747c",
+    accent="#4a9bd4",
+    info="#2c4a63",
+    warning="#6b5310",
+    error="#7a2a26",
+    highlight="#2f6690",
+    highlight_text="#ffffff",
+    warning_ink="#e0b341",
+)
+LIGHT = Colours(
+    ground="#ffffff",
+    panel="#eff1f3",
+    raised="#fafbfc",
+    border="#b9c0c8",
+    text="#1c2126",
+    faint="#555e68",
+    disabled="#8b939c",
+    accent="#1f6fa8",
+    info="#cfe3f3",
+    warning="#f6e3ad",
+    error="#f6cfcb",
+    highlight="#1f6fa8",
+    highlight_text="#ffffff",
+    warning_ink="#7a5a00",
+)
+_present = DARK
+
+
+def __getattr__(name: str) -> str:
+    """The present set's colour of that name, in capitals."""
+    if name.isupper() and not name.startswith("_"):
+        colour: str = getattr(_present, name.lower())
+        return colour
+    raise AttributeError(name)
+
+
+def style_sheet(c: Colours) -> str:
+    """What the palette cannot say."""
+    return f"""
+QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.border}; padding: 3px; }}
+QMainWindow::separator {{ background: {c.ground}; width: 5px; height: 5px; }}
+QMainWindow::separator:hover {{ background: {c.accent}; }}
+QSplitter::handle {{ background: {c.ground}; }}
+QSplitter::handle:hover {{ background: {c.accent}; }}
 QDockWidget {{ font-weight: 600; }}
-QDockWidget::title {{ background: {PANEL}; padding: 6px 8px; border-bottom: 1px solid {BORDER}; }}
-QToolBar {{ background: {PANEL}; border: none; spacing: 3px; padding: 3px 6px; }}
-QToolBar::separator {{ background: {BORDER}; width: 1px; margin: 4px 5px; }}
+QDockWidget::title {{ background: {c.panel}; padding: 6px 8px;
+  border-bottom: 1px solid {c.border}; }}
+QToolBar {{ background: {c.panel}; border: none; spacing: 3px; padding: 3px 6px; }}
+QToolBar::separator {{ background: {c.border}; width: 1px; margin: 4px 5px; }}
 QToolButton {{ padding: 4px 8px; border: 1px solid transparent; border-radius: 4px; }}
 QToolButton[tool="true"] {{ padding: 4px 3px; }}
 QFileDialog QToolButton, #qt_toolbar_ext_button {{ padding: 0; }}
-#qt_toolbar_ext_button {{ background: {FAINT}; }}
-QToolButton:hover {{ background: {RAISED}; border-color: {BORDER}; }}
-QToolButton:checked {{ background: {INFO}; border-color: {ACCENT}; }}
-QToolButton:disabled {{ color: {DISABLED}; }}
-QPushButton {{ padding: 5px 12px; border: 1px solid {BORDER}; border-radius: 4px;
-  background: {RAISED}; }}
-QPushButton:hover {{ border-color: {ACCENT}; }}
-QPushButton:pressed {{ background: {GROUND}; }}
-QPushButton:disabled {{ color: {DISABLED}; background: {PANEL}; }}
-QPushButton:focus, QToolButton:focus, QLineEdit:focus {{ border: 1px solid {ACCENT}; }}
-QPushButton#primary {{ background: {INFO}; border-color: {ACCENT}; font-weight: 600; }}
-QPushButton#primary:disabled {{ background: {PANEL}; border-color: {BORDER}; }}
-QStatusBar {{ background: {PANEL}; color: {FAINT}; }}
+#qt_toolbar_ext_button {{ background: {c.faint}; }}
+QToolButton:hover {{ background: {c.raised}; border-color: {c.border}; }}
+QToolButton:checked {{ background: {c.info}; border-color: {c.accent}; }}
+QToolButton:disabled {{ color: {c.disabled}; }}
+QPushButton {{ padding: 5px 12px; border: 1px solid {c.border}; border-radius: 4px;
+  background: {c.raised}; }}
+QPushButton:hover {{ border-color: {c.accent}; }}
+QPushButton:pressed {{ background: {c.ground}; }}
+QPushButton:disabled {{ color: {c.disabled}; background: {c.panel}; }}
+QPushButton:focus, QToolButton:focus, QLineEdit:focus {{ border: 1px solid {c.accent}; }}
+QPushButton#primary {{ background: {c.info}; border-color: {c.accent}; font-weight: 600; }}
+QPushButton#primary:disabled {{ background: {c.panel}; border-color: {c.border}; }}
+QStatusBar {{ background: {c.panel}; color: {c.faint}; }}
 QStatusBar::item {{ border: none; }}
-QProgressBar {{ border: 1px solid {BORDER}; border-radius: 4px; background: {GROUND};
+QProgressBar {{ border: 1px solid {c.border}; border-radius: 4px; background: {c.ground};
   text-align: center; min-height: 16px; }}
-QProgressBar::chunk {{ background: {ACCENT}; border-radius: 3px; }}
-QMenuBar {{ background: {PANEL}; }}
-QMenuBar::item:selected, QMenu::item:selected {{ background: {INFO}; }}
-QMenu {{ background: {RAISED}; border: 1px solid {BORDER}; padding: 4px; }}
-QMenu::separator {{ height: 1px; background: {BORDER}; margin: 4px 8px; }}
-QCheckBox::indicator:unchecked {{ width: 13px; height: 13px; border: 1px solid {DISABLED};
-  border-radius: 3px; background: {GROUND}; }}
+QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
+QMenuBar {{ background: {c.panel}; }}
+QMenuBar::item:selected, QMenu::item:selected {{ background: {c.info}; }}
+QMenu {{ background: {c.raised}; border: 1px solid {c.border}; padding: 4px; }}
+QMenu::separator {{ height: 1px; background: {c.border}; margin: 4px 8px; }}
+QCheckBox::indicator:unchecked {{ width: 13px; height: 13px; border: 1px solid {c.disabled};
+  border-radius: 3px; background: {c.ground}; }}
 QCheckBox::indicator:unchecked:focus, QCheckBox::indicator:unchecked:hover
-  {{ border-color: {ACCENT}; }}
-QLabel[faint="true"] {{ color: {FAINT}; }}
+  {{ border-color: {c.accent}; }}
+QLabel[faint="true"] {{ color: {c.faint}; }}
 #message {{ border-radius: 4px; }}
-#message[level="info"] {{ background: {INFO}; }}
-#message[level="warning"] {{ background: {WARNING}; }}
-#message[level="error"] {{ background: {ERROR}; }}
+#message[level="info"] {{ background: {c.info}; }}
+#message[level="warning"] {{ background: {c.warning}; }}
+#message[level="error"] {{ background: {c.error}; }}
 """
 
 
-def dark_palette() -> QPalette:
+def palette_of(c: Colours) -> QPalette:
     """The palette of all widgets."""
     palette = QPalette()
     role = QPalette.ColorRole
     colours = {
-        role.Window: PANEL,
-        role.WindowText: TEXT,
-        role.Base: GROUND,
-        role.AlternateBase: PANEL,
-        role.ToolTipBase: RAISED,
-        role.ToolTipText: TEXT,
-        role.PlaceholderText: FAINT,
-        role.Text: TEXT,
-        role.Button: RAISED,
-        role.ButtonText: TEXT,
-        role.BrightText: "#ffffff",
-        role.Link: ACCENT,
-        role.Highlight: ACCENT,
-        role.HighlightedText: "#ffffff",
+        role.Window: c.panel,
+        role.WindowText: c.text,
+        role.Base: c.ground,
+        role.AlternateBase: c.panel,
+        role.ToolTipBase: c.raised,
+        role.ToolTipText: c.text,
+        role.PlaceholderText: c.faint,
+        role.Text: c.text,
+        role.Button: c.raised,
+        role.ButtonText: c.text,
+        role.BrightText: c.highlight_text,
+        role.Link: c.accent,
+        role.Highlight: c.highlight,
+        role.HighlightedText: c.highlight_text,
     }
     for name, colour in colours.items():
         palette.setColor(name, QColor(colour))
     for name in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor(DISABLED))
+        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor(c.disabled))
     return palette
 
 
-def apply_theme(application: QApplication) -> None:
-    """Give the application its look."""
+def apply_theme(application: QApplication, name: ThemeName = "dark") -> None:
+    """Give the application its look, before any window is made."""
+    global _present
+    _present = LIGHT if _is_light(application, name) else DARK
     application.setStyle("Fusion")
-    application.setPalette(dark_palette())
-    application.setStyleSheet(STYLE_SHEET)
+    application.setPalette(palette_of(_present))
+    application.setStyleSheet(style_sheet(_present))
+
+
+def _is_light(application: QApplication, name: ThemeName) -> bool:
+    if name == "system":
+        return application.styleHints().colorScheme() == Qt.ColorScheme.Light
+    return name == "light"

@@ -48,6 +48,8 @@ class ViewState(QObject):
         self._mask_view: MaskView = "tint"
         self._frequency_scale: FrequencyScale = "log"
         self._brush_radius = 14.0
+        self.wheel_scrolls = False
+        """Whether the wheel scrolls along the time; else it zooms, and Shift scrolls."""
 
     @property
     def active_source(self) -> int:

@@ -8,7 +8,6 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-import editor.stem_cache as stem_cache
 from editor.downmix import downmix, downmix_matrix, downmixed
 from editor.stem_cache import StemCache, upcoming
 from editor.threads import stay_on_one_core
@@ -107,10 +106,10 @@ def test_values_that_are_no_numbers_are_silence() -> None:
     np.testing.assert_array_equal(cache.original(0), [[0.0, 0.5], [0.0, 0.0]])
 
 
-def test_memory_is_bounded_and_the_planned_stays(monkeypatch) -> None:
+def test_memory_is_bounded_and_the_planned_stays() -> None:
     chunk_bytes = 2 * 2000 * 4
-    monkeypatch.setattr(stem_cache, "BUDGET_BYTES", 10 * chunk_bytes)
     cache = cache_of(20.0)
+    cache.budget_bytes = 10 * chunk_bytes
     for position in range(0, 160000, 2000):
         cache.plan([position], None, None, 0)
         while (task := cache.next_task()) is not None:

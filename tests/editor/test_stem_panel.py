@@ -17,7 +17,7 @@ from editor.gain_slider import GainSlider, gain_text
 from editor.player import Player
 from editor.source_commands import SourceCommands
 from editor.stem_panel import StemPanel
-from editor.theme import STYLE_SHEET
+from editor.theme import DARK, style_sheet
 from editor.view_state import ViewState
 from engine.guidance import Box
 from engine.recording import Recording
@@ -82,7 +82,7 @@ def test_a_name_is_typed_and_enter_gives_the_keys_back(desk: Desk, qtbot: QtBot)
 
 
 def test_the_narrowest_panel_still_shows_its_words(desk: Desk, qtbot: QtBot) -> None:
-    desk.panel.setStyleSheet(STYLE_SHEET)
+    desk.panel.setStyleSheet(style_sheet(DARK))
     desk.panel.resize(1, 420)
     words = desk.panel.mask_views.values()
     qtbot.waitUntil(lambda: all(word.width() >= word.sizeHint().width() for word in words))

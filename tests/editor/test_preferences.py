@@ -1,0 +1,196 @@
+"""Preferences: asked for by their key, kept for later starts, followed where they can be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import product
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QColor, QKeySequence, QPalette, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from pytestqt.qtbot import QtBot
+
+from editor import colour_maps, theme
+from editor.main_window import MainWindow
+from editor.preferences import Preferences
+from editor.preferences_dialog import PreferencesDialog
+from editor.theme import DARK, LIGHT, Colours
+from tests.stubs import SteppedSeparator
+
+# WCAG 2.1, success criteria 1.4.3 and 1.4.11, level AA.
+TEXT_CONTRAST, PART_CONTRAST = 4.5, 3.0
+
+
+@pytest.fixture(autouse=True)
+def no_devices(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("editor.output_choice.output_devices", lambda *, afresh: [])
+
+
+def ask(
+    window: MainWindow,
+    change: Callable[[PreferencesDialog], object],
+    key: Qt.Key = Qt.Key.Key_Return,
+) -> None:
+    """Open the dialog by its key, do something in it, and press another key."""
+    looking = QTimer()
+    looking.setInterval(5)
+
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, PreferencesDialog):
+            looking.stop()
+            change(dialog)
+            QTest.keyClick(dialog, key)
+
+    looking.timeout.connect(answer)
+    looking.start()
+    if window.isActiveWindow():
+        QTest.keySequence(window, QKeySequence("Ctrl+,"))
+    else:  # the offscreen platform does not give it back after a dialog
+        window.actions_table["preferences"].trigger()
+    assert not looking.isActive()
+
+
+def select(combo: object, value: str) -> None:
+    combo.setCurrentIndex(combo.findData(value))  # type: ignore[attr-defined]
+
+
+def wheel(window: MainWindow) -> tuple[float, float]:
+    """Turn the wheel once on the picture; what is visible then."""
+    viewport = window.spectrogram_view.viewport()
+    middle = QPointF(viewport.rect().center())
+    event = QWheelEvent(
+        middle, viewport.mapToGlobal(middle), QPoint(), QPoint(0, -120),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(viewport, event)
+    return window.spectrogram_view.visible_range
+
+
+def test_the_wheel_scrolls_where_that_is_wanted(opened: MainWindow) -> None:
+    opened.spectrogram_view.show_range(0.5, 1.0)
+    start, end = wheel(opened)
+    assert end - start > 0.55
+    ask(opened, lambda dialog: select(dialog.wheel, "scroll"))
+    opened.spectrogram_view.show_range(0.5, 1.0)
+    start, end = wheel(opened)
+    assert end - start == pytest.approx(0.5)
+    assert start > 0.5
+    assert Preferences().wheel == "scroll"
+
+
+def test_a_separation_begins_as_wanted_and_nothing_is_to_be_undone(
+    qtbot: QtBot, opened: MainWindow
+) -> None:
+    def change(dialog: PreferencesDialog) -> None:
+        select(dialog.method, "nmf")
+        select(dialog.preset, "draft")
+        dialog.sources.setValue(3)
+        dialog.refine.setChecked(False)
+        select(dialog.theme, "light")
+        dialog.cache.setValue(512)
+
+    opened.engine_loader.start()
+    qtbot.waitUntil(lambda: opened.engine_loader.facts is not None)
+    ask(opened, change)
+    assert not opened.separation.refine_while_drawing
+    later = MainWindow()
+    choice = later.document.choice
+    assert (choice.method, choice.preset, choice.sources) == ("nmf", "draft", 3)
+    assert len(later.document.sources) == 3
+    assert not later.document.undo_stack.canUndo()
+    assert Preferences().theme == "light"
+    assert Preferences().cache_megabytes == 512
+    later.close()
+    later.deleteLater()
+
+
+def test_escape_changes_nothing_and_defaults_come_back(opened: MainWindow) -> None:
+    Preferences().wheel = "scroll"
+
+    def give_up(dialog: PreferencesDialog) -> None:
+        assert dialog.wheel.currentData() == "scroll"
+        select(dialog.wheel, "zoom")
+
+    ask(opened, give_up, Qt.Key.Key_Escape)
+    assert Preferences().wheel == "scroll"
+    restore = QDialogButtonBox.StandardButton.RestoreDefaults
+    ask(opened, lambda dialog: dialog.buttons.button(restore).click())
+    assert Preferences().wheel == "zoom"
+
+
+@pytest.mark.parametrize("damaged", ["cinema", "", "-5", "[]"])
+def test_damaged_values_read_as_the_defaults(damaged: str, separator: SteppedSeparator) -> None:
+    kept = Preferences()
+    for key in ("window/theme", "window/wheel", "sound/cache_megabytes", "separation/sources"):
+        kept._settings.setValue(key, damaged)
+    assert (kept.theme, kept.wheel) == ("dark", "zoom")
+    assert 64 <= kept.cache_megabytes <= 4096
+    assert kept.sources == 2
+
+
+# --- colours ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bright(qapp: QApplication) -> Iterator[QApplication]:
+    style, palette, sheet = qapp.style().name(), qapp.palette(), qapp.styleSheet()
+    theme.apply_theme(qapp, "light")
+    yield qapp
+    theme.apply_theme(qapp, "dark")
+    qapp.setStyleSheet(sheet)
+    qapp.setPalette(palette)
+    qapp.setStyle(style)
+
+
+def luminance(colour: str) -> float:
+    parts = [QColor(colour).redF(), QColor(colour).greenF(), QColor(colour).blueF()]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_contrast_is_measured_as_wcag_says() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("colours", [DARK, LIGHT], ids=["dark", "light"])
+def test_all_text_has_the_contrast_of_wcag_aa(colours: Colours) -> None:
+    c = colours
+    grounds = (c.ground, c.panel, c.raised)
+    pairs = [
+        *product((c.text, c.faint, c.warning_ink), grounds),
+        *((c.text, ground) for ground in (c.info, c.warning, c.error)),
+        (c.highlight_text, c.highlight),
+        (c.solo_ink, c.solo),
+        (c.mute_ink, c.mute),
+    ]
+    assert {pair: contrast(*pair) for pair in pairs if contrast(*pair) < TEXT_CONTRAST} == {}
+    parts = [(c.accent, ground) for ground in grounds]
+    assert {pair: contrast(*pair) for pair in parts if contrast(*pair) < PART_CONTRAST} == {}
+
+
+def test_text_on_the_pictures_has_the_contrast_of_wcag_aa() -> None:
+    maps = colour_maps
+    for text, ground in product(
+        (maps.TEXT, maps.BRIGHT_TEXT, maps.QUIET_TEXT), (maps.BACKGROUND, maps.PICTURE_BACKGROUND)
+    ):
+        assert contrast(text, ground) >= TEXT_CONTRAST
+
+
+def test_the_light_window_is_light(bright: QApplication, separator: SteppedSeparator) -> None:
+    window = MainWindow()
+    window.show()
+    panel = window.separator_panel.grab().toImage()
+    assert panel.pixelColor(3, 3).lightness() > 200
+    assert bright.palette().color(QPalette.ColorRole.WindowText).lightness() < 60
+    window.close()
+    window.deleteLater()

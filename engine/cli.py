@@ -37,7 +37,7 @@ from engine.separators import separator_names
 from engine.separators.base import MAX_SOURCES, MIN_SOURCES, PRESETS
 from engine.terminal import ResultError, Terminal
 
-COMMANDS = ("separate", "info", "benchmark")
+COMMANDS = ("separate", "texture", "info", "benchmark")
 INTERRUPTED = 130
 LIBRARIES = (
     "torch",
@@ -112,6 +112,8 @@ def _dispatch(
 ) -> int:
     if arguments.command == "separate":
         return run_separate(_separate_options(arguments), terminal)
+    if arguments.command == "texture":
+        return _texture(arguments, terminal)
     if arguments.command == "info":
         return _info(arguments.json, terminal, sound_devices)
     return run_benchmark(arguments, terminal, window_benchmarks, _version)
@@ -136,6 +138,7 @@ def build_parser() -> argparse.ArgumentParser:
         dest="command", required=True, parser_class=_Parser, prog="unbraid", metavar="COMMAND"
     )
     _add_separate(commands)
+    _add_texture(commands)
     _add_info(commands)
     _add_benchmark(commands)
     return parser
@@ -187,6 +190,39 @@ def _add_separate(commands: Any) -> None:
     add("--residual", action="store_true", help="also write the mixture minus the stems")
     add("--overwrite", action="store_true", help="replace existing files")
     add("--json", action="store_true", help="one JSON object per input on stdout")
+
+
+def _texture(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    # Imported on demand, because it needs torch.
+    from engine.texture_command import TextureOptions, run_texture
+
+    values = {field.name: getattr(arguments, field.name) for field in fields(TextureOptions)}
+    return run_texture(TextureOptions(**values), terminal)
+
+
+def _add_texture(commands: Any) -> None:
+    parser = commands.add_parser(
+        "texture",
+        help="extend rain, a crowd, fire or room tone",
+        description="Write a stretch of INPUT followed by more of the same, which is made anew "
+        "and not looped, at its rate and with its channels.",
+    )
+    add = parser.add_argument
+    add("input", metavar="INPUT", type=Path, help="a sound file")
+    add("-o", "--output", metavar="OUT.wav", type=Path, required=True, help="the file to write")
+    add(
+        "--duration",
+        type=_seconds,
+        required=True,
+        metavar="SECONDS",
+        help="of the whole, the stretch included",
+    )
+    add("--start", type=_seconds, metavar="S", help="the stretch begins at this second")
+    add("--end", type=_seconds, metavar="S", help="the stretch ends at this second")
+    add("--seed", type=_seed, default=0, help="another seed gives other sound (default 0)")
+    add("--unsteady", action="store_true", help="extend also what changes as speech does")
+    add("--overwrite", action="store_true", help="replace an existing file")
+    add("--json", action="store_true", help="one JSON object on stdout")
 
 
 def _add_info(commands: Any) -> None:

@@ -83,7 +83,7 @@ class EncoderDecoder(nn.Module):
 def initialise(module: nn.Module, random: torch.Generator) -> None:
     """He-uniform weights from this generator (nn's own initialisation is global)."""
     for part in module.modules():
-        if isinstance(part, nn.Conv2d):
+        if isinstance(part, nn.Conv1d | nn.Conv2d):
             fan_in = part.weight[0].numel()
             bound = math.sqrt(3.0 / fan_in)
             with torch.no_grad():

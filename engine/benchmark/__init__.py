@@ -26,6 +26,7 @@ BENCHMARKS = {
     "asking": Entry(True, "a user who says whose proposed boxes are, beside one who searches"),
     "choir": Entry(True, "the same on two, three and four voices that sing together"),
     "demonstration": Entry(True, "deactivate boxes on violin_dog_2stems.wav, before and after"),
+    "texture": Entry(True, "textures extended, against the real continuation and loops"),
     "speed": Entry(False, "seconds and operations, against the machine's floor and the published"),
 }
 NEEDS_WINDOW = ("interaction", "marks", "crash")

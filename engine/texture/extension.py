@@ -1,0 +1,344 @@
+"""A texture extended: a generator fitted to a stretch, and new sound of any length made with it.
+
+The generator (latent noise in, envelopes out) plans what comes when; patches of the given
+envelopes after this plan bring attacks and decays; fresh noise brings the phases; projections bring
+the statistics of McDermott & Simoncelli 2011. Sound comes in blocks, each beginning with the end of
+the one before, so that memory does not grow with the length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from engine.texture.carrier import Carrier
+from engine.texture.filterbank import frame_hop, padded_length
+from engine.texture.generator import MARGIN, SEGMENT, Fit, LatentNoise
+from engine.texture.matching import Matching
+from engine.texture.patches import HOP, OVERLAP, Quilter, laid
+from engine.texture.steadiness import Steadiness, steadiness
+from engine.texture.views import View
+
+SHORTEST_SECONDS = 0.5
+LONGEST_SECONDS = 2 * 3600.0
+ITERATIONS = 80
+# The generator's memory of a long stretch: the rest tells it little more.
+FITTED_SECONDS = 12.0
+BLOCK_SECONDS = 10.0
+JOINT_SECONDS = 0.3
+_SAMPLE_SEGMENTS = 48
+_TRIAL_SECONDS = 4.0
+_POWER_SHARE = 0.6
+_SHAPING, _MATCHING = 5, 2
+# Statistics of less than this are chance: they are not imposed.
+_LEAST_MATCHED_SECONDS = 2.5
+
+
+class TextureError(RuntimeError):
+    """A stretch or length that cannot be extended; the message is a sentence for the user."""
+
+
+@dataclass(frozen=True)
+class FitStep:
+    """One iteration of the fit: its number from 1, of how many, and its loss."""
+
+    iteration: int
+    total: int
+    loss: float
+
+
+def check_stretch(given: np.ndarray, sample_rate: int) -> Steadiness:
+    """How steady a stretch (channels, samples) is. Raises TextureError if it cannot be extended."""
+    seconds = given.shape[1] / sample_rate
+    if seconds < SHORTEST_SECONDS:
+        raise TextureError(
+            f"a stretch of {seconds:.2f} s is too short; select at least {SHORTEST_SECONDS:g} s"
+        )
+    if float(np.abs(given).max()) < 1e-5:
+        raise TextureError("the stretch is silent; select one that sounds")
+    return steadiness(given, sample_rate)
+
+
+def check_duration(duration: float, given_seconds: float) -> None:
+    """Raises TextureError for a length that cannot be made of such a stretch."""
+    if duration > LONGEST_SECONDS:
+        raise TextureError(
+            f"{duration / 3600:.3g} h is too long; at most {LONGEST_SECONDS / 3600:g} h can be made"
+        )
+    if duration <= given_seconds:
+        raise TextureError(
+            f"{duration:g} s is not longer than the {given_seconds:.2f} s given; "
+            "choose a greater length or a shorter stretch"
+        )
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What takes part, for ablations: without the generator plans are noise, without patches the
+    envelopes are the generator's own."""
+
+    generator: bool = True
+    patches: bool = True
+    matching: bool = True
+
+
+class Texture:
+    """A texture learnt from float32 (channels, samples); the same seed gives the same sound."""
+
+    def __init__(
+        self,
+        given: np.ndarray,
+        sample_rate: int,
+        *,
+        seed: int = 0,
+        parts: Parts = Parts(),
+    ) -> None:
+        self.sample_rate = sample_rate
+        self.parts = parts
+        self.given = np.asarray(given[:, : round(FITTED_SECONDS * sample_rate)], np.float32)
+        self.seed = seed
+        self.joint = (
+            2
+            * frame_hop(sample_rate)
+            * round(JOINT_SECONDS * sample_rate / (2 * frame_hop(sample_rate)))
+        )
+        self._plain = View(self.given, sample_rate)
+        self._views = [self._plain]
+        self._carrier = Carrier(self.given, sample_rate)
+        # Impulses' phases stand in one order; two views of them would quarrel.
+        if len(given) > 1 and self._carrier.density is None and parts.patches:
+            self._views.insert(0, View(self.given, sample_rate, rotated=True))
+        self._fit: Fit | None = None
+        self._loud = False
+
+    @property
+    def matched(self) -> bool:
+        """Whether blocks get the stretch's statistics; impulses lose their edges by it."""
+        return self.parts.matching and self._carrier.density is None
+
+    @property
+    def frequencies(self) -> np.ndarray:
+        """Centres of the picture's bands in Hz."""
+        return self._plain.bank(padded_length(self.given.shape[1], self.sample_rate)).frequencies
+
+    @property
+    def frame_seconds(self) -> float:
+        """Seconds between two frames of the picture."""
+        return frame_hop(self.sample_rate) / self.sample_rate
+
+    @property
+    def given_frames(self) -> int:
+        """Frames to which the generator is fitted: every second SEGMENT of them."""
+        return self._begun().segments * SEGMENT
+
+    def _begun(self, iterations: int = ITERATIONS) -> Fit:
+        if self._fit is None:
+            self._fit = Fit(self._plain.rows, seed=self.seed, iterations=iterations)
+        return self._fit
+
+    def fit(self, iterations: int = ITERATIONS) -> Iterator[FitStep]:
+        """Fit the generator, step by step."""
+        fit = self._begun(iterations)
+        for number in range(iterations):
+            yield FitStep(number + 1, iterations, fit.step())
+
+    def picture(self, frames: int, variation: int = 0) -> np.ndarray:
+        """What the generator makes from the stretch's beginning on: level in dB (bands, frames).
+
+        The first given_frames are alternately given to the fit and interpolated, the rest is
+        extrapolated.
+        """
+        fit = self._begun()
+        noise = LatentNoise(fit.segments, seed=self.seed, variation=variation)
+        made = self._made(noise, 0, -(-frames // SEGMENT))[:, :frames]
+        level = (made * self._plain.spread + self._plain.mean).clamp(min=1e-4)
+        grouped = level.unflatten(0, (self._plain.channels, self._plain.bands)).mean(0)
+        return (20 / 0.3 * torch.log10(grouped)).numpy()
+
+    def _made(self, noise: LatentNoise, first: int, last: int) -> Tensor:
+        """The generator's rows of segments [first, last)."""
+        margin = MARGIN // SEGMENT
+        with torch.no_grad():
+            rows = self._begun().network(noise.levels(first - margin, last + margin))[0]
+        return rows[:, MARGIN : rows.shape[1] - MARGIN]
+
+    def extend(
+        self,
+        samples: int,
+        *,
+        before: np.ndarray | None = None,
+        after: np.ndarray | None = None,
+        variation: int = 0,
+    ) -> Iterator[np.ndarray]:
+        """`samples` of new sound by blocks: float32 (channels, any).
+
+        before, after: the `joint` samples (channels, joint) that the sound begins and ends with;
+        it starts from the former as it is and arrives at the latter as it is, so that joining it
+        to the recording there is seamless. They count among the `samples`.
+        """
+        self._match_loudness()
+        yield from _Weaving(self, samples, before, after, variation).blocks()
+
+    def _match_loudness(self) -> None:
+        """Give back once what envelopes of this rate lose of short peaks, mostly.
+
+        Between equal power and equal mean of the compressed envelopes; they differ by up to 2 dB
+        for crackle, hardly for the rest.
+        """
+        if self._loud:
+            return
+        self._loud = True
+        trial = round(_TRIAL_SECONDS * self.sample_rate)
+        made = np.concatenate(list(_Weaving(self, trial, None, None, -1).blocks()), 1)
+        lost = float(np.square(self.given).mean() / max(np.square(made).mean(), 1e-20))
+        gain = float(np.clip(lost**0.5, 0.5, 2.0)) ** _POWER_SHARE
+        for view in self._views:
+            view.amplify(gain)
+
+    def envelopes(self, variation: int) -> Envelopes:
+        """The planned envelopes of a variation, one after the other."""
+        noise = LatentNoise(self._begun().segments, seed=self.seed, variation=variation)
+        return Envelopes(self, noise, self._views, seed=self.seed * 4096 + variation + 1)
+
+
+def extended(
+    texture: Texture, given: np.ndarray, samples: int, *, variation: int = 0
+) -> Iterator[np.ndarray]:
+    """The given sound as it is, then more of it: blocks of `samples` together."""
+    joint = min(texture.joint, given.shape[1])
+    kept = given.shape[1] - joint
+    yield given[:, :kept]
+    yield from texture.extend(samples - kept, before=given[:, kept:], variation=variation)
+
+
+class Envelopes:
+    """The rows of all views, read in order: for each view (rows, frames)."""
+
+    def __init__(
+        self, texture: Texture, noise: LatentNoise, views: list[View], *, seed: int
+    ) -> None:
+        self._texture = texture
+        self._noise = noise
+        self._views = views
+        plain = views[-1]
+        self._quilter = Quilter(plain.rows, seed=seed)
+        self._last = plain.rows.shape[1] - (HOP + OVERLAP)
+        sample = texture._made(noise, 0, max(_SAMPLE_SEGMENTS, noise.fitted))
+        self._matching = Matching(sample, plain.target)
+        self._random = torch.Generator().manual_seed(seed)
+        self._segment = noise.fitted
+        self._plan = plain.rows[:, :0]
+        self._ready = [view.rows[:, :0] for view in views]
+
+    def read(self, frames: int) -> list[Tensor]:
+        """The next so many frames."""
+        while self._ready[0].shape[1] < frames:
+            self._more()
+        read = [rows[:, :frames] for rows in self._ready]
+        self._ready = [rows[:, frames:] for rows in self._ready]
+        return read
+
+    def _more(self) -> None:
+        last = self._segment + 8
+        # Matched with what is around, whose filter reaches over the joints.
+        made = self._texture._made(self._noise, self._segment - 2, last + 2)
+        plan = self._matching(made)[:, 2 * SEGMENT : -2 * SEGMENT]
+        self._segment = last
+        if not self._texture.parts.generator:
+            plan = torch.randn(plan.shape, generator=self._random)
+        if not self._texture.parts.patches:
+            self._ready = [torch.cat([self._ready[0], plan], 1)]
+            return
+        self._plan = torch.cat([self._plan, plan], 1)
+        places = self._quilter.places(self._plan)
+        self._plan = self._plan[:, len(places) * HOP :]
+        self._ready = [
+            torch.cat([ready, laid(view.rows, self._last, places)], 1)
+            for ready, view in zip(self._ready, self._views, strict=True)
+        ]
+        self._last = places[-1]
+
+
+class _Weaving:
+    """Blocks of sound for planned envelopes."""
+
+    def __init__(
+        self,
+        texture: Texture,
+        samples: int,
+        before: np.ndarray | None,
+        after: np.ndarray | None,
+        variation: int,
+    ) -> None:
+        self._texture = texture
+        self._samples = samples
+        self._after = None if after is None else torch.from_numpy(np.array(after, np.float32))
+        self._end = None if before is None else torch.from_numpy(np.array(before, np.float32))
+        self._envelopes = texture.envelopes(variation)
+        self._random = np.random.default_rng([texture.seed, variation + 1, 3])
+        self._hop = frame_hop(texture.sample_rate)
+        self._rows: list[Tensor] | None = None
+
+    def blocks(self) -> Iterator[np.ndarray]:
+        joint, made = self._texture.joint, 0
+        longest = round(BLOCK_SECONDS * self._texture.sample_rate) // self._hop * self._hop
+        while made < self._samples:
+            # A block begins with the joint that the one before ended with.
+            length = min(longest, self._samples - made)
+            left = self._samples - made - length
+            if 0 < left < 2 * joint:
+                length = (length - 2 * joint) // self._hop * self._hop
+            final = made + length == self._samples
+            sound = self._block(length, final=final)
+            if final:
+                yield sound.numpy()
+                return
+            self._end = sound[:, -joint:]
+            # The last half of the joint is the next block's to change.
+            yield sound[:, : length - joint].numpy()
+            made += length - joint
+
+    def _block(self, length: int, *, final: bool) -> Tensor:
+        texture = self._texture
+        frames = -(-length // self._hop)
+        size = padded_length(frames * self._hop, texture.sample_rate)
+        rows = self._planned(frames)
+        sound = torch.from_numpy(texture._carrier.block(size, self._random))
+        after = self._after if final else None
+        views = texture._views
+        for number in range(_SHAPING * len(views)):
+            which = number % len(views)
+            sound = self._joined(views[which].imposed(sound, rows[which], frames), length, after)
+        if texture.matched and length >= _LEAST_MATCHED_SECONDS * texture.sample_rate:
+            for _ in range(_MATCHING):
+                sound = self._joined(views[-1].imposed(sound, None, frames), length, after)
+        return sound[:, :length]
+
+    def _planned(self, frames: int) -> list[Tensor]:
+        """The block's envelopes; those of the joint are the last block's."""
+        if self._rows is None:
+            rows = self._envelopes.read(frames)
+        else:
+            fresh = self._envelopes.read(frames - self._rows[0].shape[1])
+            rows = [torch.cat(pair, 1) for pair in zip(self._rows, fresh, strict=True)]
+        kept = self._texture.joint // self._hop
+        self._rows = [one[:, frames - kept :] for one in rows]
+        return rows
+
+    def _joined(self, sound: Tensor, length: int, after: Tensor | None) -> Tensor:
+        """The sound with the known ends: as they are, then fading with equal power."""
+        joint = self._texture.joint
+        rise = torch.linspace(0, torch.pi / 2, joint // 2)
+        fresh = torch.cat([torch.zeros(joint - joint // 2), torch.sin(rise)])
+        known = torch.cat([torch.ones(joint - joint // 2), torch.cos(rise)])
+        sound = sound.clone()
+        if self._end is not None:
+            sound[:, :joint] = self._end * known + sound[:, :joint] * fresh
+        if after is not None:
+            part = slice(length - joint, length)
+            sound[:, part] = after * known.flip(0) + sound[:, part] * fresh.flip(0)
+        return sound

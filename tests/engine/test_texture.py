@@ -1,0 +1,257 @@
+"""A texture extended: the filterbank, the generator, the sound, the statistics, the command."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+import torch
+
+from engine import cli
+from engine.benchmark.texture_items import Item, looped, shuffled
+from engine.benchmark.texture_statistics import (
+    distances,
+    repetition,
+    sharpest,
+    statistics,
+)
+from engine.texture.extension import Texture, TextureError, check_duration, check_stretch, extended
+from engine.texture.filterbank import Filterbank
+from engine.texture.generator import SEGMENT, LatentNoise
+from engine.texture.matching import Matching, Target
+
+RATE = 8000
+
+
+def rain(seconds: float = 2.0, channels: int = 2, seed: int = 0) -> np.ndarray:
+    """Noise under a slow swell with drops at random times; the second channel is softer."""
+    random = np.random.default_rng(seed)
+    count = round(seconds * RATE)
+    noise = random.standard_normal((channels, count)) + random.standard_normal(count)
+    drops = (random.random(count) < 40 / RATE) * random.exponential(6.0, count)
+    ring = np.exp(-np.arange(200) / 40) * np.sin(np.arange(200) * 0.9)
+    sound = 0.5 * noise + np.convolve(drops, ring)[:count]
+    return (0.05 * sound * np.array([[1.0], [0.5]])[:channels]).astype(np.float32)
+
+
+def grown(given: np.ndarray, seconds: float, seed: int = 0, iterations: int = 8) -> np.ndarray:
+    texture = Texture(given, RATE, seed=seed)
+    for _ in texture.fit(iterations):
+        pass
+    return np.concatenate(list(extended(texture, given, round(seconds * RATE))), 1)
+
+
+@pytest.mark.parametrize(
+    ("rate", "samples", "shift"), [(8000, 2**14, 0.0), (11025, 2**15, 0.5), (44100, 2**17, 0.0)]
+)
+def test_the_filterbank_inverts(rate: int, samples: int, shift: float) -> None:
+    bank = Filterbank(rate, samples, shift=shift)
+    sound = torch.randn((2, samples), generator=torch.Generator().manual_seed(0))
+    torch.testing.assert_close(bank.synthesise(bank.analyse(sound)), sound, atol=1e-4, rtol=0)
+
+
+def test_a_tone_stands_in_its_band() -> None:
+    bank = Filterbank(RATE, 2**14)
+    tone = torch.sin(2 * torch.pi * 1000 / RATE * torch.arange(2**14))[None]
+    levels = bank.envelopes(bank.analyse(tone), 2.0)[0].mean(1)
+    nearest = int(np.argmin(np.abs(bank.frequencies - 1000)))
+    assert int(levels.argmax()) in (nearest - 1, nearest, nearest + 1)
+    assert levels.sum() == pytest.approx(1.0, rel=0.05)  # the squared amplitude
+
+
+def test_matched_rows_have_the_targets_statistics() -> None:
+    random = torch.Generator().manual_seed(0)
+    mixing = torch.randn((6, 6), generator=random)
+    target = (mixing @ torch.randn((6, 2000), generator=random)).pow(3)
+    target = (target - target.mean(1, keepdim=True)) / target.std(1, keepdim=True)
+    sample = torch.randn((6, 3000), generator=random)
+    matched = Matching(sample, Target(target))(sample)
+    wanted, found = torch.corrcoef(target), torch.corrcoef(matched)
+    unmatched = torch.corrcoef(sample)
+    assert (found - wanted).abs().mean() < 0.5 * (unmatched - wanted).abs().mean()
+    for share in (0.1, 0.5, 0.9):
+        torch.testing.assert_close(
+            matched.quantile(share, dim=1), target.quantile(share, dim=1), atol=0.05, rtol=0
+        )
+
+
+def test_latent_noise_is_the_same_however_it_is_asked_for() -> None:
+    whole = LatentNoise(8, seed=3, variation=1).levels(0, 20)
+    part = LatentNoise(8, seed=3, variation=1).levels(12, 20)
+    other = LatentNoise(8, seed=3, variation=2).levels(0, 20)
+    for level, (a, b, c) in enumerate(zip(whole, part, other, strict=True)):
+        width = max(1, 2**level)
+        torch.testing.assert_close(a[..., 12 * width :], b)
+        torch.testing.assert_close(a[..., : 8 * width], c[..., : 8 * width])
+        assert not torch.equal(a[..., 9 * width :], c[..., 9 * width :])
+
+
+def test_the_given_sound_stays_and_the_rest_is_new() -> None:
+    given = rain()
+    made = grown(given, 6.0)
+    assert made.shape == (2, 6 * RATE)
+    assert made.dtype == np.float32
+    kept = given.shape[1] - RATE // 3
+    np.testing.assert_array_equal(made[:, :kept], given[:, :kept])
+    # A copy of any part would correlate with the given sound at some lag.
+    fresh = made[0, given.shape[1] :]
+    assert repetition(made, RATE) < 0.3
+    correlation = np.correlate(fresh, given[0, : RATE // 2], "valid")
+    scale = np.linalg.norm(given[0, : RATE // 2]) * np.sqrt(RATE / 2) * fresh.std()
+    assert np.abs(correlation).max() / scale < 0.5
+
+
+def test_the_same_seed_repeats_and_variations_differ() -> None:
+    given = rain(1.5, channels=1)
+    first, again, other = (grown(given, 3.0, seed) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
+    texture = Texture(given, RATE, seed=1)
+    list(texture.fit(8))
+    varied = np.concatenate(list(extended(texture, given, 3 * RATE, variation=1)), 1)
+    assert not np.array_equal(first, varied)
+
+
+def test_the_extension_keeps_loudness_channels_and_has_no_clicks() -> None:
+    given = rain(3.0)
+    made = grown(given, 9.0)[:, given.shape[1] :]
+    level, wanted = (10 * np.log10(np.square(x).mean(1)) for x in (made, given))
+    np.testing.assert_allclose(level, wanted, atol=1.0)
+    assert abs(np.corrcoef(made)[0, 1] - np.corrcoef(given)[0, 1]) < 0.15
+    assert sharpest(made) < 1.5 * sharpest(given)
+    own = distances(statistics(made[:, : given.shape[1]], RATE), statistics(given, RATE))
+    noise = np.random.default_rng(5).standard_normal(given.shape) * given.std(1, keepdims=True)
+    plain = distances(statistics(noise, RATE), statistics(given, RATE))
+    for name in ("level", "variance", "correlation", "stereo"):
+        assert own[name] < plain[name], name
+
+
+def test_a_long_extension_comes_in_blocks_that_join() -> None:
+    given = rain(1.0, channels=1)
+    texture = Texture(given, RATE, seed=0)
+    list(texture.fit(4))
+    blocks = list(extended(texture, given, 25 * RATE))
+    assert sum(block.shape[1] for block in blocks) == 25 * RATE
+    assert len(blocks) > 3
+    whole = np.concatenate(blocks, 1)
+    assert sharpest(whole) < 1.5 * sharpest(given)
+
+
+def test_a_filling_begins_and_ends_as_the_recording_does() -> None:
+    given = rain(2.0)
+    texture = Texture(given, RATE, seed=0)
+    list(texture.fit(4))
+    joint = texture.joint
+    before, after = given[:, :joint], given[:, -joint:]
+    filled = np.concatenate(list(texture.extend(3 * RATE, before=before, after=after)), 1)
+    assert filled.shape == (2, 3 * RATE)
+    half = joint // 2
+    np.testing.assert_array_equal(filled[:, :half], before[:, :half])
+    np.testing.assert_array_equal(filled[:, -half:], after[:, -half:])
+
+
+def test_the_picture_covers_what_is_given_and_what_is_beyond() -> None:
+    texture = Texture(rain(), RATE, seed=0)
+    list(texture.fit(4))
+    frames = texture.given_frames + 5 * SEGMENT + 7
+    picture = texture.picture(frames)
+    assert picture.shape == (len(texture.frequencies), frames)
+    assert np.isfinite(picture).all()
+
+
+def spoken(seconds: float = 3.0) -> np.ndarray:
+    """Syllables with pauses, high and low in turn: what no texture is."""
+    time = np.arange(round(seconds * RATE)) / RATE
+    syllable = np.sin(2 * np.pi * 2.1 * time) > 0.1
+    pitch = np.where(np.sin(2 * np.pi * 0.9 * time) > 0, 300.0, 1500.0)
+    return (0.3 * syllable * np.sign(np.sin(2 * np.pi * pitch * time)))[None].astype(np.float32)
+
+
+def test_steadiness_tells_rain_from_speech() -> None:
+    assert check_stretch(rain(), RATE).steady
+    assert not check_stretch(spoken(), RATE).steady
+    assert check_stretch(rain(), RATE).percent > 70
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [(rain(0.3), "too short"), (np.zeros((1, RATE), np.float32), "silent")],
+)
+def test_stretches_that_cannot_be_extended(given: np.ndarray, sentence: str) -> None:
+    with pytest.raises(TextureError, match=sentence):
+        check_stretch(given, RATE)
+
+
+@pytest.mark.parametrize(("duration", "sentence"), [(36000.0, "10 h is too long"), (2.0, "longer")])
+def test_lengths_that_cannot_be_made(duration: float, sentence: str) -> None:
+    with pytest.raises(TextureError, match=sentence):
+        check_duration(duration, 3.0)
+
+
+def test_a_loop_repeats_and_clicks_are_found() -> None:
+    sound = rain(2.0, channels=1)
+    item = Item("rain", sound, RATE, 2 * RATE)
+    assert repetition(looped(item, 8 * RATE, 0), RATE) > 0.8
+    assert repetition(rain(8.0, channels=1), RATE) < 0.3
+    assert shuffled(item, 8 * RATE, 0).shape == (1, 8 * RATE)
+    clicked = sound.copy()
+    clicked[0, 500] += 3.0
+    assert sharpest(clicked) > 2 * sharpest(sound)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "rain.wav"
+    soundfile.write(path, rain(2.0).T, RATE, subtype="PCM_24")
+    return path
+
+
+def test_the_command_writes_the_stretch_and_more(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "long.wav"
+    arguments = ["texture", str(file), "-o", str(out), "--duration", "4", "--json"]
+    assert cli.main([*arguments, "--start", "0.5"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["output"] == str(out)
+    assert document["samples"] == 4 * RATE
+    assert document["steady"]
+    sound, rate = soundfile.read(out)
+    assert (sound.shape, rate) == ((4 * RATE, 2), RATE)
+    assert soundfile.info(out).subtype == "PCM_24"
+    original, _ = soundfile.read(file)
+    np.testing.assert_allclose(sound[:RATE], original[RATE // 2 :][:RATE], atol=1e-6)
+    assert cli.main(arguments) == 1
+    assert "exists already" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("sound", "arguments", "sentence"),
+    [
+        (rain(0.3), ["--duration", "4"], "too short"),
+        (np.zeros((1, RATE)), ["--duration", "4"], "silent"),
+        (spoken(), ["--duration", "9"], "not steady"),
+        (rain(2.0), ["--duration", "1"], "not longer"),
+        (rain(2.0), ["--duration", "36000"], "10 h is too long"),
+        (rain(2.0), ["--duration", "9", "--start", "5"], "choose a --start"),
+    ],
+)
+def test_the_command_refuses_in_one_sentence(
+    tmp_path: Path,
+    sound: np.ndarray,
+    arguments: list[str],
+    sentence: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = tmp_path / "bad.wav"
+    soundfile.write(path, sound.T, RATE)
+    out = tmp_path / "out.wav"
+    assert cli.main(["texture", str(path), "-o", str(out), *arguments]) == 1
+    said = capsys.readouterr()
+    assert sentence in said.err
+    assert len(said.err.strip().splitlines()) == 1
+    assert not said.out
+    assert [entry.name for entry in tmp_path.iterdir()] == ["bad.wav"]

@@ -48,11 +48,29 @@ def _file() -> list[ActionSpec]:
     return [
         ActionSpec(
             id="open", menu="File", text="&Open …", slot="opener.ask", keys=("Ctrl+O",),
-            tip="Open a recording; or drop one on the window",
+            tip="Open a recording or a session; or drop one on the window",
         ),
         ActionSpec(
             id="open_demo", menu="File", text="Open the &demo", slot="opener.open_demo",
             tip="Open the recording that comes with Unbraid",
+        ),
+        ActionSpec(
+            id="recover", menu="File", text="Recover &unsaved work …", slot="sessions.offer.ask",
+            tip="What was not saved in the last week, after a crash or because you did not want it",
+        ),
+        ActionSpec(
+            id="save", menu="File", text="&Save", slot="sessions.files.save", keys=("Ctrl+S",),
+            needs="recording", new_section=True,
+            tip="Save everything – what is drawn, stems, versions – as a session",
+        ),
+        ActionSpec(
+            id="save_as", menu="File", text="Save &as …", slot="sessions.files.save_as",
+            keys=("Ctrl+Shift+S",), needs="recording", tip="Save the session to another file",
+        ),
+        ActionSpec(
+            id="embed", menu="File", text="Save with the re&cording inside", checkable=True,
+            slot="sessions.files.set_embeds", needs="recording",
+            tip="The session's file holds the recording too: larger, but complete on its own",
         ),
         ActionSpec(
             id="open_guidance", menu="File", text="Open &guidance …",
@@ -60,7 +78,7 @@ def _file() -> list[ActionSpec]:
             new_section=True, tip="Replace everything drawn by what a file of guidance says",
         ),
         ActionSpec(
-            id="save_guidance", menu="File", text="&Save guidance …",
+            id="save_guidance", menu="File", text="Save guidance &to …",
             slot="guidance_files.ask_save", keys=("Ctrl+Shift+G",), needs="marks",
             tip="Write everything drawn to a file, for the command line or to be opened again",
         ),

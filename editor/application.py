@@ -96,7 +96,7 @@ class _SignalCloser(QObject):
         dialog = QApplication.activeModalWidget()
         if dialog is not None:
             dialog.close()
-        self._window.close()
+        self._window.close_keeping()
 
 
 def _nothing(number: int, frame: object) -> None:

@@ -87,6 +87,14 @@ class NewestWorker(QObject):
             self._mailbox.clear()
             self._error = None
 
+    def finish(self, timeout: float) -> None:
+        """Wait for everything that was submitted, then shut down."""
+        with self._lock:
+            thread = self._thread
+        if thread is not None:
+            thread.join(timeout)
+        self.shutdown(0.0)
+
     def superseded(self) -> bool:
         """Whether a newer job waits or the worker is shutting down."""
         with self._lock:

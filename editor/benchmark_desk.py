@@ -105,7 +105,8 @@ def opened(path: Path) -> Iterator[MainWindow]:
         yield window
     finally:
         gc.unfreeze()
-        window.document.mark_exported()  # nobody is asked whether the boxes may go
+        window.separation.settle_now()
+        window.document.mark_saved()  # nobody is asked what becomes of the boxes
         window.close()
         window.deleteLater()
         wait_ms(1)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -19,33 +20,16 @@ from editor.mark_names import drawn_text, edit_text, marks_name
 from editor.mark_states import MarkState, without
 from editor.recounting import Recount, adding, removing
 from editor.source_state import SourceState, default_source
+from editor.versions import Versions, new_version
 from engine.guidance import Guidance, Mark
 from engine.masks import Masks
 from engine.recording import Recording
 from engine.separators.base import MAX_SOURCES, MIN_SOURCES
+from engine.session import Extra, Leg, Result, SeparationChoice, Session, Version
 
 UNDO_LIMIT = 200
 UNDO_BYTES = 512 * 2**20
 _DRAGGED = {"gain_db", "colour"}
-
-
-@dataclass(frozen=True)
-class SeparationChoice:
-    """What the user chose in the separator panel; names as in engine.separators."""
-
-    method: str = "dap"
-    preset: str = "standard"
-    sources: int = 2
-    seed: int = 0
-    device: str = "auto"
-
-
-@dataclass(frozen=True, eq=False)
-class Result:
-    """Masks that a separation reached, and the guidance that it had then."""
-
-    masks: Masks | None = None
-    guidance: Guidance = field(default_factory=Guidance)
 
 
 class Document(QObject):
@@ -58,6 +42,8 @@ class Document(QObject):
     mark_states_changed = Signal()
     choice_changed = Signal()
     masks_changed = Signal()
+    extras_changed = Signal()
+    file_changed = Signal()
 
     def __init__(
         self, parent: QObject | None = None, *, clock: Callable[[], float] = time.monotonic
@@ -71,9 +57,11 @@ class Document(QObject):
         self._mark_states: tuple[MarkState, ...] = ()
         self._result = Result()
         self._masks: Masks | None = None
-        self._exported = Guidance()
+        self._extras: dict[str, Extra] = {}
+        self._file: Path | None = None
         self._undo_stack = QUndoStack(self)
         self._undo_stack.setUndoLimit(UNDO_LIMIT)
+        self.versions = Versions(self._undo_stack, self)
 
     # --- what is read -------------------------------------------------------------------------
 
@@ -113,6 +101,11 @@ class Document(QObject):
         return self._result
 
     @property
+    def has_live_masks(self) -> bool:
+        """Whether the masks that are shown are newer than the result."""
+        return self._masks is not None and self._masks is not self._result.masks
+
+    @property
     def result_is_current(self) -> bool:
         """Whether the result was made with all that is drawn now."""
         return self._result.masks is not None and self._result.guidance == self._guidance
@@ -123,29 +116,75 @@ class Document(QObject):
         return self._undo_stack
 
     @property
-    def has_unexported_guidance(self) -> bool:
-        """Whether boxes were drawn that no exported stem has seen."""
-        return bool(self._guidance) and self._guidance != self._exported
+    def extras(self) -> Mapping[str, Extra]:
+        """What panels keep in the session, by their name."""
+        return dict(self._extras)
+
+    def set_extra(self, name: str, extra: Extra | None) -> None:
+        """Keep something of a panel in the session (None: no longer); not an undo step.
+
+        Saved with the session and autosaved; back in `extras` when recording_changed is sent.
+        """
+        if extra is None:
+            self._extras.pop(name, None)
+        else:
+            self._extras[name] = extra
+        self._undo_stack.resetClean()
+        self.extras_changed.emit()
+
+    @property
+    def file(self) -> Path | None:
+        """The session's file, None where the work was never saved."""
+        return self._file
+
+    @file.setter
+    def file(self, value: Path | None) -> None:
+        if value != self._file:
+            self._file = value
+            self.file_changed.emit()
+
+    @property
+    def has_unsaved_work(self) -> bool:
+        """Whether anything worth keeping was done since it was saved or exported."""
+        something = self._guidance or self._result.masks is not None or self.versions.items
+        return bool(something or self._extras) and not self._undo_stack.isClean()
 
     # --- the recording ------------------------------------------------------------------------
 
     def open_recording(self, recording: Recording | None) -> None:
         """Start afresh with a recording: no boxes, no masks, nothing to undo."""
+        count = self._choice.sources
+        sources = tuple(default_source(index) for index in range(count))
+        self.open_session(recording, Session(sources=sources, choice=self._choice))
+
+    def open_session(self, recording: Recording | None, session: Session) -> None:
+        """Take up the work on a recording where a session left it; nothing to undo."""
         self._undo_stack.clear()
         self._recording = recording
-        self._sources = tuple(default_source(index) for index in range(self._choice.sources))
-        self._guidance = self._exported = Guidance()
-        self._mark_states = ()
-        self._result = Result()
-        self._masks = None
+        self._choice, self._sources = session.choice, session.sources
+        self._guidance, self._mark_states = session.guidance, session.mark_states
+        self._result = session.result
+        self._masks = session.result.masks
+        self._extras = dict(session.extras)
+        self.file = None
+        self.versions.replace_all(session.versions)
         self.recording_changed.emit()
         self.sources_changed.emit()
+        self.choice_changed.emit()
         self.guidance_changed.emit()
         self.masks_changed.emit()
 
     def mark_exported(self) -> None:
-        """Remember that the stems as they are now were written to files."""
-        self._exported = self._guidance
+        """Remember that stems or guidance were written to files; enough where no session is."""
+        if self._file is None:
+            self._undo_stack.setClean()
+
+    def mark_unsaved(self) -> None:
+        """Remember that no file holds the work as it is now."""
+        self._undo_stack.resetClean()
+
+    def mark_saved(self) -> None:
+        """Remember that everything as it is now is in a file."""
         self._undo_stack.setClean()
 
     # --- masks --------------------------------------------------------------------------------
@@ -163,15 +202,17 @@ class Document(QObject):
         after: Masks | None,
         text: str,
         guidance: Guidance | None = None,
+        recipe: tuple[Leg, ...] = (),
     ) -> None:
         """One undo step at the end of a run; guidance is what the run had (default: all)."""
         old = self._result if before is self._result.masks else Result(before, self._guidance)
-        new = Result(after, self._guidance if guidance is None else guidance)
+        new = Result(after, self._guidance if guidance is None else guidance, recipe)
         self._push(text, {"result": old}, {"result": new})
 
-    def settle_masks(self, masks: Masks, guidance: Guidance) -> None:
+    def settle_masks(self, masks: Masks, guidance: Guidance, recipe: tuple[Leg, ...] = ()) -> None:
         """The result of a run that an edit of the guidance set off: part of that edit's step."""
-        self.restore({"result": Result(masks, guidance)})
+        self.restore({"result": Result(masks, guidance, recipe)})
+        self._undo_stack.resetClean()
         for edit in newest_edits(self._undo_stack, self._undo_stack.index()):
             if "result" in edit.new:
                 edit.new["result"] = self._result
@@ -301,6 +342,32 @@ class Document(QObject):
             "result": Result(masks, recount.guidance(result.guidance)),
         }
         self._push(text, {name: getattr(self, name) for name in new}, new)
+
+    # --- versions -----------------------------------------------------------------------------
+
+    def version(self, name: str, *, automatic: bool = False) -> Version:
+        """A version of everything as it is now, which nobody keeps yet."""
+        return new_version(
+            name,
+            automatic=automatic,
+            sources=self._sources,
+            guidance=self._guidance,
+            mark_states=self._mark_states,
+            choice=self._choice,
+            result=self._result,
+        )
+
+    def go_back_to(self, version: Version) -> None:
+        """Make everything as it was in a version; one undo step."""
+        new = {
+            "choice": version.choice,
+            "sources": version.sources,
+            "guidance": version.guidance,
+            "mark_states": version.mark_states,
+            "result": version.result,
+        }
+        old = {name: getattr(self, name) for name in new}
+        self._push(f"Go back to “{version.name}”", old, new)
 
     # --- for the undo commands ----------------------------------------------------------------
 

@@ -7,13 +7,12 @@ import math
 import threading
 import time
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from editor.answers import Answer, Answering, Asked, read_only
-from editor.document import SeparationChoice
 from editor.loss_curve import LossCurve
 from editor.threads import SEPARATING, give_way
 from engine.devices import DeviceError, choose_device
@@ -21,7 +20,8 @@ from engine.guidance import Guidance, GuidanceError
 from engine.masks import Masks
 from engine.recording import Recording, RecordingError
 from engine.separators import load_separator
-from engine.separators.base import SeparationError, Step, Steps
+from engine.separators.base import SavedState, SeparationError, Separator, Step, Steps
+from engine.session import Leg, SeparationChoice
 
 # Masks are made when newer guidance was heard; else at most 12 and at least 5 times a second, and
 # in between for at most a third of the worker's time.
@@ -38,7 +38,7 @@ class Preview:
     masks: read-only copies; losses: float64 (n,), the loss of each of the last n iterations.
     elapsed, remaining: seconds of this run; remaining is None where it cannot be told.
     device, device_reason: where it runs, and why. notice: a sentence, or "".
-    asked: the guidance that these masks follow.
+    asked: the guidance that these masks follow. recipe: the runs that led to them, or ().
     """
 
     masks: Masks
@@ -52,6 +52,7 @@ class Preview:
     device_reason: str
     notice: str
     asked: Asked
+    recipe: tuple[Leg, ...] = ()
 
     @property
     def guidance(self) -> Guidance:
@@ -66,7 +67,8 @@ class Job:
 
     heard: the guidance that the worker has taken up. asked: the newest one. answering: how the
     newest step answers. answer: the newest one. shown: number of the guidance of what is shown.
-    settled: nothing asked waits for its answer.
+    settled: nothing asked waits for its answer. recipe: the runs before this one, None where they
+    are not known. saved: the state as plain data, once the run has ended.
     """
 
     recording: Recording
@@ -85,6 +87,8 @@ class Job:
     mail: Preview | None = None
     last: Preview | None = None
     state: Any = None
+    saved: SavedState | None = None
+    recipe: tuple[Leg, ...] | None = ()
     error: str = ""
     ended: bool = False
 
@@ -110,6 +114,14 @@ class Job:
             self.mail = self.last = preview
 
 
+@dataclass(frozen=True, eq=False)
+class Resumed:
+    """A state that a session has kept, to go on from; masks: for where it does not fit."""
+
+    saved: SavedState
+    masks: Masks | None
+
+
 class Worker:
     """Runs one job in its thread."""
 
@@ -121,6 +133,8 @@ class Worker:
         self.device_reason = ""
         self.notice = ""
         self.ticks: deque[tuple[int, float]] = deque(maxlen=30)
+        self.separator: Separator | None = None
+        self.leg: Leg | None = None
 
     def run(self) -> None:
         job = self.job
@@ -128,6 +142,7 @@ class Worker:
         try:
             if not job.cancelled.is_set():
                 self._iterate()
+                self._save_state()
         except (SeparationError, RecordingError, GuidanceError, DeviceError) as error:
             job.error = str(error)
         except MemoryError:
@@ -141,16 +156,46 @@ class Worker:
 
     def _steps(self) -> Steps:
         job, choice = self.job, self.job.choice
-        self.device_reason = choose_device(choice.device).reason
-        separator = load_separator(choice.method)
+        device = choose_device(choice.device)
+        self.device_reason = device.reason
+        separator = self.separator = load_separator(choice.method)
         settings = separator.preset(choice.preset, sources=choice.sources, device=choice.device)
         job.heard = job.take_wanted() or job.heard
         start = job.start
+        if isinstance(start, Resumed):
+            start = self._resumed(separator, settings, start)
         if isinstance(start, Masks) and not separator.starts_from_masks:
             start, self.notice = None, f"{separator.title} begins afresh with these sources."
+        goes_on = start is not None and not isinstance(start, Masks)
+        if not goes_on:
+            job.recipe = ()
+        self.leg = Leg(
+            choice=choice,
+            settings=asdict(settings),
+            device=device.device,
+            heard=((0, 0, job.heard.guidance),),
+            steps=0,
+            iteration=0,
+            start=start if isinstance(start, Masks) else None,
+            goes_on=goes_on,
+        )
         return separator.steps(
             job.recording, job.heard.guidance, settings, seed=choice.seed, start=start
         )
+
+    def _resumed(self, separator: Separator, settings: Any, start: Resumed) -> Any:
+        """The state that a session kept, or else its masks."""
+        seed = self.job.choice.seed
+        try:
+            return separator.load_state(start.saved, self.job.recording, settings, seed=seed)
+        except SeparationError as error:
+            self.notice = f"{error} The separation goes on from its masks."
+            return start.masks
+
+    def _save_state(self) -> None:
+        job = self.job
+        if self.separator is not None and job.state is not None:
+            job.saved = self.separator.save_state(job.state)
 
     def _iterate(self) -> None:
         job, steps = self.job, self._steps()
@@ -177,6 +222,7 @@ class Worker:
         job.answering = step.answer
         job.losses.add(step.iteration, step.loss)
         job.state = step.state
+        self._note(step, wanted)
         self._tick(step, now)
         self.notice = step.notice or self.notice
         wait = min(max(FASTEST_PREVIEW, self.preview_cost / PREVIEW_SHARE), SLOWEST_PREVIEW)
@@ -185,6 +231,20 @@ class Worker:
             return False
         self._show(step)
         return True
+
+    def _note(self, step: Step, wanted: Asked | None) -> None:
+        """What this run has done so far, so that it can be done again."""
+        leg = self.leg
+        if leg is not None:
+            heard = leg.heard
+            if wanted is not None:
+                heard = (*heard, (leg.steps, leg.iteration, wanted.guidance))
+            self.leg = replace(leg, heard=heard, steps=leg.steps + 1, iteration=step.iteration)
+
+    @property
+    def _recipe(self) -> tuple[Leg, ...]:
+        known = self.job.recipe
+        return () if known is None or self.leg is None else (*known, self.leg)
 
     def _show(self, step: Step) -> None:
         before = time.monotonic()
@@ -203,6 +263,7 @@ class Worker:
             device_reason=self.device_reason,
             notice=self.notice,
             asked=self.job.heard,
+            recipe=self._recipe,
         )
         self.notice = ""
         self.job.post(preview)

@@ -16,12 +16,12 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from editor.answers import Answer, Answerer, Answering, Asked
-from editor.document import SeparationChoice
-from editor.job_worker import Job, Preview, Worker
+from editor.job_worker import Job, Preview, Resumed, Worker
 from editor.loss_curve import LossCurve
 from engine.guidance import Guidance
 from engine.masks import Masks
 from engine.recording import Recording
+from engine.session import Leg, Network, SeparationChoice
 
 MAILBOX_MS = 30
 JOIN_SECONDS = 1.0
@@ -66,6 +66,8 @@ class JobRunner(QObject):
         self._thread: threading.Thread | None = None
         self._state: Any = None
         self._state_origin: _Origin | None = None
+        self._network: Network | None = None
+        self._recipe: tuple[Leg, ...] | None = ()
         self._answering: Answering | None = None
         self._heard = Guidance()
         self._losses = LossCurve()
@@ -95,6 +97,21 @@ class JobRunner(QObject):
             return None
         return self._state
 
+    def network_for(self, recording: Recording | None, choice: SeparationChoice) -> Network | None:
+        """The same state as plain data, for a session; None while a run is under way."""
+        if self._job is not None or self.state_for(recording, choice) is None:
+            return None
+        return self._network
+
+    def adopt(
+        self, recording: Recording, network: Network, masks: Masks | None, recipe: tuple[Leg, ...]
+    ) -> None:
+        """Go on later from what a session has kept of a run; recipe: the runs that led there."""
+        self.forget()
+        self._state = Resumed(network.state, masks)
+        self._state_origin = _origin(recording, network.choice)
+        self._network, self._recipe = network, recipe or None
+
     def answering_for(
         self, recording: Recording | None, choice: SeparationChoice
     ) -> Answering | None:
@@ -120,7 +137,7 @@ class JobRunner(QObject):
         losses = copy.deepcopy(self._losses) if goes_on else LossCurve()
         job = Job(recording, Asked(0, guidance), choice, state, losses)
         if goes_on:
-            job.answering = self._answering
+            job.answering, job.recipe = self._answering, self._recipe
         earlier = self._thread
 
         def work() -> None:
@@ -151,7 +168,8 @@ class JobRunner(QObject):
 
     def forget(self) -> None:
         """Forget the state to continue from, which may hold much memory."""
-        self._state = self._state_origin = self._answering = None
+        self._state = self._state_origin = self._answering = self._network = None
+        self._recipe = ()
         self._losses = LossCurve()
 
     def set_guidance(self, guidance: Guidance) -> None:
@@ -209,7 +227,7 @@ class JobRunner(QObject):
     def _show(self, job: Job, mail: Preview) -> None:
         answer = job.answer
         if answer is not None and mail.asked.number < answer.asked.number:
-            mail = replace(mail, masks=answer.masks, asked=answer.asked)
+            mail = replace(mail, masks=answer.masks, asked=answer.asked, recipe=())
         elif job.shown < 0 and mail.asked.number < job.asked.number:
             self._ask(job)  # the first step is there: what was drawn before it could not be asked
         job.shown = max(job.shown, mail.asked.number)
@@ -222,6 +240,8 @@ class JobRunner(QObject):
         if job.state is not None and not job.error:
             self._state, self._state_origin = job.state, _origin(job.recording, job.choice)
             self._answering, self._heard = job.answering, job.heard.guidance
+            self._network = None if job.saved is None else Network(job.choice, job.saved)
+            self._recipe = None if job.last is None else job.last.recipe or None
             self._losses = job.losses
         if job.error:
             self.failed.emit(job.error)

@@ -31,7 +31,7 @@ from editor.guidance_panel import GuidancePanel
 from editor.jobs import JobRunner
 from editor.logs import log_file
 from editor.messages import MessageBar
-from editor.opener import Opener, dropped_file
+from editor.opener import dropped_file
 from editor.output_choice import OutputChoice, OutputMenu, SoundCard
 from editor.overview import Overview
 from editor.player import Player
@@ -40,6 +40,7 @@ from editor.preferences_dialog import PreferencesDialog
 from editor.recent_menu import RecentMenu
 from editor.separation import Separation
 from editor.separator_panel import SeparatorPanel
+from editor.session_desk import SessionDesk
 from editor.shortcut_sheet import ShortcutSheet
 from editor.source_commands import SourceCommands
 from editor.spectrogram_view import SpectrogramView
@@ -73,7 +74,6 @@ class MainWindow(QMainWindow):
         self.player = player or Player(self, output=sound_card.open)
         self.output_choice = OutputChoice(sound_card, self.player, self.preferences, self)
         self.separation = Separation(self.document, self.runner, self.preferences, self)
-        self.opener = Opener(self.document, self.preferences, self.may_lose_guidance, self)
         self.guidance_files = GuidanceFiles(self.document, self.preferences, self)
         self.engine_loader = EngineLoader(self)
         self.view_commands = ViewCommands(self.document, self.view_state)
@@ -82,6 +82,11 @@ class MainWindow(QMainWindow):
         self._sheet: ShortcutSheet | None = None
         self._painted = self._closed = False
         self._compose()
+        self.sessions = SessionDesk(
+            self.document, self.separation, self.view_state, self.spectrogram_view, self.overview,
+            self.preferences, self,
+        )  # fmt: skip
+        self.opener = self.sessions.opener
         self.actions_table = Actions(self)
         self._compose_bars()
         self.setFocusProxy(self.spectrogram_view)
@@ -156,10 +161,16 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status_bar)
 
     def _connect(self) -> None:
-        document, separation, opener = self.document, self.separation, self.opener
+        document, separation = self.document, self.separation
         stack, show = document.undo_stack, self.messages.show_message
         document.recording_changed.connect(self.messages.dismiss_all)
         document.recording_changed.connect(self._show_name)
+        document.file_changed.connect(self._show_name)
+        sessions = self.sessions
+        sessions.files.changed.connect(self._show_name)
+        sessions.busy.connect(lambda text: self.status_bar.set_busy("file", text))
+        sessions.failed.connect(lambda sentence: show(sentence, "error"))
+        sessions.noticed.connect(lambda sentence: show(sentence, "warning"))
         stack.cleanChanged.connect(self._show_modified)
         stack.undoTextChanged.connect(self._show_undo_texts)
         stack.redoTextChanged.connect(self._show_undo_texts)
@@ -169,10 +180,6 @@ class MainWindow(QMainWindow):
             self.view_state.frequency_scale_changed, self.view_state.marks.changed,
         ):  # fmt: skip
             changed.connect(self._refresh)
-        opener.opening.connect(lambda name: self.status_bar.set_busy("file", f"Opening {name} …"))
-        opener.idle.connect(lambda: self.status_bar.set_busy("file", ""))
-        opener.failed.connect(lambda sentence: show(sentence, "error"))
-        opener.noticed.connect(lambda sentence: show(sentence, "warning"))
         self.guidance_files.failed.connect(lambda sentence: show(sentence, "error"))
         self.guidance_files.noticed.connect(lambda sentence: show(sentence, "warning"))
         separation.failed.connect(lambda sentence: show(sentence, "error"))
@@ -200,9 +207,7 @@ class MainWindow(QMainWindow):
     # --- what is shown of the document ---------------------------------------------------------
 
     def _show_name(self) -> None:
-        recording = self.document.recording
-        name = recording.path.name if recording is not None and recording.path else "Recording"
-        self.setWindowTitle(f"{name.replace('[*]', '[*][*]')}[*] – Unbraid")
+        self.setWindowTitle(self.sessions.title)
         self._refresh()
 
     def _show_modified(self, clean: bool) -> None:
@@ -238,6 +243,7 @@ class MainWindow(QMainWindow):
             )
         self.actions_table.enable(conditions)
         self.actions_table["refine"].setChecked(separation.refine_while_drawing)
+        self.actions_table["embed"].setChecked(self.sessions.files.embeds)
         self.actions_table.choose("mask_view", view_state.mask_view)
         self.actions_table.choose("frequency_scale", view_state.frequency_scale)
 
@@ -251,7 +257,7 @@ class MainWindow(QMainWindow):
 
     def begin(self, argument: Path | None) -> None:
         """After the first paint: the recording first, then the engine."""
-        self.opener.open_at_start(argument)
+        self.sessions.begin(argument)
         QTimer.singleShot(LOAD_DELAY_MS, self, self._load_engine)
 
     def _load_engine(self) -> None:
@@ -337,26 +343,31 @@ class MainWindow(QMainWindow):
 
     # --- good-bye -----------------------------------------------------------------------------
 
-    def may_lose_guidance(self) -> bool:
-        """Whether the drawn boxes may go: asks only where no exported stem has seen them."""
-        document = self.document
-        if not document.has_unexported_guidance:
-            return True
-        return questions.may_discard_boxes(self, len(document.guidance.marks))
+    def close_keeping(self) -> None:
+        """Close without a question: the next start offers what was not saved."""
+        if not self._closed:
+            self.sessions.say_good_bye(keep=True)
+            self._shut_down()
+        self.close()
+
+    def _close_again(self) -> None:
+        """Once the work is saved."""
+        self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._closed and not self.may_lose_guidance():
+        if not self._closed and not self.sessions.may_close(self._close_again):
             event.ignore()
             return
-        if not self._closed:
-            self._closed = True
-            self._save_layout()
-            self.hide()
-            self._shut_down()
+        self._shut_down()
         event.accept()
 
     def _shut_down(self) -> None:
         """Cancel everything first, then wait for it."""
+        if self._closed:
+            return
+        self._closed = True
+        self._save_layout()
+        self.hide()
         self.runner.discard()
         self.player.shutdown()
         self.output_choice.shutdown()
@@ -366,7 +377,6 @@ class MainWindow(QMainWindow):
         self.overview.shutdown()
         self.activation_view.shutdown()
         self.guidance_panel.shutdown()
-        self.opener.shutdown()
         self.guidance_files.shutdown()
         self.engine_loader.shutdown()
         if not self.runner.shutdown():

@@ -7,18 +7,12 @@ part of the guidance: a hidden mark counts as much as any other, and files of gu
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import TypeVar
 
+from engine.session import MarkState
+
+__all__ = ["MarkState", "without"]
 _Item = TypeVar("_Item")
-
-
-@dataclass(frozen=True)
-class MarkState:
-    """hidden: not drawn on the picture. locked: neither moved nor changed nor deleted by hand."""
-
-    hidden: bool = False
-    locked: bool = False
 
 
 def without(items: tuple[_Item, ...], indices: Collection[int]) -> tuple[_Item, ...]:

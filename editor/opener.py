@@ -1,8 +1,10 @@
-"""Opens recordings off the GUI thread: by dialog, drop, recent list, argument, or the demo."""
+"""Opens recordings and sessions off the GUI thread: by dialog, drop, recent list, argument, or
+the demo."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +14,21 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from editor.background import JobContext, NewestWorker
 from editor.document import Document
 from editor.preferences import Preferences
+from editor.session_opener import SessionOpener, load_session
 from engine.recording import Recording, RecordingError
+from engine.session import ENDING, SessionError
 from resources import demo_path
 
 ENDINGS = "wav flac ogg oga opus mp3 aiff aif aifc caf w64 rf64 au"
-FILTER = f"Sound files ({' '.join(f'*.{ending}' for ending in ENDINGS.split())});;All files (*)"
+_SOUNDS = " ".join(f"*.{ending}" for ending in ENDINGS.split())
+FILTER = (
+    f"Recordings and sessions (*{ENDING} {_SOUNDS});;Sessions (*{ENDING});;"
+    f"Sound files ({_SOUNDS});;All files (*)"
+)
 
 
 class Opener(QObject):
-    """Puts recordings into the document.
+    """Puts recordings into the document, and hands sessions on.
 
     opening carries the name of the file that is being opened; idle says that it is done;
     failed carries a sentence; noticed one about what is odd with a file that was opened.
@@ -35,14 +43,16 @@ class Opener(QObject):
         self,
         document: Document,
         preferences: Preferences,
-        may_replace: Callable[[], bool],
+        sessions: SessionOpener,
+        leave: Callable[[Callable[[], None]], None],
         parent: QWidget,
     ) -> None:
-        """may_replace asks whether the present recording may go."""
+        """leave asks what becomes of the present work, and then calls what it is given."""
         super().__init__(parent)
         self._document = document
         self._preferences = preferences
-        self._may_replace = may_replace
+        self._sessions = sessions
+        self._leave = leave
         self._window = parent
         self._wanted: Path | None = None
         self._excuse = ""
@@ -53,15 +63,21 @@ class Opener(QObject):
     def ask(self) -> None:
         """Let the user choose a file."""
         folder = str(self._preferences.open_folder)
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open a recording", folder, FILTER)
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open", folder, FILTER)
         if name:
             self.open(Path(name))
 
     def open(self, path: Path) -> None:
         """Open a file, if the present recording may go."""
-        if self._may_replace():
-            self._excuse = ""
-            self._begin(path)
+        self._leave(partial(self._open, path))
+
+    def recover(self, folder: Path) -> None:
+        """Take up the work that crash recovery has kept in a folder."""
+        self._leave(partial(self._open, folder))
+
+    def _open(self, path: Path) -> None:
+        self._excuse = ""
+        self._begin(path)
 
     def open_demo(self) -> None:
         """Open the recording that comes with the program."""
@@ -87,8 +103,11 @@ class Opener(QObject):
 
         def job(context: JobContext) -> None:
             try:
-                context.publish("opened", (path, Recording.open(path)))
-            except RecordingError as error:
+                if path.is_dir() or path.suffix.lower() == ENDING:
+                    context.publish("session", (path, load_session(path, context.superseded)))
+                else:
+                    context.publish("opened", (path, Recording.open(path)))
+            except (RecordingError, SessionError) as error:
                 context.publish("refused", (path, str(error), path.exists(), or_demo))
 
         self._worker.submit(job)
@@ -100,6 +119,11 @@ class Opener(QObject):
         self._wanted = None
         if kind == "opened":
             self._show(path, *outcome)
+        elif kind == "session":
+            self.idle.emit()
+            if not path.is_dir():
+                self._remember(path)
+            self._sessions.show(*outcome)
         else:
             self._refuse(path, *outcome)
 

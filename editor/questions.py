@@ -3,24 +3,80 @@
 from __future__ import annotations
 
 from importlib import metadata
+from pathlib import Path
+from typing import Literal
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 
-def may_discard_boxes(parent: QWidget, count: int) -> bool:
-    """Ask whether marks that no exported stem has seen and no file holds may be lost."""
+def save_first(parent: QWidget, name: str) -> Literal["save", "discard", "cancel"]:
+    """Ask what becomes of work that no file holds."""
+    box = _question(parent, f"Save what you did with {name}?")
+    box.setInformativeText(
+        "If you do not, File ▸ Recover unsaved work has it for a week, and then it is gone."
+    )
+    save = box.addButton(QMessageBox.StandardButton.Save)
+    discard = box.addButton("Don’t save", QMessageBox.ButtonRole.DestructiveRole)
+    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(save)
+    box.setEscapeButton(cancel)
+    box.exec()
+    if box.clickedButton() is save:
+        return "save"
+    return "discard" if box.clickedButton() is discard else "cancel"
+
+
+def may_replace_file(parent: QWidget, path: Path) -> bool:
+    """Ask whether a file that exists may be replaced."""
+    box = _question(parent, f"{path.name} exists already.")
+    box.setInformativeText("Replace it?")
+    replace = box.addButton("Replace", QMessageBox.ButtonRole.DestructiveRole)
+    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(cancel)
+    box.exec()
+    return box.clickedButton() is replace
+
+
+def find_recording(
+    parent: QWidget, name: str, *, changed: bool
+) -> Literal["locate", "without", "cancel"]:
+    """Ask what to do about a session's recording that is not where it was, or not as it was."""
+    what = "has changed since the session was saved" if changed else "was not found"
+    box = _question(parent, f"The recording {name} {what}.")
+    box.setInformativeText(
+        "It was looked for at its old place and beside the session. Without it the session opens "
+        "with silence in its place: what was drawn can be changed, but nothing be heard."
+    )
+    locate = box.addButton("Find it …", QMessageBox.ButtonRole.AcceptRole)
+    without = box.addButton("Open without", QMessageBox.ButtonRole.ActionRole)
+    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(locate)
+    box.setEscapeButton(cancel)
+    box.exec()
+    if box.clickedButton() is locate:
+        return "locate"
+    return "without" if box.clickedButton() is without else "cancel"
+
+
+def may_use_other(parent: QWidget, name: str) -> bool:
+    """Ask whether another recording of the same length may take a lost one's place."""
+    box = _question(parent, f"{name} is not the recording that the session was made with.")
+    box.setInformativeText("It is as long and has the same sample rate. Use it all the same?")
+    use = box.addButton("Use it", QMessageBox.ButtonRole.AcceptRole)
+    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(cancel)
+    box.exec()
+    return box.clickedButton() is use
+
+
+def _question(parent: QWidget, text: str) -> QMessageBox:
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle("Unbraid")
-    marks = "mark that you drew has" if count == 1 else f"{count} marks that you drew have"
-    box.setText(f"The {marks} been neither exported nor saved.")
-    box.setInformativeText("Discard what you drew, and the stems that came of it?")
-    discard = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
-    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-    box.setDefaultButton(cancel)
-    box.setEscapeButton(cancel)
-    box.exec()
-    return box.clickedButton() is discard
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    return box
 
 
 def version_text() -> str:

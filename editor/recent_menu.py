@@ -1,4 +1,4 @@
-"""The menu of recordings opened lately."""
+"""The menu of recordings and sessions opened lately."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class RecentMenu(QMenu):
             action.triggered.connect(self._opening(path))
         self.setToolTipsVisible(True)
         if self.isEmpty():
-            self.addAction("No recordings yet").setEnabled(False)
+            self.addAction("Nothing yet").setEnabled(False)
         else:
             self.addSeparator()
             self.addAction("&Clear the list").triggered.connect(

@@ -18,6 +18,7 @@ from editor.jobs import JobRunner
 from editor.preferences import Preferences
 from engine.guidance import Guidance
 from engine.masks import Masks
+from engine.session import Network, Version
 
 SEPARATE, CONTINUE, REFINE = "Separate", "Continue separation", "Refine"
 # A run that went on with other sources; like refining it belongs to the edit that set it off.
@@ -51,7 +52,7 @@ class Separation(QObject):
         self._sources = len(document.sources)
         self._gave_up = self._stopping = False
         self._has_progress = False
-        # Whether the masks are those of other sources than the last run's, to go on from.
+        # Whether to go on from the masks: they are not those that the last run has reached.
         self._recounted = False
         self._shown: Preview | None = None
         runner.preview.connect(self._show)
@@ -126,6 +127,50 @@ class Separation(QObject):
         self._runner.stop()
         self.changed.emit()
 
+    def present_result(self) -> Result:
+        """What there is to keep: the document's result, or what a run has reached since."""
+        shown, masks = self._shown, self._document.masks
+        if not self.is_running or shown is None or masks is None:
+            return self._document.result
+        answer = self._answer
+        if answer is not None and answer.masks is masks:
+            return Result(masks, answer.asked.guidance)
+        return Result(shown.masks, shown.guidance, shown.recipe)
+
+    def network(self) -> Network | None:
+        """The state from which the next Continue goes on exactly; None while a run is going on,
+        and where it goes on from the masks."""
+        if self._recounted:
+            return None
+        return self._runner.network_for(self._document.recording, self._document.choice)
+
+    def adopt(self, network: Network | None) -> None:
+        """Go on later from what the session that was just opened has kept of its run."""
+        recording, result = self._document.recording, self._document.result
+        self._recounted = network is None and result.masks is not None
+        if recording is not None and network is not None:
+            self._runner.adopt(recording, network, result.masks, result.recipe)
+        self.changed.emit()
+
+    def go_back_to(self, version: Version) -> None:
+        """Make everything as it was in a version; what a run has reached is settled before."""
+        self._settle_run()
+        self._runner.discard()
+        self._runner.forget()
+        self._recounted = True
+        self._document.go_back_to(version)
+        self.changed.emit()
+
+    def settle_now(self) -> None:
+        """End a run at once; what it has reached becomes the result, as if it had been stopped."""
+        if self.is_running:
+            self._settle_run()
+            self._runner.discard()
+            self._runner.forget()
+            self._recounted = True
+            self._document.show_masks(self._document.result.masks)
+            self.changed.emit()
+
     def preview_guidance(self, guidance: Guidance | None) -> None:
         """Guidance with a box that is being dragged; None when the drag ended."""
         self._previewed = guidance
@@ -188,7 +233,7 @@ class Separation(QObject):
             return
         self._held = None
         if held.guidance == document.guidance:
-            document.settle_masks(held.masks, held.guidance)
+            document.settle_masks(held.masks, held.guidance, held.recipe)
             self._note_reached(held)
         else:
             document.show_masks(document.result.masks)
@@ -210,9 +255,10 @@ class Separation(QObject):
         if answer is not None and answer.masks is masks:
             guidance = answer.asked.guidance
         if self._purpose in _OWN_STEPS:
-            document.commit_masks(document.result.masks, masks, self._purpose, guidance)
+            before = document.result.masks
+            document.commit_masks(before, masks, self._purpose, guidance, shown.recipe)
         else:
-            document.settle_masks(masks, guidance)
+            document.settle_masks(masks, guidance, shown.recipe)
         self._note_reached(shown)
 
     def _take_choice(self) -> None:
@@ -261,12 +307,16 @@ class Separation(QObject):
             document.show_masks(document.result.masks)
         elif self._purpose in _OWN_STEPS:
             before = document.result.masks
-            document.commit_masks(before, preview.masks, self._purpose, preview.guidance)
+            document.commit_masks(
+                before, preview.masks, self._purpose, preview.guidance, preview.recipe
+            )
             self._note_reached(preview)
+            name = f"{self._purpose}, {preview.iteration} iterations"
+            document.versions.note(document.version(name, automatic=True))
         elif self._previewed is not None:
             self._held = preview
         else:
-            document.settle_masks(preview.masks, preview.guidance)
+            document.settle_masks(preview.masks, preview.guidance, preview.recipe)
             self._note_reached(preview)
         if not self._gave_up and self._wants_refining():
             self._start(REFINE)  # something was drawn after the last iteration had begun

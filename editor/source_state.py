@@ -1,23 +1,13 @@
-"""How one source is called, shown and heard."""
+"""How sources are called and shown before anyone changes it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from engine.session import SourceState
 
 # Told apart by colour-blind people, on a dark ground (Okabe and Ito 2008).
 SOURCE_COLOURS = ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#D55E00")
-
-
-@dataclass(frozen=True)
-class SourceState:
-    """How one source is called, shown and heard."""
-
-    name: str
-    colour: str
-    gain_db: float = 0.0
-    solo: bool = False
-    mute: bool = False
 
 
 def default_source(index: int) -> SourceState:

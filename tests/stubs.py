@@ -12,7 +12,7 @@ import numpy as np
 from engine.guidance import Guidance, rasterise
 from engine.masks import Masks
 from engine.recording import Recording
-from engine.separators.base import SeparatorSettings, Step, Steps
+from engine.separators.base import SavedState, SeparatorSettings, Step, Steps
 
 GRID_FRAMES, GRID_BINS = 20, 8
 
@@ -80,6 +80,14 @@ class SteppedSeparator:
                 guidance = guidance if sent is None else sent
         finally:
             self.closed += 1
+
+    def save_state(self, state: Any) -> SavedState:
+        return SavedState({"iteration": state}, {})
+
+    def load_state(
+        self, saved: SavedState, mixture: Recording, settings: SeparatorSettings, *, seed: int
+    ) -> int:
+        return int(saved.number("iteration"))
 
     def _answer(
         self, mixture: Recording, sources: int, iteration: int, guidance: Guidance

@@ -14,6 +14,7 @@ import numpy as np
 from engine.guidance import Guidance, GuidanceError
 from engine.masks import Masks
 from engine.separators.base import MAX_SOURCES, MIN_SOURCES, SavedState
+from engine.session.legs import MOST_LEGS, legs_of
 from engine.session.model import (
     Embedded,
     Extra,
@@ -38,14 +39,13 @@ from engine.session.parts import (
     ZipParts,
 )
 from engine.session.values import (
-    MOST_LEGS,
     Damaged,
     bounded_list,
     check_masks,
     choice_of,
+    count_of,
     guidance_of,
     is_whole,
-    leg_of,
     mapping,
     npy_array,
     number_of,
@@ -165,9 +165,15 @@ class _Reader:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._arrays: dict[str, np.ndarray] = {}
+        self._legs: tuple[Leg, ...] = ()
         self.missing: list[str] = []
 
     def session(self, document: Mapping[str, Any], path: Path) -> Session:
+        self._legs = self._try(
+            "how the separation came about",
+            self._legs,
+            lambda: legs_of(document["legs"], self._masks),
+        )
         sources = self._try("the sources", _NO_SOURCES, lambda: sources_of(document["sources"]))
         choice = self._try(
             "the settings", SeparationChoice(), lambda: choice_of(document["choice"])
@@ -258,15 +264,18 @@ class _Reader:
 
     def _result(self, entry: Any) -> Result:
         entry = mapping(entry)
-        recipe = bounded_list(entry["recipe"], MOST_LEGS)
         return Result(
             self._masks(entry["masks"]),
             guidance_of(entry["guidance"]),
-            tuple(self._leg(leg) for leg in recipe),
+            self._recipe(entry["recipe"]),
         )
 
-    def _leg(self, entry: Any) -> Leg:
-        return leg_of(entry, self._masks(mapping(entry)["start"]))
+    def _recipe(self, entry: Any) -> tuple[Leg, ...]:
+        """The legs of these numbers; none where one of them is damaged."""
+        numbers = [count_of(number) for number in bounded_list(entry, MOST_LEGS)]
+        if any(number >= len(self._legs) for number in numbers):
+            return ()
+        return tuple(self._legs[number] for number in numbers)
 
     def _masks(self, entry: Any) -> Masks | None:
         if entry is None:

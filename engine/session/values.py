@@ -15,37 +15,15 @@ from engine.guidance import Guidance, parse_guidance
 from engine.masks import Masks
 from engine.separators import separator_names
 from engine.separators.base import MAX_SOURCES, MIN_SOURCES, PRESETS
-from engine.session.model import Leg, MarkState, RecordingReference, SeparationChoice, SourceState
+from engine.session.model import MarkState, RecordingReference, SeparationChoice, SourceState
 
 _KINDS = "fiub"
-MOST_LEGS, MOST_HEARD, MOST_MARKS = 1000, 100_000, 1_000_000
+MOST_MARKS = 1_000_000
 LONGEST_TEXT = 4096
 
 
 class Damaged(ValueError):
     """A part of the document that says nothing that can be understood."""
-
-
-def leg_of(entry: Any, start: Masks | None) -> Leg:
-    """A leg from its document. Raises ValueError or GuidanceError."""
-    entry = mapping(entry)
-    heard = []
-    for event in bounded_list(entry["heard"], MOST_HEARD):
-        event = mapping(event)
-        guidance = guidance_of(event["guidance"])
-        heard.append((count_of(event["steps"]), count_of(event["iteration"]), guidance))
-    if not heard or heard[0][0] != 0 or [h[0] for h in heard] != sorted({h[0] for h in heard}):
-        raise Damaged("a run that heard nothing, or not in order")
-    return Leg(
-        choice=choice_of(entry["choice"]),
-        settings=mapping(entry["settings"]),
-        device=text_of(entry["device"]),
-        heard=tuple(heard),
-        steps=count_of(entry["steps"]),
-        iteration=count_of(entry["iteration"]),
-        start=start,
-        goes_on=truth_of(entry["goes_on"]),
-    )
 
 
 def check_masks(masks: Masks) -> None:

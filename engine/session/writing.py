@@ -20,11 +20,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.guidance import Guidance, guidance_text
 from engine.masks import Masks
 from engine.recording_writer import writing_error
 from engine.separators.base import SavedState
-from engine.session.model import Extra, Leg, Network, Result, Session, SessionError, Version
+from engine.session.legs import LegTable, guidance_document
+from engine.session.model import Extra, Network, Result, Session, SessionError, Version
 from engine.session.parts import COPY, DOCUMENT, FORMAT
 from engine.session.reading import format_of
 
@@ -64,10 +64,11 @@ class _Composer:
         self._namer = namer
         self.arrays: dict[str, np.ndarray] = {}
         self.networks: dict[str, SavedState] = {}
+        self._legs = LegTable(self._masks)
 
     def document(self, session: Session, embedded: str | None) -> dict[str, Any]:
         reference = session.reference
-        return {
+        document = {
             "version": FORMAT,
             "program": program_version(),
             "saved_at": time.time(),
@@ -85,6 +86,7 @@ class _Composer:
             "view": dict(session.view),
             "extras": {name: self._extra(extra) for name, extra in session.extras.items()},
         }
+        return {**document, "legs": self._legs.entries}
 
     def _array(self, array: np.ndarray) -> str:
         name = self._namer.array(array)
@@ -106,11 +108,8 @@ class _Composer:
         return {
             "masks": self._masks(result.masks),
             "guidance": guidance_document(result.guidance),
-            "recipe": [self._leg(leg) for leg in result.recipe],
+            "recipe": [self._legs.index(leg) for leg in result.recipe],
         }
-
-    def _leg(self, leg: Leg) -> dict[str, Any]:
-        return {**leg_document(leg), "start": self._masks(leg.start)}
 
     def _version(self, version: Version) -> dict[str, Any]:
         return {
@@ -144,27 +143,6 @@ def program_version() -> str:
     with suppress(metadata.PackageNotFoundError):
         return metadata.version("unbraid")
     return "unknown"
-
-
-def guidance_document(guidance: Guidance) -> Any:
-    """Guidance as in a box file, parsed."""
-    return json.loads(guidance_text((), guidance))
-
-
-def leg_document(leg: Leg) -> dict[str, Any]:
-    """A leg without its start."""
-    return {
-        "choice": asdict(leg.choice),
-        "settings": dict(leg.settings),
-        "device": leg.device,
-        "goes_on": leg.goes_on,
-        "steps": leg.steps,
-        "iteration": leg.iteration,
-        "heard": [
-            {"steps": steps, "iteration": iteration, "guidance": guidance_document(guidance)}
-            for steps, iteration, guidance in leg.heard
-        ],
-    }
 
 
 def save_session(

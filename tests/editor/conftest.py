@@ -34,6 +34,7 @@ def isolated_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home.mkdir()
     for name in ("CONFIG", "DATA", "CACHE", "STATE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+    monkeypatch.setattr("tempfile.tempdir", str(home))
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(home / "config"))
     QSettings.setPath(
@@ -104,7 +105,7 @@ def window(
     qtbot: QtBot, separator: SteppedSeparator, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[MainWindow]:
     """The whole window, shown and active, without a recording."""
-    monkeypatch.setattr("editor.questions.may_discard_boxes", lambda parent, count: True)
+    monkeypatch.setattr("editor.questions.save_first", lambda parent, name: "discard")
     made = MainWindow(Player(output=PulledCard().open))
     made.show()
     qtbot.waitExposed(made)

@@ -229,7 +229,7 @@ def test_export_by_key(opened: MainWindow, monkeypatch: pytest.MonkeyPatch) -> N
     opened.separation.changed.emit()
     press(opened, "Ctrl+Shift+E")
     assert len(asked) == 1
-    assert not opened.document.has_unexported_guidance
+    assert not opened.document.has_unsaved_work
 
 
 def test_quit_by_key(opened: MainWindow) -> None:

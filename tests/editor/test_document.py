@@ -275,14 +275,14 @@ def test_texts_of_box_edits(document: Document) -> None:
 
 
 def test_what_is_lost_on_closing(document: Document) -> None:
-    assert not document.has_unexported_guidance
+    assert not document.has_unsaved_work
     document.add_mark(a_box())
-    assert document.has_unexported_guidance
+    assert document.has_unsaved_work
     document.mark_exported()
-    assert not document.has_unexported_guidance
+    assert not document.has_unsaved_work
     assert document.undo_stack.isClean()
     document.add_mark(a_box(1))
-    assert document.has_unexported_guidance
+    assert document.has_unsaved_work
 
 
 def test_opening_forgets_everything_but_the_choice(document: Document) -> None:

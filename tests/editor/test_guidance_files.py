@@ -88,7 +88,7 @@ def test_every_gesture_survives_undo_redo_saving_and_opening(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     with qtbot.waitSignal(opened.guidance_files.done):
         press(opened, "Ctrl+Shift+G")
-    assert not document.has_unexported_guidance
+    assert not document.has_unsaved_work
     press(opened, "Ctrl+A")
     press(opened, "Del")
     document.set_source(0, name="cat")

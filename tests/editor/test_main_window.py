@@ -174,7 +174,7 @@ def test_recent_recordings_in_the_menu(
 ) -> None:
     menu = window.recent_menu
     menu.refresh()
-    assert [action.text() for action in menu.actions()] == ["No recordings yet"]
+    assert [action.text() for action in menu.actions()] == ["Nothing yet"]
     assert recording.path is not None
     window.preferences.add_recent_file(recording.path)
     menu.refresh()
@@ -324,39 +324,44 @@ def test_the_layout_is_remembered(qtbot: Any, window: MainWindow) -> None:
     again.deleteLater()
 
 
-def test_closing_while_it_runs_asks_nothing_and_leaves_nothing(
+def test_closing_while_it_runs_asks_for_what_it_reached_and_leaves_nothing_running(
     qtbot: Any, opened: MainWindow, separator: SteppedSeparator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("editor.questions.may_discard_boxes", asked_in_vain)
+    asked: list[str] = []
+    monkeypatch.setattr("editor.questions.save_first", answering(asked, "cancel"))
     opened.separation.separate()
     separator.allow(1)
     qtbot.waitUntil(lambda: opened.document.masks is not None)
+    assert not opened.close()
+    assert opened.separation.is_running
+    assert asked == ["two tones"]
+    monkeypatch.setattr("editor.questions.save_first", answering(asked, "discard"))
     threading.Timer(0.1, separator.allow, (1,)).start()
     assert opened.close()
     assert not opened.isVisible()
     assert "separation" not in [thread.name for thread in threading.enumerate()]
 
 
-def asked_in_vain(parent: Any, count: int) -> bool:
-    raise AssertionError("asked, though nothing is lost")
+def answering(asked: list[str], answer: str) -> Any:
+    def answered(parent: Any, name: str) -> str:
+        asked.append(name)
+        return answer
+
+    return answered
 
 
-def test_closing_asks_only_for_boxes_that_were_not_exported(
+def test_closing_asks_only_for_what_no_file_holds(
     opened: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened.separation.set_refine_while_drawing(False)
-    asked: list[int] = []
-
-    def refuse(parent: Any, count: int) -> bool:
-        asked.append(count)
-        return False
-
-    monkeypatch.setattr("editor.questions.may_discard_boxes", refuse)
+    asked: list[str] = []
+    monkeypatch.setattr("editor.questions.save_first", answering(asked, "cancel"))
+    opened.document.set_source(0, name="a name alone is not asked for")
     opened.document.add_mark(BOX)
     assert not opened.close()
     assert opened.isVisible()
     opened.opener.open(demo_path())
-    assert asked == [1, 1]
+    assert asked == ["two tones", "two tones"]
     opened.document.mark_exported()
     assert opened.close()
-    assert asked == [1, 1]
+    assert len(asked) == 2

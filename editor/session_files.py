@@ -1,0 +1,210 @@
+"""Saves sessions: off the GUI thread, to the file they are in or another one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from editor import questions
+from editor.background import JobContext, NewestWorker
+from editor.document import Document
+from editor.preferences import Preferences
+from editor.session_lock import SessionLock, is_free
+from editor.session_state import References, SessionState
+from engine.recording import Recording, RecordingError
+from engine.session import ENDING, RecordingReference, Session, SessionError, save_session
+from engine.session.recordings import embed_recording
+from engine.sound_files import shown
+
+FILTER = f"Sessions (*{ENDING})"
+
+
+class SessionFiles(QObject):
+    """failed and noticed carry a sentence; saved the path; changed: embedding, or who may save."""
+
+    failed = Signal(str)
+    noticed = Signal(str)
+    saving = Signal(str)
+    saved = Signal(object)
+    changed = Signal()
+
+    def __init__(
+        self,
+        document: Document,
+        state: SessionState,
+        references: References,
+        preferences: Preferences,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._state, self._references = document, state, references
+        self._preferences = preferences
+        self._window = parent
+        self._lock = SessionLock()
+        self._read_only = self._embeds = False
+        self._then: Callable[[], None] | None = None
+        self._taken: tuple[Any, ...] = ()
+        self._worker = NewestWorker("save session", self)
+        self._worker.published.connect(self._take)
+        self._worker.failed.connect(self._fail)
+        document.recording_changed.connect(self._forget)
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether somebody else has the session's file open."""
+        return self._read_only
+
+    @property
+    def embeds(self) -> bool:
+        """Whether the recording goes into the session's file."""
+        return self._embeds
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether a file is being written."""
+        return self._worker.is_running
+
+    def set_embeds(self, value: bool) -> None:
+        """Put the recording into the session's file from the next save on, or no longer."""
+        if value != self._embeds:
+            self._embeds = value
+            if self._document.file is not None:
+                self._document.mark_unsaved()
+            self.changed.emit()
+
+    def take_file(self, path: Path, *, embeds: bool) -> None:
+        """The session just opened is in this file."""
+        self._read_only = not self._lock.take(path)
+        self._embeds = embeds
+        self._document.file = path
+        if self._read_only:
+            self.noticed.emit(
+                f"{path.name} is open in another window of Unbraid: here it can be looked at and "
+                "changed, but only be saved under another name."
+            )
+        self.changed.emit()
+
+    def save(self, then: Callable[[], None] | None = None) -> None:
+        """Save to the session's file; asks for one where there is none. then: once it is done."""
+        if self._document.recording is None:
+            return
+        path = self._document.file
+        if path is None or self._read_only:
+            self.save_as(then)
+        else:
+            self.save_to(path, then)
+
+    def save_as(self, then: Callable[[], None] | None = None) -> None:
+        """Let the user choose a file, and save there."""
+        recording = self._document.recording
+        if recording is None:
+            return
+        folder = self._preferences.open_folder
+        file = self._document.file
+        proposed = file if file is not None else folder / f"{recording.name}{ENDING}"
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Save session", str(proposed), FILTER, "", _NO_CONFIRMATION
+        )
+        if not name:
+            return
+        path = Path(name) if name.endswith(ENDING) else Path(f"{name}{ENDING}")
+        if (
+            (path == file and not self._read_only)
+            or not path.exists()
+            or questions.may_replace_file(self._window, path)
+        ):
+            self.save_to(path, then)
+
+    def save_to(self, path: Path, then: Callable[[], None] | None = None) -> None:
+        """Save to a file, which the session is in from then on."""
+        recording = self._document.recording
+        if recording is None:
+            return
+        path = path.absolute()
+        if path != self._document.file and not is_free(path):
+            self.failed.emit(f"{shown(path)} is open in another window of Unbraid: choose another.")
+            return
+        self._then = then
+        self._taken = self._fingerprint()
+        session = self._state.take()
+        self.saving.emit(path.name)
+        self._worker.submit(
+            partial(
+                _save,
+                path,
+                session,
+                recording,
+                self._references,
+                self._references.fixed,
+                self._embeds,
+            )
+        )
+
+    def shutdown(self) -> None:
+        """Wait for a file that is being written, and let go of the session's."""
+        self._worker.shutdown(timeout=60.0)
+        self._lock.release()
+
+    def _fingerprint(self) -> tuple[Any, ...]:
+        document = self._document
+        parts = (document.recording, document.result, document.versions.items)
+        extras = document.extras.values()
+        return (document.undo_stack.index(), *map(id, parts), *map(id, extras))
+
+    def _take(self, kind: str, value: tuple[Path, str]) -> None:
+        path, sentence = value
+        then, self._then = self._then, None
+        if kind == "refused":
+            self._fail(sentence)
+            return
+        if not self._lock.take(path):
+            self._read_only = True
+        elif self._document.recording is not None:
+            self._read_only = False
+            self._document.file = path
+            if self._taken == self._fingerprint():
+                self._document.mark_saved()
+        self._preferences.add_recent_file(path)
+        self._preferences.open_folder = path.parent
+        self.changed.emit()
+        self.saved.emit(path)
+        if then is not None:
+            then()
+
+    def _fail(self, sentence: str) -> None:
+        self._then = None
+        self.saving.emit("")
+        self.failed.emit(sentence)
+
+    def _forget(self) -> None:
+        self._lock.release()
+        self._read_only = self._embeds = False
+        self._references.fixed = None
+        self.changed.emit()
+
+
+_NO_CONFIRMATION = QFileDialog.Option.DontConfirmOverwrite
+
+
+def _save(
+    path: Path,
+    session: Session,
+    recording: Recording,
+    references: References,
+    fixed: RecordingReference | None,
+    embeds: bool,
+    context: JobContext,
+) -> None:
+    try:
+        whole = replace(session, reference=references.to(recording, fixed, path))
+        save_session(path, whole, embed=partial(embed_recording, recording) if embeds else None)
+    except (SessionError, RecordingError) as error:
+        context.publish("refused", (path, str(error)))
+    else:
+        context.publish("saved", (path, ""))

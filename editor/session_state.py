@@ -1,0 +1,136 @@
+"""Between the window and a session: takes everything down, and puts everything back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from editor.document import Document
+from editor.separation import Separation
+from editor.spectrogram_view import SpectrogramView
+from editor.view_state import ViewState
+from engine.recording import Recording
+from engine.session import RecordingReference, Session
+from engine.session.recordings import reference_to, relative_to, sha256_of
+
+_VIEW_PARTS = ("active_source", "position", "mask_opacity", "mask_view", "frequency_scale")
+
+
+class SessionState:
+    """Takes the window's present state down as a session, without waiting for anything."""
+
+    def __init__(
+        self,
+        document: Document,
+        separation: Separation,
+        view_state: ViewState,
+        view: SpectrogramView,
+    ) -> None:
+        self._document, self._separation = document, separation
+        self._view_state, self._view = view_state, view
+
+    def take(self) -> Session:
+        """Everything as it is now, but for which recording it is about."""
+        document = self._document
+        return Session(
+            sources=document.sources,
+            guidance=document.guidance,
+            mark_states=document.mark_states,
+            choice=document.choice,
+            result=self._separation.present_result(),
+            versions=document.versions.items,
+            network=self._separation.network(),
+            view=self._take_view(),
+            extras=document.extras,
+        )
+
+    def put(self, recording: Recording, session: Session) -> None:
+        """Show a session on its recording."""
+        self._document.open_session(recording, session)
+        self._separation.adopt(session.network)
+        self._put_view(dict(session.view), recording.duration)
+
+    def _take_view(self) -> dict[str, Any]:
+        found = {part: getattr(self._view_state, part) for part in _VIEW_PARTS}
+        file = self._document.file
+        return {
+            **found,
+            "selection": self._view_state.selection,
+            "visible": self._view.visible_range,
+            "file": None if file is None else str(file),
+        }
+
+    def _put_view(self, view: dict[str, Any], duration: float) -> None:
+        """What is there and makes sense; the rest stays as it is."""
+        for part in _VIEW_PARTS:
+            value, now = view.get(part), getattr(self._view_state, part)
+            sensible = isinstance(value, type(now)) and not isinstance(value, bool)
+            if sensible and _is_allowed(part, value, len(self._document.sources), duration):
+                setattr(self._view_state, part, value)
+        selection, visible = (
+            _stretch(view.get(name), duration) for name in ("selection", "visible")
+        )
+        self._view_state.selection = selection
+        if visible is not None:
+            self._view.show_range(*visible)
+
+
+def _is_allowed(part: str, value: Any, sources: int, duration: float) -> bool:
+    allowed = {
+        "active_source": lambda: 0 <= value < sources,
+        "position": lambda: 0 <= value <= duration,
+        "mask_opacity": lambda: 0 <= value <= 1,
+        "mask_view": lambda: value in ("tint", "single", "off"),
+        "frequency_scale": lambda: value in ("log", "linear"),
+    }
+    return bool(allowed[part]())
+
+
+def _stretch(value: Any, duration: float) -> tuple[float, float] | None:
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        return None
+    if not all(isinstance(edge, int | float) and not isinstance(edge, bool) for edge in value):
+        return None
+    start, end = (float(edge) for edge in value)
+    return (start, end) if 0 <= start < end <= duration else None
+
+
+class References:
+    """Which recording a session is about; a file is hashed once for as long as it stays the same.
+
+    fixed: the reference where the open recording is not its file, but stands for it.
+    """
+
+    def __init__(self) -> None:
+        self._hashes: dict[tuple[Path, int, int], str] = {}
+        self.fixed: RecordingReference | None = None
+
+    def to(
+        self, recording: Recording, fixed: RecordingReference | None, session: Path | None
+    ) -> RecordingReference | None:
+        """The reference for a session that will stand there; slow, for a thread."""
+        if fixed is not None:
+            relative = "" if session is None else relative_to(fixed.path, session)
+            return replace(fixed, relative=relative)
+        if recording.path is None:
+            return None
+        path = recording.path.absolute()
+        try:
+            stat = path.stat()
+            key = (path, stat.st_size, stat.st_mtime_ns)
+            if key not in self._hashes:
+                self._hashes[key] = sha256_of(path)
+            return reference_to(recording, path, session, self._hashes[key])
+        except OSError:  # the drive is gone: what is known of the file still helps to find it
+            known = next((entry for entry in self._hashes.items() if entry[0][0] == path), None)
+            size, sha256 = (0, "") if known is None else (known[0][1], known[1])
+            return RecordingReference(
+                path=path,
+                relative="" if session is None else relative_to(path, session),
+                size=size,
+                sha256=sha256,
+                sample_rate=recording.sample_rate,
+                channels=recording.channels,
+                samples=recording.samples,
+            )

@@ -1,0 +1,386 @@
+"""Saving and opening sessions in the real window: what was there is there again."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from editor.main_window import MainWindow
+from editor.player import Player
+from engine.guidance import Box
+from engine.recording import Recording
+from engine.session import Extra, open_session
+from engine.session.recordings import sha256_of
+from tests.sound_card import PulledCard
+from tests.stubs import SteppedSeparator
+
+BOX = Box(0, "activate", 0.2, 0.6, 300.0, 700.0)
+OTHER = Box(1, "deactivate", 1.0, 1.4, 1000.0, 1700.0)
+
+
+@pytest.fixture
+def another(qtbot: QtBot, window: MainWindow) -> Iterator[MainWindow]:
+    """A second window, as of another start."""
+    made = MainWindow(Player(output=PulledCard().open))
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def separated(qtbot: QtBot, window: MainWindow, separator: SteppedSeparator) -> np.ndarray:
+    window.separation.separate()
+    separator.allow(separator.iterations)
+    qtbot.waitUntil(lambda: window.document.result.masks is not None)
+    assert window.document.masks is not None
+    return window.document.masks.values
+
+
+def save_as(qtbot: QtBot, window: MainWindow, path: Path, monkeypatch: Any) -> Path:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    with qtbot.waitSignal(window.sessions.files.saved):
+        window.actions_table["save"].trigger()
+    return path
+
+
+def open_in(qtbot: QtBot, window: MainWindow, path: Path) -> None:
+    with qtbot.waitSignal(window.sessions.session_opener.shown, timeout=20_000):
+        window.opener.open(path)
+    qtbot.waitUntil(lambda: window.spectrogram_view.is_complete, timeout=20_000)
+
+
+def test_everything_is_there_again(
+    qtbot: QtBot,
+    opened: MainWindow,
+    another: MainWindow,
+    separator: SteppedSeparator,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document = opened.document
+    opened.separation.set_refine_while_drawing(False)
+    values = separated(qtbot, opened, separator)
+    document.add_mark(BOX)
+    document.add_mark(OTHER)
+    document.set_mark_states([1], "Lock", locked=True)
+    document.set_source(0, name="dog", gain_db=-3.0, colour="#123456")
+    document.set_choice(seed=7)
+    document.versions.keep(document.version("first"))
+    document.set_extra("texture", Extra({"seconds": 3}, {"noise": np.arange(4.0)}))
+    opened.view_state.position = 1.25
+    opened.view_state.selection = (0.5, 0.75)
+    opened.spectrogram_view.show_range(0.25, 1.5)
+    assert opened.isWindowModified()
+    path = save_as(qtbot, opened, tmp_path / "work.unbraid", monkeypatch)
+    assert not opened.isWindowModified()
+    assert opened.windowTitle() == "work.unbraid[*] – Unbraid"
+    assert opened.preferences.recent_files[0] == path
+    opened.document.open_recording(document.recording)
+
+    open_in(qtbot, another, path)
+    again = another.document
+    assert again.guidance.marks == (BOX, OTHER)
+    assert [state.locked for state in again.mark_states] == [False, True]
+    assert again.sources[0].name == "dog"
+    assert (again.sources[0].gain_db, again.sources[0].colour) == (-3.0, "#123456")
+    assert again.choice.seed == 7
+    assert again.masks is not None
+    np.testing.assert_array_equal(again.masks.values, values)
+    names = [version.name for version in again.versions.items]
+    assert names == ["Separate, 5 iterations", "first"]
+    assert again.extras["texture"].document == {"seconds": 3}
+    assert another.view_state.position == 1.25
+    assert another.view_state.selection == (0.5, 0.75)
+    assert another.spectrogram_view.visible_range == pytest.approx((0.25, 1.5))
+    assert not another.isWindowModified()
+    assert not again.undo_stack.canUndo()
+
+
+def test_continue_goes_on_from_the_saved_state(
+    qtbot: QtBot,
+    opened: MainWindow,
+    another: MainWindow,
+    separator: SteppedSeparator,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    separated(qtbot, opened, separator)
+    path = save_as(qtbot, opened, tmp_path / "work.unbraid", monkeypatch)
+    opened.document.open_recording(opened.document.recording)
+    open_in(qtbot, another, path)
+    assert another.actions_table["continue"].isEnabled()
+    another.actions_table["continue"].trigger()
+    separator.allow(separator.iterations)
+    qtbot.waitUntil(lambda: not another.separation.is_running)
+    assert separator.runs == [None, 5]
+    recipe = another.document.result.recipe
+    assert [(leg.goes_on, leg.steps, leg.iteration) for leg in recipe] == [
+        (False, 5, 5),
+        (True, 5, 10),
+    ]
+
+
+def test_saving_while_a_separation_runs_keeps_what_it_has_reached(
+    qtbot: QtBot,
+    opened: MainWindow,
+    separator: SteppedSeparator,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened.separation.separate()
+    separator.allow(2)
+    qtbot.waitUntil(lambda: len(separator.seen) == 2 and opened.document.masks is not None)
+    path = save_as(qtbot, opened, tmp_path / "work.unbraid", monkeypatch)
+    assert opened.separation.is_running
+    result = open_session(path).session.result
+    assert result.masks is not None
+    assert result.recipe[0].steps in (1, 2)
+
+
+def test_a_session_is_dropped_on_the_window(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.document.set_source(0, name="dropped")
+    path = save_as(qtbot, opened, tmp_path / "work.unbraid", monkeypatch)
+    opened.document.open_recording(opened.document.recording)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPointF(10, 10),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    with qtbot.waitSignal(opened.sessions.session_opener.shown, timeout=20_000):
+        opened.dropEvent(event)
+    assert opened.document.sources[0].name == "dropped"
+    assert opened.document.file == path
+
+
+# --- the second window
+
+
+def test_the_second_window_on_a_session_is_read_only_and_says_so(
+    qtbot: QtBot,
+    opened: MainWindow,
+    another: MainWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = save_as(qtbot, opened, tmp_path / "work.unbraid", monkeypatch)
+    open_in(qtbot, another, path)
+    assert another.sessions.files.is_read_only
+    assert "read-only" in another.windowTitle()
+    assert any("open in another window" in text for text in another.messages.texts)
+    before = path.read_bytes()
+    save_as(qtbot, another, tmp_path / "copy.unbraid", monkeypatch)
+    assert path.read_bytes() == before
+    assert not another.sessions.files.is_read_only
+    opened.document.open_recording(opened.document.recording)
+    another.document.open_recording(another.document.recording)
+    open_in(qtbot, another, path)
+    assert not another.sessions.files.is_read_only
+
+
+def test_a_session_that_another_window_has_is_not_replaced(
+    qtbot: QtBot,
+    opened: MainWindow,
+    another: MainWindow,
+    recording: Recording,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = save_as(qtbot, opened, tmp_path / "work.unbraid", monkeypatch)
+    another.document.open_recording(recording)
+    another.sessions.files.save_to(path)
+    assert any("choose another" in text for text in another.messages.texts)
+
+
+# --- trouble
+
+
+def test_a_refused_save_is_told_and_the_work_stays(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path
+) -> None:
+    opened.separation.set_refine_while_drawing(False)
+    opened.document.add_mark(BOX)
+    with qtbot.waitSignal(opened.sessions.files.failed):
+        opened.sessions.files.save_to(tmp_path / "gone" / "work.unbraid")
+    assert any("cannot be written" in text for text in opened.messages.texts)
+    assert opened.isWindowModified()
+    assert opened.document.file is None
+    with qtbot.waitSignal(opened.sessions.files.saved):
+        opened.sessions.files.save_to(tmp_path / "work.unbraid")
+    assert not opened.isWindowModified()
+
+
+def test_closing_saves_first_where_that_is_wanted(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.separation.set_refine_while_drawing(False)
+    opened.document.add_mark(BOX)
+    path = tmp_path / "work.unbraid"
+    monkeypatch.setattr("editor.questions.save_first", lambda parent, name: "save")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    assert not opened.close()
+    assert opened.isVisible()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    assert not opened.close()
+    qtbot.waitUntil(lambda: not opened.isVisible())
+    assert open_session(path).session.guidance.marks == (BOX,)
+
+
+def test_an_existing_file_is_replaced_only_when_that_is_agreed_to(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "work.unbraid"
+    path.write_bytes(b"something else")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "work"), ""))
+    monkeypatch.setattr("editor.questions.may_replace_file", lambda parent, path: False)
+    opened.sessions.files.save()
+    assert not opened.sessions.files.is_saving
+    assert path.read_bytes() == b"something else"
+    monkeypatch.setattr("editor.questions.may_replace_file", lambda parent, path: True)
+    with qtbot.waitSignal(opened.sessions.files.saved):
+        opened.sessions.files.save()
+    assert open_session(path).missing == ()
+
+
+# --- the recording
+
+
+def saved_and_left(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Path, Path]:
+    """A session's file in a folder of its own, and its recording's."""
+    window.separation.set_refine_while_drawing(False)
+    window.document.add_mark(BOX)
+    folder = tmp_path / "sessions"
+    folder.mkdir()
+    path = save_as(qtbot, window, folder / "work.unbraid", monkeypatch)
+    recording = window.document.recording
+    assert recording is not None
+    assert recording.path is not None
+    return path, recording.path
+
+
+def test_a_moved_recording_is_found_beside_the_session(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, sound = saved_and_left(qtbot, opened, tmp_path, monkeypatch)
+    moved = path.parent / "renamed.wav"
+    shutil.move(sound, moved)
+    open_in(qtbot, opened, path)
+    assert opened.document.recording is not None
+    assert opened.document.recording.path == moved
+    assert not opened.messages.texts
+
+
+def test_without_its_recording_a_session_opens_silent_and_keeps_the_reference(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, sound = saved_and_left(qtbot, opened, tmp_path, monkeypatch)
+    digest = sha256_of(sound)
+    shutil.move(sound, tmp_path / "elsewhere.wav")
+    asked: list[bool] = []
+
+    def without(parent: Any, name: str, *, changed: bool) -> str:
+        asked.append(changed)
+        return "without"
+
+    monkeypatch.setattr("editor.questions.find_recording", without)
+    open_in(qtbot, opened, path)
+    assert asked == [False]
+    assert opened.document.guidance.marks == (BOX,)
+    assert opened.document.recording is not None
+    assert not opened.document.recording.read(0, 16_000).any()
+    assert any("silence stands in its place" in text for text in opened.messages.texts)
+    opened.document.add_mark(OTHER)
+    with qtbot.waitSignal(opened.sessions.files.saved):
+        opened.sessions.files.save()
+    reference = open_session(path).session.reference
+    assert reference is not None
+    assert (reference.path, reference.sha256) == (sound, digest)
+
+
+def test_a_changed_recording_is_asked_about_and_found_by_hand(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, sound = saved_and_left(qtbot, opened, tmp_path, monkeypatch)
+    kept = tmp_path / "kept.wav"
+    shutil.copy(sound, kept)
+    sound.write_bytes(sound.read_bytes()[:-4] + b"abcd")
+    asked: list[bool] = []
+
+    def locate(parent: Any, name: str, *, changed: bool) -> str:
+        asked.append(changed)
+        return "locate"
+
+    monkeypatch.setattr("editor.questions.find_recording", locate)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(kept), ""))
+    open_in(qtbot, opened, path)
+    assert asked == [True]
+    assert opened.document.recording is not None
+    assert opened.document.recording.path == kept
+    used: list[str] = []
+    monkeypatch.setattr("editor.questions.may_use_other", lambda parent, n: used.append(n) or True)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(sound), ""))
+    kept.unlink()
+    open_in(qtbot, opened, path)
+    assert used == [sound.name]
+    assert opened.document.recording.path == sound
+
+
+def test_an_embedded_recording_needs_no_file(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.actions_table["embed"].trigger()
+    path, sound = saved_and_left(qtbot, opened, tmp_path, monkeypatch)
+    samples = Recording.open(sound).read(0, 16_000)
+    sound.unlink()
+    open_in(qtbot, opened, path)
+    assert opened.actions_table["embed"].isChecked()
+    assert opened.document.recording is not None
+    np.testing.assert_array_equal(opened.document.recording.read(0, 16_000), samples)
+    with qtbot.waitSignal(opened.sessions.files.saved):
+        opened.sessions.files.save()
+    reference = open_session(path).session.reference
+    assert reference is not None
+    assert reference.path == sound
+
+
+def test_a_damaged_session_opens_and_says_what_is_missing(
+    qtbot: QtBot,
+    opened: MainWindow,
+    separator: SteppedSeparator,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    separated(qtbot, opened, separator)
+    path, _ = saved_and_left(qtbot, opened, tmp_path, monkeypatch)
+    path.write_bytes(path.read_bytes()[:-3000])
+    open_in(qtbot, opened, path)
+    assert opened.document.guidance.marks == (BOX,)
+    assert any("is damaged. Missing: the end of the file" in t for t in opened.messages.texts)
+
+
+def test_a_session_that_cannot_be_read_leaves_the_present_work(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path
+) -> None:
+    recording = opened.document.recording
+    bad = tmp_path / "bad.unbraid"
+    bad.write_bytes(b"nothing of the kind")
+    with qtbot.waitSignal(opened.opener.failed):
+        opened.opener.open(bad)
+    assert opened.document.recording is recording

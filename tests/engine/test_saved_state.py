@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,16 @@ from engine.masks import Masks
 from engine.recording import Recording
 from engine.separators import load_separator, separator_names
 from engine.separators.base import SavedState, SeparationError, SeparatorSettings, Step
+from engine.session import (
+    Network,
+    SeparationChoice,
+    Session,
+    SourceState,
+    open_session,
+    save_session,
+)
 
+SOURCES = (SourceState("tone", "#56B4E9"), SourceState("noise", "#E69F00"))
 ONE_BOX = Guidance((Box(0, "activate", 0.1, 0.6, 300.0, 600.0),))
 TOLD_OF_BOTH = Guidance((*ONE_BOX.marks, Box(1, "activate", 0.4, 0.9, 1500.0, 3000.0)))
 
@@ -43,7 +53,13 @@ def run(
 
 
 def through_a_file(saved: SavedState) -> SavedState:
-    return SavedState(json.loads(json.dumps(saved.numbers)), dict(saved.arrays))
+    """What a session's file gives back."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "a.unbraid")
+        save_session(path, Session(sources=SOURCES, network=Network(SeparationChoice(), saved)))
+        network = open_session(path).session.network
+    assert network is not None
+    return network.state
 
 
 def reloaded(mixture: Recording, method: str, state: object) -> object:

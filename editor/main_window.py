@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Unbraid[*]")
         self._sheet: ShortcutSheet | None = None
         self._painted = self._closed = False
+        self._asks = True
         self._compose()
         self.sessions = SessionDesk(
             self.document, self.separation, self.view_state, self.spectrogram_view, self.overview,
@@ -345,9 +346,7 @@ class MainWindow(QMainWindow):
 
     def close_keeping(self) -> None:
         """Close without a question: the next start offers what was not saved."""
-        if not self._closed:
-            self.sessions.say_good_bye(keep=True)
-            self._shut_down()
+        self._asks = False
         self.close()
 
     def _close_again(self) -> None:
@@ -355,9 +354,11 @@ class MainWindow(QMainWindow):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._closed and not self.sessions.may_close(self._close_again):
+        if not self._closed and self._asks and not self.sessions.may_close(self._close_again):
             event.ignore()
             return
+        if not self._closed and not self._asks:
+            self.sessions.say_good_bye(keep=True)
         self._shut_down()
         event.accept()
 

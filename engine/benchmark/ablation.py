@@ -50,8 +50,6 @@ def run(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
     items = chosen_items(dataset, options.items or wanted)
     variants = variants_of(contenders_of(options, ("dap",))[0], options)
     clock = Clock()
-    if options.picture is not None:
-        _draw(options.picture, next(iter(items.values())), variants, options, report)
     tasks = [
         Task(folder, variant, seed)
         for folder in items.values()
@@ -72,6 +70,8 @@ def run(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
     report.table(header, _lines(summary))
     for line in _verdicts(summary):
         report.result(line)
+    if options.picture is not None:
+        _draw(options.picture, next(iter(items.values())), variants, options, report)
     return {
         "method": variants[0].label,
         "items": list(items),
@@ -127,9 +127,12 @@ def _draw(
     for variant in (*without, full):
         report.progress(f"drawing {variant.label}")
         outcome = separate(variant, mixture, references, options, options.seeds[0])
-        order = best_permutation(si_sdr_matrix(references, outcome.stems))
-        label = f"without {variant.changes[0][0]}" if variant.changes else "full"
-        rows.append((label.replace("_", " "), pictures(outcome.stems[list(order)])))
+        matrix = si_sdr_matrix(references, outcome.stems)
+        order = list(best_permutation(matrix))
+        name = f"without {variant.changes[0][0]}" if variant.changes else "full"
+        score = float(np.mean(matrix[range(len(order)), order]))
+        label = f"{name.replace('_', ' ')}, {score:.1f} dB"
+        rows.append((label, pictures(outcome.stems[order])))
     rows.append(("truth", pictures(references)))
     montage(path, f"{full.label}, mixture {folder.name}, seed {options.seeds[0]}", rows)
 

@@ -219,8 +219,14 @@ def _draw() -> list[ActionSpec]:
 
 
 def _view() -> list[ActionSpec]:
-    masks = (("tint", "Masks as &tint"), ("single", "Active mask &alone"), ("off", "&No masks"))
-    scales = (("log", "Frequencies &logarithmic"), ("linear", "Frequencies lin&ear"))
+    masks = (
+        ("tint", "Masks as &tint", "F5"), ("single", "Active mask &alone", "F6"),
+        ("off", "&No masks", "F7"), ("stem", "Acti&ve stem", "Shift+F6"),
+    )  # fmt: skip
+    scales = (
+        ("log", "Frequencies &logarithmic"), ("linear", "Frequencies lin&ear"),
+        ("mel", "Frequencies in &mel"),
+    )  # fmt: skip
     specs = [
         ActionSpec(
             id="fit", menu="View", text="&Fit", slot="spectrogram_view.fit", keys=("Ctrl+F",),
@@ -239,6 +245,14 @@ def _view() -> list[ActionSpec]:
             id="zoom_out", menu="View", text="Zoom o&ut", slot="spectrogram_view.zoom_out",
             keys=("Ctrl+-",), needs="recording",
         ),
+        ActionSpec(
+            id="view_back", menu="View", text="&Back", slot="spectrogram_view.back",
+            keys=("Ctrl+[",), needs="recording", tip="Show what was shown before",
+        ),
+        ActionSpec(
+            id="view_forward", menu="View", text="F&orward", slot="spectrogram_view.forward",
+            keys=("Ctrl+]",), needs="recording", tip="Show what was shown before going back",
+        ),
     ]  # fmt: skip
     specs.append(
         ActionSpec(
@@ -253,12 +267,18 @@ def _view() -> list[ActionSpec]:
             keys=("F8",), new_section=True, tip="Everything drawn, as a list with numbers",
         )
     )  # fmt: skip
-    for number, (name, text) in enumerate(masks):
+    specs.append(
+        ActionSpec(
+            id="show_display", menu="View", text="&Display of the picture", slot="show_display",
+            keys=("F9",), tip="Brightness, range, colours, frequency axis and window length",
+        )
+    )  # fmt: skip
+    for number, (name, text, key) in enumerate(masks):
         specs.append(
             ActionSpec(
                 id=f"masks_{name}", menu="View", text=text, value=name, checkable=True,
                 slot="view_commands.choose_mask_view", group="mask_view",
-                keys=(f"F{5 + number}",), new_section=number == 0,
+                keys=(key,), new_section=number == 0,
             )
         )  # fmt: skip
     for number, (name, text) in enumerate(scales):

@@ -22,6 +22,9 @@ LOWEST_LOG_HZ = 20.0
 _NOTES = ("C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B")
 _TIME_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
 _MAJOR, _MINOR = 1.0, 0.5
+# 1000 mel are 1000 Hz; up to about so many Hz the scale is nearly linear.
+_NEARLY_LINEAR_HZ = 1500.0
+_MELS, _MEL_HZ = 2595.0 / math.log(10.0), 700.0
 _ADVANCES: dict[tuple[str, str], float] = {}
 
 
@@ -47,8 +50,8 @@ def _advance(font: QFont, text: str) -> float:
 class FrequencyMap:
     """Hz to positions on the picture's axis and back; positions start at 0.
 
-    Linear positions are Hz; logarithmic ones octaves above the floor, the lowest frequency that
-    is shown (0 Hz cannot be): min(20 Hz, Nyquist / 100).
+    Linear positions are Hz, mel ones those of O'Shaughnessy (1987); logarithmic ones octaves
+    above the floor, the lowest frequency that is shown (0 Hz cannot be): min(20 Hz, Nyquist / 100).
     """
 
     scale: FrequencyScale
@@ -57,7 +60,7 @@ class FrequencyMap:
     @property
     def floor(self) -> float:
         """Lowest frequency on the picture, in Hz."""
-        return 0.0 if self.scale == "linear" else min(LOWEST_LOG_HZ, self.nyquist / 100)
+        return min(LOWEST_LOG_HZ, self.nyquist / 100) if self.scale == "log" else 0.0
 
     @property
     def top(self) -> float:
@@ -68,12 +71,16 @@ class FrequencyMap:
         """Position of a frequency or an array of them; below the floor: 0."""
         if self.scale == "linear":
             return np.maximum(hz, 0.0)
+        if self.scale == "mel":
+            return _MELS * np.log1p(np.maximum(hz, 0.0) / _MEL_HZ)
         return np.log2(np.maximum(hz, self.floor) / self.floor)
 
     def hz(self, position: Any) -> Any:
         """Frequency at a position or at an array of them."""
         if self.scale == "linear":
             return position
+        if self.scale == "mel":
+            return _MEL_HZ * np.expm1(np.asarray(position) / _MELS)
         return self.floor * np.exp2(position)
 
 
@@ -131,13 +138,20 @@ def frequency_ticks(
 ) -> tuple[list[float], list[float]]:
     """(labelled, unlabelled) ticks in Hz between two positions; labels at least `room` apart."""
     bottom, top = float(scale.hz(low)), float(scale.hz(high))
-    if scale.scale == "linear" or top < 3 * bottom:
+    nearly_linear = scale.scale == "mel" and top < _NEARLY_LINEAR_HZ
+    if scale.scale == "linear" or top < 3 * bottom or nearly_linear:
         # The tightest pair on a logarithmic axis is the topmost.
-        per_position = (
-            (top - bottom) / (high - low) if scale.scale == "linear" else top * math.log(2)
-        )
+        per_position = {
+            "linear": (top - bottom) / (high - low),
+            "log": top * math.log(2),
+            "mel": (top + _MEL_HZ) / _MELS,
+        }[scale.scale]
         step = nice_step(max(room * per_position, 1e-6))
         return multiples(step, bottom, top), multiples(step / 5, bottom, top)
+    if scale.scale == "mel":
+        return _apart(scale, _ladder((1, 2, 3, 5, 7), max(bottom, 100.0), top), room), _ladder(
+            tuple(range(1, 10)), max(bottom, 100.0), top
+        )
     ladders = ((1, 1.5, 2, 3, 4, 5, 7), (1, 2, 5), (1, 3), (1,))
     tightest = (1.25, 2.0, 3.0, 10.0)
     fitting = [
@@ -146,6 +160,18 @@ def frequency_ticks(
     return _ladder(fitting[0] if fitting else (1,), bottom, top), _ladder(
         tuple(range(1, 10)), bottom, top
     )
+
+
+def _apart(scale: FrequencyMap, values: Sequence[float], room: float) -> list[float]:
+    """Of increasing values those that leave room for each other, the roundest of them first."""
+    kept: list[float] = []
+    for roundest in (1, 5, 2, 3, 7):
+        for value in values:
+            if round(value / 10 ** math.floor(math.log10(value) + 1e-9)) == roundest:
+                place = float(scale.position(value))
+                if all(abs(place - float(scale.position(other))) >= room for other in kept):
+                    kept.append(value)
+    return sorted(kept)
 
 
 def _ladder(factors: Sequence[float], bottom: float, top: float) -> list[float]:

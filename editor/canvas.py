@@ -133,9 +133,14 @@ class Canvas(pg.GraphicsView):
     def show_positions(self, low: float, high: float) -> None:
         """Make this band visible, given as positions on the frequency map."""
         top = self.scale_map.top
-        least = min(SMALLEST_BAND_HZ if self.scale_map.scale == "linear" else 0.25, top)
+        least = min(0.25 if self.scale_map.scale == "log" else SMALLEST_BAND_HZ, top)
         low, high = _within(low, high, top, least)
         self._show(Stretch(self.stretch.start, self.stretch.end, low, high))
+
+    def show_stretch(self, stretch: Stretch) -> None:
+        """Make this stretch of time and this band visible, within the recording."""
+        self.show_times(stretch.start, stretch.end)
+        self.show_positions(stretch.low, stretch.high)
 
     def zoom_time(self, factor: float, around: float) -> None:
         """Show `factor` times as much time, keeping the time `around` where it is."""

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QWidget
 
 from editor import axes, colour_maps
 from editor.tiles import CEILING_DB, FLOOR_DB
+from editor.view_state import ColourMap
 
 NARROWEST_DB = 10.0
 _DB_PER_NOTCH = 3.0
@@ -44,6 +45,7 @@ class ColourBar(QWidget):
         self._bottom_margin = 0.0
         self._range = (-90.0, -10.0)
         self._mask_colour: str | None = None
+        self._colour_map: ColourMap = "magma"
         self._drag: tuple[float, tuple[float, float], bool] | None = None
 
     @property
@@ -59,6 +61,11 @@ class ColourBar(QWidget):
     def set_range(self, range_db: tuple[float, float]) -> None:
         """Show this range of levels in dB."""
         self._range = range_db
+        self.update()
+
+    def set_colour_map(self, name: ColourMap) -> None:
+        """Show levels in these colours."""
+        self._colour_map = name
         self.update()
 
     def set_mask_colour(self, colour: str | None) -> None:
@@ -80,7 +87,9 @@ class ColourBar(QWidget):
             return
         colour = self._mask_colour
         table = (
-            colour_maps.level_table((0, 255)) if colour is None else colour_maps.mask_table(colour)
+            colour_maps.level_table((0, 255), self._colour_map)
+            if colour is None
+            else colour_maps.mask_table(colour)
         )
         column = np.ascontiguousarray(table[::-1])
         image = QImage(column.data, 1, 256, 4, QImage.Format.Format_RGB32)

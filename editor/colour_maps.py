@@ -11,6 +11,8 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
+from editor.view_state import ColourMap
+
 BACKGROUND = "#16181d"
 PICTURE_BACKGROUND = "#0b0c0f"
 AXIS = "#3d434f"
@@ -29,9 +31,15 @@ _TINT_WHITE = 0.3
 
 
 @cache
-def level_colours() -> np.ndarray:
-    """Magma (van der Walt & Smith 2015, perceptually even, CC0): float (256, 3) in [0, 1]."""
-    table = pg.colormap.get("magma").getLookupTable(nPts=256, mode="float")
+def level_colours(name: ColourMap = "magma") -> np.ndarray:
+    """Perceptually even colours from quiet to loud: float (256, 3) in [0, 1].
+
+    Magma, inferno and viridis of van der Walt & Smith (2015), cividis of Nuñez, Anderton & Renslow
+    (2018), all CC0; grey runs evenly in its sRGB values.
+    """
+    if name == "grey":
+        return np.repeat(np.linspace(0.0, 1.0, 256)[:, None], 3, axis=1)
+    table = pg.colormap.get(name).getLookupTable(nPts=256, mode="float")
     return np.asarray(table, float)[:, :3]
 
 
@@ -53,12 +61,14 @@ def spread(levels: tuple[float, float]) -> np.ndarray:
     return np.clip((np.arange(256) - low) / max(high - low, 1e-6), 0.0, 1.0)
 
 
-def level_table(levels: tuple[float, float]) -> np.ndarray:
+def level_table(levels: tuple[float, float], name: ColourMap = "magma") -> np.ndarray:
     """The spectrogram's table between these stored levels: uint32 (256,)."""
-    return packed(level_colours()[np.rint(spread(levels) * 255).astype(int)])
+    return packed(level_colours(name)[np.rint(spread(levels) * 255).astype(int)])
 
 
-def tint_tables(levels: tuple[float, float], opacity: float) -> tuple[np.ndarray, np.ndarray]:
+def tint_tables(
+    levels: tuple[float, float], opacity: float, name: ColourMap = "magma"
+) -> tuple[np.ndarray, np.ndarray]:
     """(ground uint32 (256,), gain uint16 (256,)): pixel = ground + gain · mixed colour / 256.
 
     Silent bins stay dark, loud ones whiten a little so that structure survives the tint. The
@@ -66,9 +76,9 @@ def tint_tables(levels: tuple[float, float], opacity: float) -> tuple[np.ndarray
     """
     scale = spread(levels)
     white = _TINT_WHITE * np.maximum(scale - 0.7, 0.0) / 0.3
-    magma = level_colours()[np.rint(scale * 255).astype(int)]
+    own = level_colours(name)[np.rint(scale * 255).astype(int)]
     grey = 0.75 * (1.0 - opacity) * opacity * scale**_TINT_GAMMA + opacity * white
-    ground = (1.0 - opacity) ** 2 * magma + grey[:, None]
+    ground = (1.0 - opacity) ** 2 * own + grey[:, None]
     gain = opacity * scale**_TINT_GAMMA * (1.0 - white)
     return _floored(ground), np.floor(gain * 256).astype(np.uint16)
 

@@ -145,8 +145,10 @@ class BrushDrag(DrawDrag):
         hz = np.asarray(scale.hz(line[:, 1]))
         points = tuple(zip(line[:, 0].tolist(), hz.tolist(), strict=True))
         across, upwards = map(float, self._radii)
-        linear = scale.scale == "linear"
-        octaves, hz_radius = (0.0, upwards) if linear else (upwards, 0.0)
+        octaves, hz_radius = (0.0, upwards) if scale.scale == "linear" else (upwards, 0.0)
+        if scale.scale == "mel":
+            place = max(self._corner[1], upwards)
+            octaves = float(np.log2(scale.hz(place + upwards) / scale.hz(place)))
         return Stroke(self._editor.source, self._kind, points, across, octaves, hz_radius)
 
 

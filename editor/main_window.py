@@ -21,6 +21,7 @@ from editor import questions
 from editor.actions import Actions
 from editor.activation_view import ActivationView
 from editor.asking import Asking
+from editor.display_panel import DisplayPanel
 from editor.document import Document
 from editor.doubt import Doubt
 from editor.effects import Effects
@@ -125,16 +126,19 @@ class MainWindow(QMainWindow):
         self.guidance_panel = GuidancePanel(document, view_state, view.mark_commands, self.effects)
         self.asking = Asking(document, view_state, view, self.player, self)
         self.doubt = Doubt(document, view, self)
+        self.display_panel = DisplayPanel(view_state, view, self.preferences)
         self.transport = Transport(document, view_state, self.player)
         self.transport.setObjectName("transport")
         self.docks = [
             self._dock("Separation", self.separator_panel),
             self._dock("Stems", self.stem_panel),
             self._dock("Guidance", self.guidance_panel),
+            self._dock("Display", self.display_panel),
         ]
-        separation, _, guidance = self.docks
+        separation, _, guidance, display = self.docks
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.tabifyDockWidget(separation, guidance)
+        self.tabifyDockWidget(guidance, display)
         separation.raise_()
 
     def _dock(self, title: str, widget: QWidget) -> QDockWidget:
@@ -288,10 +292,17 @@ class MainWindow(QMainWindow):
 
     def show_guidance(self) -> None:
         """The list of everything drawn, before whatever covers it."""
-        dock = self.docks[-1]
+        self._show_dock(self.guidance_panel, self.guidance_panel.list)
+
+    def show_display(self) -> None:
+        """How the picture is shown, before whatever covers it."""
+        self._show_dock(self.display_panel, self.display_panel.top)
+
+    def _show_dock(self, panel: QWidget, focus: QWidget) -> None:
+        dock = next(dock for dock in self.docks if dock.widget() is panel)
         dock.show()
         dock.raise_()
-        self.guidance_panel.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        focus.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_preferences(self) -> None:
         """Ask for preferences, and follow them."""

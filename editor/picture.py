@@ -15,7 +15,7 @@ from editor import colour_maps
 from editor.axes import FrequencyMap
 from editor.mask_overlay import Sampling, mixed_colours, single_mask
 from editor.tiles import LevelPyramid, to_stored
-from editor.view_state import MaskView
+from editor.view_state import ColourMap, MaskView
 from engine.masks import Masks
 
 
@@ -50,16 +50,22 @@ class Look:
     opacity: float
     mask_view: MaskView
     active_source: int
+    colour_map: ColourMap = "magma"
 
     @property
     def shows_single(self) -> bool:
         """Whether the picture is one source's mask."""
+        return self.mask_view == "single" and self._has_active
+
+    @property
+    def shows_stem(self) -> bool:
+        """Whether the picture is one source's stem."""
+        return self.mask_view == "stem" and self._has_active
+
+    @property
+    def _has_active(self) -> bool:
         masks = self.masks
-        return (
-            self.mask_view == "single"
-            and masks is not None
-            and (self.active_source < masks.sources)
-        )
+        return masks is not None and (self.active_source < masks.sources)
 
 
 @dataclass(frozen=True)
@@ -98,16 +104,18 @@ def _pixels(
     edges = scale.hz(np.linspace(stretch.high, stretch.low, height + 1))
     masks = look.masks if look.mask_view != "off" else None
     if masks is None:
-        return colour_maps.level_table(_stored(look)).take(sample(levels, times, edges))
+        return _table(look).take(sample(levels, times, edges))
     sampling = Sampling.of(masks, (edges[1:] + edges[:-1]) / 2, (times[1:] + times[:-1]) / 2)
     if look.shows_single:
         shown = single_mask(masks, look.active_source, sampling)
         return colour_maps.mask_table(_colour(look)).take(shown)
+    if look.shows_stem:
+        return _table(look).take(_stem(sample(levels, times, edges), masks, look, sampling))
     return _tinted(sample(levels, times, edges), masks, look, sampling)
 
 
 def _tinted(shown: np.ndarray, masks: Masks, look: Look, sampling: Sampling) -> np.ndarray:
-    ground, gain = colour_maps.tint_tables(_stored(look), look.opacity)
+    ground, gain = colour_maps.tint_tables(_stored(look), look.opacity, look.colour_map)
     pixels = ground.take(shown)
     parts = pixels.view(np.uint8).reshape(*pixels.shape, 4)
     tint = mixed_colours(masks, look.colours, sampling) * gain.take(shown)[..., None]
@@ -115,8 +123,20 @@ def _tinted(shown: np.ndarray, masks: Masks, look: Look, sampling: Sampling) -> 
     parts += tint.astype(np.uint8)
     if not sampling.covered.all():
         bare = ~sampling.covered
-        pixels[:, bare] = colour_maps.level_table(_stored(look)).take(shown[:, bare])
+        pixels[:, bare] = _table(look).take(shown[:, bare])
     return pixels
+
+
+def _stem(shown: np.ndarray, masks: Masks, look: Look, sampling: Sampling) -> np.ndarray:
+    """Levels of the active stem: those of the mixture, less what its mask takes away."""
+    shares = single_mask(masks, look.active_source, sampling)
+    db = 20.0 * np.log10(np.maximum(np.arange(256), 1e-3) / 255.0)
+    less = np.rint(-db * (to_stored(1.0) - to_stored(0.0))).astype(np.int16)
+    return np.maximum(shown - less.take(shares), 0).astype(np.uint8)
+
+
+def _table(look: Look) -> np.ndarray:
+    return colour_maps.level_table(_stored(look), look.colour_map)
 
 
 def _stored(look: Look) -> tuple[float, float]:

@@ -147,6 +147,15 @@ class Preferences:
     def open_folder(self, value: Path) -> None:
         self._settings.setValue("files/open_folder", str(value))
 
+    def view(self, name: str) -> str:
+        """How the picture was shown, by the name of a choice; "" where nothing is known."""
+        stored = self._settings.value(f"view/{name}", "")
+        return stored if isinstance(stored, str) else ""
+
+    def set_view(self, name: str, value: str) -> None:
+        """Remember it."""
+        self._settings.setValue(f"view/{name}", value)
+
     def layout(self, part: str) -> QByteArray:
         """The remembered geometry or arrangement of a part of the window; empty at first."""
         stored = self._settings.value(f"window/{LAYOUT_VERSION}/{part}")

@@ -23,7 +23,8 @@ from editor.grounds import Grounds
 from editor.mark_commands import MarkCommands
 from editor.mask_overlay import nearest
 from editor.picture import Look, Picture, Stretch, render
-from editor.tiles import LevelPyramid, compute_levels
+from editor.tiles import DISPLAY_WINDOW_SECONDS, LevelPyramid, compute_levels
+from editor.view_history import ViewHistory
 from editor.view_state import ViewState
 from engine.recording import Recording
 
@@ -42,13 +43,14 @@ class SpectrogramView(QWidget):
 
     readout: what is under the pointer, "" where nothing is. drag_hint: what a drag will do there.
     guidance_preview: the guidance while a mark is dragged, None when the drag ended.
-    visible_range_changed: (start, end) in seconds.
+    visible_range_changed: (start, end) in seconds. range_changed: of levels, (low, high) in dB.
     """
 
     readout = Signal(str)
     drag_hint = Signal(str)
     guidance_preview = Signal(object)
     visible_range_changed = Signal(object)
+    range_changed = Signal(object)
 
     def __init__(
         self, document: Document, view_state: ViewState, parent: QWidget | None = None
@@ -59,8 +61,10 @@ class SpectrogramView(QWidget):
         self.canvas = GestureCanvas(document, view_state)
         self.colour_bar = ColourBar()
         self._hint = HintItem(self.canvas)
+        self._history = ViewHistory(self.canvas)
         self._levels: LevelPyramid | None = None
         self._chosen_range: tuple[float, float] | None = None
+        self._told_range = (0.0, 0.0)
         self._painted = False
         self._problem = ""
         self._pointer: QPointF | None = None
@@ -96,7 +100,7 @@ class SpectrogramView(QWidget):
         self.canvas.pointed.connect(self._pointed)
         self.canvas.marks.preview.connect(self.guidance_preview)
         self.canvas.hint_changed.connect(self.drag_hint)
-        self.colour_bar.range_chosen.connect(self._choose_range)
+        self.colour_bar.range_chosen.connect(self.choose_range)
         self._request_timer.timeout.connect(self._request)
         self._levels_worker.published.connect(self._take_levels)
         self._levels_worker.failed.connect(self._levels_failed)
@@ -110,6 +114,8 @@ class SpectrogramView(QWidget):
         view_state.mask_opacity_changed.connect(self._look_changed)
         view_state.mask_view_changed.connect(self._look_changed)
         view_state.frequency_scale_changed.connect(self._scale_changed)
+        view_state.colour_map_changed.connect(self._look_changed)
+        view_state.window_ms_changed.connect(self._window_changed)
         view_state.position_changed.connect(self._follow)
         self._followed = view_state.position
 
@@ -162,6 +168,14 @@ class SpectrogramView(QWidget):
         """Make this stretch of time visible (s)."""
         self.canvas.show_times(start, end)
 
+    def back(self) -> None:
+        """Show what was shown before."""
+        self._history.back()
+
+    def forward(self) -> None:
+        """Show what was shown before going back."""
+        self._history.forward()
+
     def fit(self) -> None:
         """Show the whole recording."""
         self.canvas.fit()
@@ -190,6 +204,7 @@ class SpectrogramView(QWidget):
     def shutdown(self) -> None:
         """Cancel and join the background work."""
         self._request_timer.stop()
+        self._history.shutdown()
         self.canvas.shutdown()
         self._levels_worker.shutdown()
         self._picture_worker.shutdown()
@@ -225,6 +240,7 @@ class SpectrogramView(QWidget):
         self.canvas.playhead.setVisible(recording is not None)
         self.canvas.scale_map = FrequencyMap(self.view_state.frequency_scale, nyquist)
         self.canvas.set_recording(duration, nyquist)
+        self._history.clear()
         self._look_changed()
         if self._painted:
             self._start_levels()
@@ -234,7 +250,15 @@ class SpectrogramView(QWidget):
         if recording is None:
             self._levels_worker.submit(_nothing)
         elif self._levels is None:
-            self._levels_worker.submit(partial(compute_levels, recording))
+            seconds = self.view_state.window_ms / 1000 or DISPLAY_WINDOW_SECONDS
+            self._levels_worker.submit(partial(compute_levels, recording, window_seconds=seconds))
+
+    def _window_changed(self, value: object) -> None:
+        """Other levels; until they come the picture stays."""
+        self._levels = None
+        if self._painted:
+            self._start_levels()
+        self._update_hint()
 
     def _take_levels(self, kind: str, value: tuple[Recording, LevelPyramid]) -> None:
         recording, levels = value
@@ -274,6 +298,7 @@ class SpectrogramView(QWidget):
             opacity=self.view_state.mask_opacity,
             mask_view=self.view_state.mask_view,
             active_source=self.view_state.active_source,
+            colour_map=self.view_state.colour_map,
         )
 
     def _range_db(self) -> tuple[float, float]:
@@ -281,7 +306,13 @@ class SpectrogramView(QWidget):
             return self._chosen_range
         return self.colour_bar.range_db if self._levels is None else self._levels.auto_range()
 
-    def _choose_range(self, range_db: tuple[float, float] | None) -> None:
+    @property
+    def range_db(self) -> tuple[float, float]:
+        """The levels in dB between which the colours run."""
+        return self._range_db()
+
+    def choose_range(self, range_db: tuple[float, float] | None) -> None:
+        """Colours from one level in dB to another; None: as the recording's levels suggest."""
         self._chosen_range = range_db
         self._look_changed()
 
@@ -295,6 +326,10 @@ class SpectrogramView(QWidget):
         self._version += 1
         look = self._look()
         self.colour_bar.set_range(look.levels_db)
+        self.colour_bar.set_colour_map(look.colour_map)
+        if look.levels_db != self._told_range:
+            self._told_range = look.levels_db
+            self.range_changed.emit(look.levels_db)
         active = look.active_source
         single = look.shows_single and active < len(look.colours)
         self.colour_bar.set_mask_colour(look.colours[active] if single else None)

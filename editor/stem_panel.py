@@ -27,7 +27,8 @@ from editor.view_state import ViewState
 
 _MASK_VIEWS = (
     ("tint", "Tint", "Colour the mixture by the masks of all sources (F5)"),
-    ("single", "Single", "The mask of the active source as a picture of its own (F6)"),
+    ("single", "Mask", "The mask of the active source as a picture of its own (F6)"),
+    ("stem", "Stem", "The stem of the active source as a spectrogram (Shift+F6)"),
     ("off", "Off", "The mixture alone (F7)"),
 )
 
@@ -78,6 +79,7 @@ class StemPanel(QWidget):
         for name, text, tip in _MASK_VIEWS:
             button = QToolButton()
             button.setText(text)
+            button.setProperty("narrow", True)
             button.setToolTip(tip)
             button.setAccessibleName(f"Masks: {text}")
             button.setCheckable(True)

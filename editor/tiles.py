@@ -124,8 +124,8 @@ class _Plan:
     frames_per_column: int
 
     @classmethod
-    def of(cls, sample_rate: int, samples: int) -> _Plan:
-        n_fft = 2 ** max(5, round(math.log2(DISPLAY_WINDOW_SECONDS * sample_rate)))
+    def of(cls, sample_rate: int, samples: int, window_seconds: float) -> _Plan:
+        n_fft = 2 ** max(5, round(math.log2(window_seconds * sample_rate)))
         bins = n_fft // 2 + 1
         for hop_length in (n_fft // 8, n_fft // 4, n_fft // 2):
             if samples / hop_length * bins <= MAX_BYTES:
@@ -134,7 +134,9 @@ class _Plan:
         return cls(n_fft, n_fft // 2, math.ceil(frames * bins / MAX_BYTES))
 
 
-def compute_levels(recording: Recording, context: JobContext) -> None:
+def compute_levels(
+    recording: Recording, context: JobContext, window_seconds: float = DISPLAY_WINDOW_SECONDS
+) -> None:
     """Fill a pyramid block by block; publishes ("levels", (recording, pyramid)) after every block.
 
     Runs in a background thread; imports torch, which may take seconds the first time.
@@ -144,7 +146,7 @@ def compute_levels(recording: Recording, context: JobContext) -> None:
 
     from engine.spectrogram import StftSettings, forward
 
-    plan = _Plan.of(recording.sample_rate, recording.samples)
+    plan = _Plan.of(recording.sample_rate, recording.samples, window_seconds)
     settings = StftSettings(plan.n_fft, plan.hop_length)
     shared = plan.frames_per_column
     columns = math.ceil(settings.frames(recording.samples) / shared)

@@ -17,12 +17,16 @@ Tool = Literal[
     "select", "activate", "deactivate", "brush", "eraser", "lasso",
     "solo", "off", "band", "harmonics", "similar", "pan",
 ]  # fmt: skip
-MaskView = Literal["tint", "single", "off"]
-FrequencyScale = Literal["log", "linear"]
+MaskView = Literal["tint", "single", "off", "stem"]
+FrequencyScale = Literal["log", "linear", "mel"]
+ColourMap = Literal["magma", "inferno", "viridis", "cividis", "grey"]
 TOOLS: tuple[Tool, ...] = get_args(Tool)
 MASK_VIEWS: tuple[MaskView, ...] = get_args(MaskView)
 SMALLEST_BRUSH, LARGEST_BRUSH = 2.0, 150.0
 FREQUENCY_SCALES: tuple[FrequencyScale, ...] = get_args(FrequencyScale)
+COLOUR_MAPS: tuple[ColourMap, ...] = get_args(ColourMap)
+# Lengths of the spectrogram's window in ms; 0: chosen by the program.
+WINDOWS_MS = (0, 12, 23, 46, 93, 186)
 
 
 class ViewState(QObject):
@@ -36,6 +40,8 @@ class ViewState(QObject):
     mask_view_changed = Signal(object)
     frequency_scale_changed = Signal(object)
     brush_radius_changed = Signal(object)
+    colour_map_changed = Signal(object)
+    window_ms_changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +54,8 @@ class ViewState(QObject):
         self._mask_view: MaskView = "tint"
         self._frequency_scale: FrequencyScale = "log"
         self._brush_radius = 14.0
+        self._colour_map: ColourMap = "magma"
+        self._window_ms = 0
         self.wheel_scrolls = False
         """Whether the wheel scrolls along the time; else it zooms, and Shift scrolls."""
 
@@ -120,7 +128,8 @@ class ViewState(QObject):
 
     @property
     def mask_view(self) -> MaskView:
-        """How masks are shown: "tint" over the mixture, the "single" active one, or "off"."""
+        """How masks are shown: "tint" over the mixture, the "single" active one, "off", or the
+        active "stem": the mixture's levels as its mask leaves them."""
         return self._mask_view
 
     @mask_view.setter
@@ -132,7 +141,7 @@ class ViewState(QObject):
 
     @property
     def frequency_scale(self) -> FrequencyScale:
-        """The picture's frequency axis: "log" or "linear"."""
+        """The picture's frequency axis: "log", "linear" or "mel"."""
         return self._frequency_scale
 
     @frequency_scale.setter
@@ -141,6 +150,31 @@ class ViewState(QObject):
         if value != self._frequency_scale:
             self._frequency_scale = value
             self.frequency_scale_changed.emit(value)
+
+    @property
+    def colour_map(self) -> ColourMap:
+        """The colours of levels; see COLOUR_MAPS."""
+        return self._colour_map
+
+    @colour_map.setter
+    def colour_map(self, value: ColourMap) -> None:
+        _check("colour_map", value, COLOUR_MAPS)
+        if value != self._colour_map:
+            self._colour_map = value
+            self.colour_map_changed.emit(value)
+
+    @property
+    def window_ms(self) -> int:
+        """Length of the spectrogram's window in ms; 0 where the program chooses it."""
+        return self._window_ms
+
+    @window_ms.setter
+    def window_ms(self, value: int) -> None:
+        if value not in WINDOWS_MS:
+            raise ValueError(f"window_ms must be one of {WINDOWS_MS}, not {value!r}")
+        if value != self._window_ms:
+            self._window_ms = value
+            self.window_ms_changed.emit(value)
 
     @property
     def brush_radius(self) -> float:

@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.benchmark import BENCHMARKS, NEEDS_WINDOW, Benchmark, load_benchmark
 from engine.benchmark.report import BenchmarkError, BenchmarkOptions, Report, write_json
+from engine.benchmark.stored import is_unfinished
 from engine.devices import DeviceError, choose_device
 from engine.separate_command import DONE, FAILED, WRONG_USAGE
 from engine.separators import separator_names
@@ -82,6 +83,14 @@ def _measured(
         "device_reason": choice.reason,
     }
     return {**described, **document}
+
+
+def what_is_left(arguments: argparse.Namespace) -> str:
+    """After a command was broken off: a benchmark that keeps its rows can go on from them."""
+    target = arguments.json if arguments.command == "benchmark" else None
+    if target is not None and is_unfinished(target):
+        return f"what was measured is in {target}, and the same command goes on from there"
+    return "nothing partial was left"
 
 
 def _check_target(path: Path) -> None:

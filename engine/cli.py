@@ -23,7 +23,7 @@ from typing import Any
 
 from engine.benchmark import BENCHMARKS, NEEDS_WINDOW, Benchmark
 from engine.benchmark.contenders import is_known, known_names
-from engine.benchmark_command import run_benchmark
+from engine.benchmark_command import run_benchmark, what_is_left
 from engine.devices import (
     choose_device,
     describe_devices,
@@ -70,7 +70,7 @@ def main(
         with _ending_cleanly():
             return _dispatch(arguments, terminal, sound_devices, window_benchmarks or {})
     except KeyboardInterrupt:
-        terminal.error("stopped; nothing partial was left")
+        terminal.error(f"stopped; {what_is_left(arguments)}")
         return INTERRUPTED
     except BrokenPipeError:
         terminal.silence()

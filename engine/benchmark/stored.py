@@ -109,6 +109,15 @@ def _key(row: Row) -> Key:
     return row["item"], row["seed"], row["method"], row["made_by"]
 
 
+def is_unfinished(path: Path) -> bool:
+    """Whether this is the file of a benchmark that was broken off."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(document, dict) and document.get("unfinished") is True
+
+
 def _read(path: Path, benchmark: str) -> list[Row]:
     refused = f"{path}: is not a file of the benchmark {benchmark}; name another, or add --fresh"
     try:

@@ -190,7 +190,7 @@ def test_a_run_goes_on_from_its_file(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     root, target = dataset(), tmp_path / "out.json"
-    monkeypatch.setattr(separator, "steps", broken_off(separator, after=2))
+    monkeypatch.setattr(separator, "steps", broken_off(separator, 2))
     with pytest.raises(ZeroDivisionError):
         run("universal150", root, "--json", target)
     assert document(target)["unfinished"]
@@ -213,13 +213,28 @@ def test_a_run_goes_on_from_its_file(
     assert len(separator.runs) == 4
 
 
-def broken_off(separator: CountedSeparator, *, after: int) -> Any:
+def test_what_is_broken_off_says_how_it_goes_on(
+    separator: CountedSeparator,
+    dataset: Dataset,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    target = tmp_path / "out.json"
+    monkeypatch.setattr(separator, "steps", broken_off(separator, 2, KeyboardInterrupt))
+    assert run("universal150", dataset(), "--json", target) == cli.INTERRUPTED
+    assert f"is in {target}, and the same command goes on" in capsys.readouterr().err
+
+
+def broken_off(
+    separator: CountedSeparator, after: int, error: type[BaseException] = ZeroDivisionError
+) -> Any:
     """Its steps, which fail with the first run after so many; counting is a run too."""
     steps = separator.steps
 
     def failing(*arguments: Any, **options: Any) -> Any:
         if len(separator.runs) > after:
-            raise ZeroDivisionError
+            raise error
         return steps(*arguments, **options)
 
     return failing

@@ -337,8 +337,22 @@ def _play() -> list[ActionSpec]:
             needs="recording",
         ),
         ActionSpec(
+            id="play_once", menu="Play", text="Play on&ce", slot="transport.play_once",
+            keys=("Shift+Space",), needs="recording",
+            tip="Play the selection, or from the playhead on, once, and come back",
+        ),
+        ActionSpec(
             id="home", menu="Play", text="To the s&tart", slot="transport.return_to_start",
             keys=("Home",), needs="recording",
+        ),
+        ActionSpec(
+            id="end", menu="Play", text="To the &end", slot="transport.go_to_end",
+            keys=("End",), needs="recording",
+        ),
+        ActionSpec(
+            id="follow", menu="Play", text="&Follow the playhead",
+            slot="view_commands.set_following", keys=("Ctrl+Shift+F",), checkable=True,
+            tip="Turn the page when the playhead leaves the picture",
         ),
         ActionSpec(
             id="loop", menu="Play", text="&Loop the selection", slot="transport.set_loop",
@@ -363,6 +377,10 @@ def _play() -> list[ActionSpec]:
 
 def _help() -> list[ActionSpec]:
     return [
+        ActionSpec(
+            id="palette", menu="Help", text="&Find a command …", slot="show_palette",
+            keys=("Ctrl+Shift+P",), tip="Type a few letters of what you want to do",
+        ),
         ActionSpec(
             id="shortcuts", menu="Help", text="&Keys and gestures", slot="show_shortcuts",
             keys=("F1",),

@@ -21,6 +21,7 @@ from editor import questions
 from editor.actions import Actions
 from editor.activation_view import ActivationView
 from editor.asking import Asking
+from editor.command_palette import CommandPalette
 from editor.display_panel import DisplayPanel
 from editor.document import Document
 from editor.doubt import Doubt
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self._compose_bars()
         self.setFocusProxy(self.spectrogram_view)
         self.spectrogram_view.setFocus()
+        self.actions_table["follow"].setChecked(self.view_state.follows_playhead)
         self._start_with_preferences()
         self._connect()
         self._restore_layout()
@@ -325,6 +327,12 @@ class MainWindow(QMainWindow):
         chosen = {name: value for name, value in wanted.items() if value}
         self.document.set_choice(sources=self.preferences.sources, **chosen)
         self.document.undo_stack.clear()
+
+    def show_palette(self) -> None:
+        """Every command, found by its words."""
+        palette = CommandPalette(self.actions_table, self)
+        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        palette.open()
 
     def show_shortcuts(self) -> None:
         """The sheet of keys and gestures."""

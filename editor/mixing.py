@@ -46,7 +46,8 @@ class Wanted:
 
     gains: linear, one a stem. bypass: the original instead of the stems. loop: [start, end) in
     samples or None. masks, generation: the newest masks and their number; 0 without masks.
-    silent: fade out to nothing.
+    silent: fade out to nothing. until: the sample at which playing ends, faded out, instead of
+    looping; None for the recording's end. It does not count where playing is behind it already.
     """
 
     gains: tuple[float, ...] = ()
@@ -56,6 +57,7 @@ class Wanted:
     masks: Masks | None = None
     generation: int = ORIGINAL
     silent: bool = False
+    until: int | None = None
 
     def weights(self, generation: int, sources: int) -> np.ndarray:
         """float32 (1 + sources,): weight of the original, then of each stem."""
@@ -107,7 +109,7 @@ class Mixer:
     def ended(self, voice: Voice, wanted: Wanted) -> bool:
         """Whether nothing follows: the recording is over, nothing loops and nobody jumped."""
         jumped = wanted.jump.serial != voice.jump and wanted.jump.target < self.sounds.samples
-        over = voice.position >= self.sounds.samples
+        over = voice.position >= self._limit(voice.position, wanted)
         return over and not jumped and self._loop(wanted) is None
 
     def mix(self, voice: Voice, wanted: Wanted) -> tuple[np.ndarray, Voice, Voice] | None:
@@ -125,6 +127,7 @@ class Mixer:
         sound, weights = mixed
         if began.tail is not None:
             self._crossfade(sound, began.tail)
+        self._fade_at_limit(sound, began.position, wanted)
         after = Voice(
             position=began.position + frames,
             generation=began.generation,
@@ -135,16 +138,30 @@ class Mixer:
         return sound, began, after
 
     def _loop(self, wanted: Wanted) -> tuple[int, int] | None:
-        if wanted.loop is None or wanted.silent:
+        if wanted.loop is None or wanted.silent or wanted.until is not None:
             return None
         start = max(0, min(wanted.loop[0], self.sounds.samples))
         end = min(max(wanted.loop[1], start + self._shortest), self.sounds.samples)
         return (start, end) if end > start else None
 
+    def _limit(self, position: int, wanted: Wanted) -> int:
+        """Where playing ends that is at this position now."""
+        samples = self.sounds.samples
+        if wanted.until is None or position > wanted.until:
+            return samples
+        return min(wanted.until, samples)
+
+    def _fade_at_limit(self, sound: np.ndarray, position: int, wanted: Wanted) -> None:
+        """Fade sound (2, n) out, in place, towards an end that is not the recording's."""
+        left = self._limit(position, wanted) - position
+        if left + position < self.sounds.samples and left < sound.shape[1] + self.fade:
+            ahead = left - np.arange(sound.shape[1], dtype=np.float32)
+            sound *= np.clip(ahead / np.float32(self.fade + 1), 0.0, 1.0)
+
     def _frames(self, voice: Voice, wanted: Wanted) -> int:
         """A block ends at the end of its chunk, of the loop and of the recording."""
         chunk_end = (voice.position // self.sounds.chunk + 1) * self.sounds.chunk
-        ends = [voice.position + self.block, chunk_end, self.sounds.samples]
+        ends = [voice.position + self.block, chunk_end, self._limit(voice.position, wanted)]
         loop = self._loop(wanted)
         if loop and voice.position < loop[1]:
             ends.append(loop[1])

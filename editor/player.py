@@ -50,6 +50,7 @@ class Player(QObject):
         self._recording: Recording | None = None
         self._orders = Orders()
         self._position = 0.0
+        self._came_from = 0.0
         self._is_playing = False
         self._generations = 0
         self._cache_bytes = DEFAULT_BUDGET_BYTES
@@ -140,8 +141,20 @@ class Player(QObject):
             start = loop[0]
         elif start >= self._recording.samples:
             start = 0
+        self._begin(start)
+
+    def play_once(self, start: float, end: float) -> None:
+        """Play from start to end (s) without looping, then come back to the start."""
+        if self._recording is None or not start < end:
+            return
+        self.stop()
+        self._set_position(min(max(0.0, start), self.duration))
+        self._came_from = self._position
+        self._begin(self._sample(start), self._sample(end))
+
+    def _begin(self, start: int, until: int | None = None) -> None:
         self._is_playing = True
-        wanted = replace(self._orders.wanted, jump=self._next_jump(start))
+        wanted = replace(self._orders.wanted, jump=self._next_jump(start), until=until)
         self._order(replace(self._orders, wanted=wanted, playing=True))
         self._timer.start()
         self.playing_changed.emit(True)
@@ -221,7 +234,8 @@ class Player(QObject):
                 self._tell(kind, sentence)
                 continue
             if kind == "ended":
-                self._set_position(self.duration)
+                once = self._orders.wanted.until is not None
+                self._set_position(self._came_from if once else self.duration)
             self.stop()
             if kind == "unavailable":
                 self.unavailable.emit(sentence)

@@ -407,6 +407,8 @@ class SpectrogramView(QWidget):
         start, end = self.visible_range
         before, self._followed = self._followed, position
         step = position - before
+        if not self.view_state.follows_playhead:
+            return
         if start <= before <= end < position and step < 0.5 and not self.canvas.is_dragging:
             lead = _PAGE_LEAD * (end - start)
             self.canvas.show_times(position - lead, position - lead + end - start)

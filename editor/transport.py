@@ -68,6 +68,16 @@ class Transport(QToolBar):
         """Go to the recording's start; playing goes on from there."""
         self._view_state.position = 0.0
 
+    def go_to_end(self) -> None:
+        """Go to the recording's end."""
+        self._view_state.position = self._player.duration
+
+    def play_once(self) -> None:
+        """Play the selection, or from the playhead on, once; then the playhead comes back."""
+        duration, position = self._player.duration, self._view_state.position
+        rest = (0.0 if position >= duration else position, duration)
+        self._player.play_once(*(self._view_state.selection or rest))
+
     def _make_buttons(self) -> None:
         self.start_button = self._button("Return to start", "To the start (Home)", "start")
         self.play_button = self._button("Play", "Play or stop (Space)", "play")

@@ -34,6 +34,10 @@ class ViewCommands:
         """The frequency axis."""
         self._view_state.frequency_scale = scale
 
+    def set_following(self, follows: bool) -> None:
+        """Whether the picture follows the playhead."""
+        self._view_state.follows_playhead = follows
+
     def clear_selection(self) -> None:
         """No stretch of time is selected."""
         self._view_state.selection = None

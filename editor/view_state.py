@@ -56,6 +56,8 @@ class ViewState(QObject):
         self._brush_radius = 14.0
         self._colour_map: ColourMap = "magma"
         self._window_ms = 0
+        self.follows_playhead = True
+        """Whether the picture turns the page when the playhead leaves it while it plays."""
         self.wheel_scrolls = False
         """Whether the wheel scrolls along the time; else it zooms, and Shift scrolls."""
 

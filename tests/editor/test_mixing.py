@@ -136,6 +136,24 @@ def test_a_start_in_the_middle_fades_in() -> None:
     np.testing.assert_array_equal(heard[0, mixer.block : 100], ramp(1010, 1100))
 
 
+def test_playing_until_a_sample_fades_out_there_and_loops_nowhere() -> None:
+    mixer = Mixer(ReadySounds())
+    wanted = Wanted(loop=(0, 1500), jump=Jump(1, 1000), until=1333)
+    heard, voice, positions = play(mixer, mixer.begin(wanted), wanted, 333)
+    assert voice.position == 1333
+    assert mixer.ended(voice, wanted)
+    whole = 333 - 2 * mixer.fade
+    np.testing.assert_array_equal(
+        heard[0, mixer.block : whole], ramp(1000, 1333)[mixer.block : whole]
+    )
+    assert abs(heard[0, -1]) < 1.0 / mixer.fade
+    assert np.abs(np.diff(heard[0, mixer.block :])).max() < 1.0 / mixer.fade
+    beyond = Wanted(jump=Jump(2, 1600), until=1333)
+    rest, voice, _ = play(mixer, mixer.begin(beyond), beyond, 400)
+    assert voice.position == 2000
+    np.testing.assert_array_equal(rest[0, mixer.block :], ramp(1600, 2000)[mixer.block :])
+
+
 def test_a_jump_crossfades_and_waits_for_its_sound() -> None:
     sounds = ReadySounds(missing={6, 7})
     mixer = Mixer(sounds)

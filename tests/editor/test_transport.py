@@ -217,3 +217,33 @@ def test_every_control_has_a_name(desk: Desk) -> None:
     ):
         assert widget.accessibleName()
         assert widget.toolTip()
+
+
+def test_once_plays_the_selection_without_looping_and_comes_back(desk: Desk, qtbot: QtBot) -> None:
+    desk.open()
+    desk.transport.set_loop(True)
+    desk.view_state.selection = (0.5, 1.0)
+    desk.view_state.position = 1.7
+    desk.transport.play_once()
+    desk.pull(4000)
+    qtbot.waitUntil(lambda: not desk.player.is_playing)
+    assert desk.card.output.frames == 4000
+    assert desk.view_state.position == pytest.approx(0.5)
+    desk.click("play_button")
+    desk.pull(5000)  # looping again
+    assert desk.player.is_playing
+
+
+def test_once_without_a_selection_plays_from_the_playhead_to_the_end(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    desk.open()
+    desk.transport.set_loop(True)
+    desk.transport.go_to_end()
+    assert desk.view_state.position == 2.0
+    desk.view_state.position = 1.5
+    desk.transport.play_once()
+    desk.pull(4000)
+    qtbot.waitUntil(lambda: not desk.player.is_playing)
+    assert desk.card.output.frames == 4000
+    assert desk.view_state.position == pytest.approx(1.5)

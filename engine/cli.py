@@ -24,6 +24,8 @@ from typing import Any
 from engine.benchmark import BENCHMARKS, NEEDS_WINDOW, Benchmark
 from engine.benchmark.contenders import is_known, known_names
 from engine.benchmark_command import run_benchmark, what_is_left
+from engine.coseparate_plan import KINDS as COSEPARATION_KINDS
+from engine.coseparate_plan import CoseparateOptions
 from engine.devices import (
     choose_device,
     describe_devices,
@@ -37,7 +39,7 @@ from engine.separators import separator_names
 from engine.separators.base import MAX_SOURCES, MIN_SOURCES, PRESETS
 from engine.terminal import ResultError, Terminal
 
-COMMANDS = ("separate", "texture", "info", "benchmark")
+COMMANDS = ("separate", "texture", "coseparate", "info", "benchmark")
 INTERRUPTED = 130
 LIBRARIES = (
     "torch",
@@ -114,6 +116,10 @@ def _dispatch(
         return run_separate(_separate_options(arguments), terminal)
     if arguments.command == "texture":
         return _texture(arguments, terminal)
+    if arguments.command == "coseparate":
+        from engine.coseparate_command import run_coseparate
+
+        return run_coseparate(_coseparate_options(arguments), terminal)
     if arguments.command == "info":
         return _info(arguments.json, terminal, sound_devices)
     return run_benchmark(arguments, terminal, window_benchmarks, _version)
@@ -123,6 +129,13 @@ def _separate_options(arguments: argparse.Namespace) -> SeparateOptions:
     values = {field.name: getattr(arguments, field.name) for field in fields(SeparateOptions)}
     values["inputs"] = tuple(arguments.inputs)
     return SeparateOptions(**values)
+
+
+def _coseparate_options(arguments: argparse.Namespace) -> CoseparateOptions:
+    values = {field.name: getattr(arguments, field.name) for field in fields(CoseparateOptions)}
+    values["inputs"] = tuple(arguments.inputs)
+    values["kind"] = None if arguments.kind == "auto" else arguments.kind
+    return CoseparateOptions(**values)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -139,6 +152,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add_separate(commands)
     _add_texture(commands)
+    _add_coseparate(commands)
     _add_info(commands)
     _add_benchmark(commands)
     return parser
@@ -225,6 +239,29 @@ def _add_texture(commands: Any) -> None:
     add("--json", action="store_true", help="one JSON object on stdout")
 
 
+def _add_coseparate(commands: Any) -> None:
+    parser = commands.add_parser(
+        "coseparate",
+        help="take the sound that several files share out of each of them",
+        description="Write DIR/<name>_clean.wav and DIR/<name>_shared.wav for each input, which "
+        "sum to it, and DIR/shared.wav. Rights in the material are your business.",
+    )
+    add = parser.add_argument
+    add("inputs", metavar="INPUT", nargs="+", type=Path, help="a sound file; two at least")
+    add("-o", "--output", dest="directory", metavar="DIR", type=Path, required=True)
+    add("--lags", type=_lags, metavar="S,S,…", help="where it begins in each file; else found")
+    add(
+        "--kind",
+        choices=COSEPARATION_KINDS,
+        default="auto",
+        help="the same waveform, or varied performances",
+    )
+    add("--boxes", type=Path, metavar="FILE.json", help='guidance; each box names its "mixture"')
+    add("--seed", type=_seed, default=0, help="the same seed gives the same parts (default 0)")
+    add("--overwrite", action="store_true", help="replace existing files")
+    add("--json", action="store_true", help="one JSON object on stdout")
+
+
 def _add_info(commands: Any) -> None:
     parser = commands.add_parser("info", help="versions, compute devices, sound devices")
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
@@ -299,6 +336,20 @@ def _seconds(text: str) -> float:
         seconds = math.nan
     if not (math.isfinite(seconds) and seconds >= 0):
         raise argparse.ArgumentTypeError(f"must be seconds from 0 on, not {text!r}")
+    return seconds
+
+
+def _lags(text: str) -> tuple[float, ...]:
+    return tuple(_lag(part) for part in text.split(","))
+
+
+def _lag(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not math.isfinite(seconds):
+        raise argparse.ArgumentTypeError(f"must look like 0.4,1.1,2.3 (seconds), not {text!r}")
     return seconds
 
 

@@ -27,6 +27,7 @@ BENCHMARKS = {
     "choir": Entry(True, "the same on two, three and four voices that sing together"),
     "demonstration": Entry(True, "deactivate boxes on violin_dog_2stems.wav, before and after"),
     "texture": Entry(True, "textures extended, against the real continuation and loops"),
+    "coseparate": Entry(True, "the sound that several files share, taken out of each of them"),
     "speed": Entry(False, "seconds and operations, against the machine's floor and the published"),
 }
 NEEDS_WINDOW = ("interaction", "marks", "crash")

@@ -1,0 +1,328 @@
+"""Co-separation step by step: found or given places, then the model's fit, stretch by stretch.
+
+Two transforms are fitted, one after the other, and what they say of the shared sound is averaged:
+their errors differ. Long files are fitted in stretches that overlap, so that memory stays bounded.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+
+from engine.coseparation.alignment import LEAST_PEAK, measured_peaks, same_waveform
+from engine.coseparation.claims import Drawn, claims_on
+from engine.coseparation.material import Material, check_count, common_rate
+from engine.coseparation.model import Model, Schedule
+from engine.coseparation.performances import LEAST_HEIGHT, performances
+from engine.coseparation.placement import Alignment, CoseparationError, Kind
+from engine.coseparation.view import View
+from engine.sound_files import shown
+from engine.spectrogram import StftSettings
+
+WINDOWS_SECONDS = (0.128, 0.256)
+STRETCH_SECONDS, FADE_SECONDS = 24.0, 2.0
+LEAST_OVERLAP_SECONDS = 0.5
+PICTURE_ROWS, LOWEST_HZ = 160, 40.0
+
+
+@dataclass(frozen=True)
+class CoseparationSettings:
+    """How the files are parted. kind: None finds out whether the waveform is the same."""
+
+    kind: Kind | None = None
+    schedule: Schedule = field(default_factory=Schedule)
+
+
+@dataclass(frozen=True)
+class Result:
+    """The shared sound of every file, as in the mean of its channels: float32 (samples,) each.
+
+    At each file's own rate and length and on its own scale. together: float32 (samples,), as it
+    is in the first file, from the moment on at which two files sound; at `rate`.
+    """
+
+    in_files: tuple[np.ndarray, ...]
+
+
+@dataclass(frozen=True)
+class CoseparationStep:
+    """One iteration's result.
+
+    iteration, total: over all transforms and stretches. loss: mean negative log-likelihood of a
+    bin, in nats. part: which transform and stretch, in words. shares: makes the present pictures,
+    float32 (files, PICTURE_ROWS, frames): how much of each bin's power is the shared sound, rows
+    on logarithmic frequencies from LOWEST_HZ, frames from `start` on, `frame_seconds` apart, on
+    the common clock. result: makes the sounds; only on the last step, else None.
+    """
+
+    iteration: int
+    total: int
+    loss: float
+    part: str
+    start: float
+    frame_seconds: float
+    top_hz: float
+    shares: Callable[[], np.ndarray]
+    result: Callable[[], Result] | None = None
+
+
+Steps = Generator[CoseparationStep, Drawn | None, None]
+
+
+def align(
+    materials: Sequence[Material],
+    kind: Kind | None = None,
+    lags: Sequence[float] | None = None,
+) -> Alignment:
+    """Find where the shared sound lies in all files.
+
+    lags: seconds at which it begins in each, about; only their differences count.
+    Raises CoseparationError where nothing is shared, with what was measured.
+    """
+    check_count(len(materials))
+    if lags is not None and len(lags) != len(materials):
+        raise CoseparationError(f"{len(lags)} lags for {len(materials)} files: give one for each")
+    if kind != "varied":
+        found = same_waveform(materials, lags)
+        if found is not None and (lags is None or min(found.peaks) >= LEAST_PEAK or kind):
+            return _checked(found, materials)
+    if kind != "same":
+        rate = common_rate([material.rate for material in materials])
+        found = performances(materials, rate, lags)
+        if min(found.peaks) >= LEAST_HEIGHT or kind == "varied" or lags is not None:
+            return _checked(found, materials)
+    raise CoseparationError(_nothing_shared(materials))
+
+
+def _checked(alignment: Alignment, materials: Sequence[Material]) -> Alignment:
+    start, end = alignment.overlap(tuple(material.duration for material in materials))
+    if end - start < LEAST_OVERLAP_SECONDS:
+        raise CoseparationError(
+            f"with these lags no two files sound together for {LEAST_OVERLAP_SECONDS:g} s"
+        )
+    return alignment
+
+
+def _nothing_shared(materials: Sequence[Material]) -> str:
+    peaks = measured_peaks(materials)
+    names = [shown(material.recording.path or material.recording.name) for material in materials]
+    lonely = [name for name, peak in zip(names, peaks, strict=True) if peak < LEAST_PEAK]
+    measured = ", ".join(f"{peak:.1f}" for peak in peaks)
+    who = (
+        "these files share no sound that could be found"
+        if len(names) - len(lonely) < 2
+        else f"{' and '.join(lonely)}: shares no sound with the others that could be found"
+    )
+    return (
+        f"{who}; their highest peaks of correlation are {measured}, and "
+        f"{LEAST_PEAK:g} is needed: leave out what shares nothing, or give --lags"
+    )
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """Frames [first, last) of the common grid, and their weights where stretches overlap."""
+
+    first: int
+    weights: np.ndarray
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.weights)
+
+
+class _Pass:
+    """One transform over all stretches."""
+
+    def __init__(
+        self, materials: Sequence[Material], alignment: Alignment, window_seconds: float
+    ) -> None:
+        self.rate = common_rate([material.rate for material in materials])
+        n_fft = 2 ** max(5, round(math.log2(window_seconds * self.rate)))
+        self.settings = StftSettings(n_fft, n_fft // 4)
+        self.views = [
+            View(material, placement, self.rate, self.settings)
+            for material, placement in zip(materials, alignment.placements, strict=True)
+        ]
+        start, end = alignment.overlap(tuple(material.duration for material in materials))
+        hop = self.settings.hop_length / self.rate
+        self.hop_seconds = hop
+        self.first, self.last = math.floor(start / hop) - 2, math.ceil(end / hop) + 3
+        self.stretches = _stretches(
+            self.first, self.last, round(STRETCH_SECONDS / hop), round(FADE_SECONDS / hop)
+        )
+        count, bins = len(materials), self.settings.bins
+        self.parts = [
+            torch.zeros(count, bins, stretch.last - stretch.first, dtype=torch.complex64)
+            for stretch in self.stretches
+        ]
+
+    def model(self, number: int, alignment: Alignment, schedule: Schedule, seed: int) -> Model:
+        """The model of one stretch."""
+        frames = self.stretches[number].first, self.stretches[number].last
+        gains = [placement.gain for placement in alignment.placements]
+        return Model(
+            torch.stack([view.forward(*frames) for view in self.views]),
+            torch.from_numpy(np.stack([view.sounding(*frames) for view in self.views])),
+            torch.tensor(gains, dtype=torch.float32),
+            alignment.kind,
+            schedule,
+            seed,
+        )
+
+    def sounds(self) -> list[np.ndarray]:
+        """The shared sound in each file, float32 (samples,), on the material's scale."""
+        count, bins = len(self.views), self.settings.bins
+        whole = torch.zeros(count, bins, self.last - self.first, dtype=torch.complex64)
+        for stretch, part in zip(self.stretches, self.parts, strict=True):
+            place = slice(stretch.first - self.first, stretch.last - self.first)
+            whole[:, :, place] += part * torch.from_numpy(stretch.weights)
+        return [
+            view.inverse(spectrum, self.first)
+            for view, spectrum in zip(self.views, whole, strict=True)
+        ]
+
+
+def _stretches(first: int, last: int, length: int, fade: int) -> list[_Stretch]:
+    """Stretches of about that length that fade into each other; weights sum to one."""
+    count = max(1, math.ceil((last - first - fade) / (length - fade)))
+    edges = np.linspace(first, last - fade if count > 1 else last, count + 1).astype(int)
+    stretches = []
+    ramp = ((np.arange(fade) + 0.5) / max(fade, 1)).astype(np.float32)
+    for number in range(count):
+        begin = int(edges[number])
+        end = int(edges[number + 1]) + (fade if count > 1 else 0)
+        weights = np.ones(end - begin, np.float32)
+        if number > 0:
+            weights[:fade] = ramp
+        if number < count - 1:
+            weights[-fade:] = 1.0 - ramp
+        stretches.append(_Stretch(begin, weights))
+    return stretches
+
+
+def coseparate(
+    materials: Sequence[Material],
+    alignment: Alignment,
+    drawn: Drawn | None = None,
+    settings: CoseparationSettings | None = None,
+    *,
+    seed: int = 0,
+) -> Steps:
+    """Part the files step by step; the last step's `result` makes the sounds.
+
+    Newer guidance may be sent between steps: the fit begins again with it. The same seed gives the
+    same sounds. Raises CoseparationError for files that cannot be parted.
+    """
+    settings = settings or CoseparationSettings()
+    drawn = drawn or Drawn()
+    done = 0
+    while True:
+        newer = yield from _run(materials, alignment, drawn, settings, seed, done)
+        if newer is None:
+            return
+        drawn, done = newer
+
+
+def _run(
+    materials: Sequence[Material],
+    alignment: Alignment,
+    drawn: Drawn,
+    settings: CoseparationSettings,
+    seed: int,
+    done: int,
+) -> Generator[CoseparationStep, Drawn | None, tuple[Drawn, int] | None]:
+    """One run through all transforms and stretches; gives back newer guidance once it came."""
+    passes: list[_Pass] = []
+    schedule = settings.schedule
+    summed: list[np.ndarray] = []
+    first_pass = _Pass(materials, alignment, WINDOWS_SECONDS[0])
+    total = done + len(WINDOWS_SECONDS) * len(first_pass.stretches) * schedule.iterations
+    for window in WINDOWS_SECONDS:
+        present = first_pass if not passes else _Pass(materials, alignment, window)
+        passes.append(present)
+        for number, stretch in enumerate(present.stretches):
+            model = present.model(number, alignment, schedule, seed + number)
+            model.set_claims(claims_on(drawn, present.views, stretch.first, stretch.last))
+            part = f"{window * 1000:.0f} ms"
+            if len(present.stretches) > 1:
+                part += f", stretch {number + 1} of {len(present.stretches)}"
+            for _ in range(schedule.iterations):
+                loss = model.iterate()
+                done += 1
+                is_last = model.iterations == schedule.iterations
+                if is_last:
+                    present.parts[number] = model.shared()
+                ends = is_last and len(passes) == len(WINDOWS_SECONDS)
+                ends = ends and number == len(present.stretches) - 1
+                if is_last and number == len(present.stretches) - 1:
+                    summed = _added(summed, present.sounds())
+                newer = yield CoseparationStep(
+                    iteration=done,
+                    total=total,
+                    loss=loss,
+                    part=part,
+                    start=present.first * present.hop_seconds,
+                    frame_seconds=present.hop_seconds,
+                    top_hz=present.rate / 2,
+                    shares=_Shares(present, number, model),
+                    result=_Finished(materials, summed, len(passes)) if ends else None,
+                )
+                if newer is not None and newer != drawn:
+                    return newer, done
+    return None
+
+
+def _added(summed: list[np.ndarray], sounds: list[np.ndarray]) -> list[np.ndarray]:
+    return [a + b for a, b in zip(summed, sounds, strict=True)] if summed else sounds
+
+
+@dataclass(frozen=True)
+class _Finished:
+    """Makes the sounds of a finished run."""
+
+    materials: Sequence[Material]
+    summed: list[np.ndarray]
+    passes: int
+
+    def __call__(self) -> Result:
+        return Result(
+            tuple(
+                (sound * (material.scale / self.passes)).astype(np.float32)
+                for material, sound in zip(self.materials, self.summed, strict=True)
+            )
+        )
+
+
+@dataclass(frozen=True)
+class _Shares:
+    """Makes the pictures of a pass with the model that is being fitted."""
+
+    present: _Pass
+    number: int
+    model: Model
+
+    def __call__(self) -> np.ndarray:
+        present = self.present
+        count = len(present.views)
+        rows = _picture_rows(present.settings.bins, present.rate)
+        pictures = np.zeros((count, PICTURE_ROWS, present.last - present.first), np.float32)
+        for number, stretch in enumerate(present.stretches[: self.number + 1]):
+            part = present.parts[number] if number < self.number else self.model.shared()
+            spectra = torch.stack([v.forward(stretch.first, stretch.last) for v in present.views])
+            shared = part.abs().square()
+            share = shared / (shared + (spectra - part).abs().square() + 1e-12)
+            place = slice(stretch.first - present.first, stretch.last - present.first)
+            pictures[:, :, place] = share[:, rows].numpy()
+        return pictures
+
+
+def _picture_rows(bins: int, rate: int) -> torch.Tensor:
+    """The bin of every row of a picture."""
+    top = rate / 2
+    hertz = LOWEST_HZ * (top / LOWEST_HZ) ** (np.arange(PICTURE_ROWS) / (PICTURE_ROWS - 1))
+    return torch.from_numpy(np.clip(np.round(hertz / top * (bins - 1)), 0, bins - 1).astype(int))

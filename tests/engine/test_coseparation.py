@@ -1,0 +1,309 @@
+"""Co-separation: places found, parts that sum to their files, and what cannot be parted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+import torch
+import torchaudio
+
+from engine import cli
+from engine.benchmark.coseparate import correlation
+from engine.benchmark.shared_sounds import Shelf, make_scene
+from engine.coseparation import (
+    Alignment,
+    CoseparationError,
+    Drawn,
+    Placement,
+    Result,
+    align,
+    coseparate,
+    parse_drawn,
+    read_material,
+)
+from engine.coseparation.material import Resampler
+from engine.coseparation.view import View
+from engine.guidance import Box, Guidance, GuidanceError
+from engine.metrics import si_sdr
+from engine.recording import Recording
+from engine.spectrogram import StftSettings
+
+RATE = 8000
+LAGS = (0.31, 0.9, 0.0)
+Write = Callable[..., list[Path]]
+
+
+def melody(seed: int, seconds: float = 4.0, rate: int = RATE) -> np.ndarray:
+    """Decaying tones at random pitches: what is private."""
+    random = np.random.default_rng(seed)
+    times = np.arange(int(seconds * rate)) / rate
+    sound = 0.003 * random.standard_normal(len(times))
+    for start in random.uniform(0.0, seconds, int(5 * seconds)):
+        since = np.maximum(times - start, 0.0)
+        pitch, turn = random.uniform(150, 1200), random.uniform(0, 6)
+        for partial in (1, 2, 3):
+            tone = np.sin(2 * np.pi * pitch * partial * since + turn * partial) / partial
+            sound += 0.1 * tone * np.minimum(since * 200, 1.0) * np.exp(-6 * since)
+    return sound
+
+
+def voice(seconds: float = 2.5, rate: int = RATE) -> np.ndarray:
+    """A gliding buzz with pauses: what is shared."""
+    times = np.arange(int(seconds * rate)) / rate
+    phase = 2 * np.pi * np.cumsum(140 + 40 * np.sin(5 * times)) / rate
+    buzz = sum(np.sin(k * phase) / k for k in range(1, 20))
+    buzz = buzz + 0.2 * np.random.default_rng(9).standard_normal(len(times))
+    syllables = np.clip(np.sin(2 * np.pi * 3 * times), 0, None)
+    return np.asarray(0.06 * buzz * syllables)
+
+
+def mixtures(gains: Sequence[float] = (1.0, 0.7, 1.4)) -> tuple[np.ndarray, np.ndarray]:
+    """Private and shared parts of three files: (files, samples) each."""
+    private = np.stack([melody(seed) for seed in range(3)])
+    shared = np.zeros_like(private)
+    sound = voice()
+    for index, (lag, gain) in enumerate(zip(LAGS, gains, strict=True)):
+        first = round(lag * RATE)
+        shared[index, first : first + len(sound)] = gain * sound
+    return private, shared
+
+
+def parted(recordings: Sequence[Recording], drawn: Drawn | None = None) -> tuple[Alignment, Result]:
+    materials = [read_material(recording) for recording in recordings]
+    alignment = align(materials)
+    *_, last = coseparate(materials, alignment, drawn)
+    assert last.iteration == last.total
+    assert last.result is not None
+    return alignment, last.result()
+
+
+@pytest.fixture(scope="module")
+def scene() -> tuple[np.ndarray, np.ndarray, Alignment, Result]:
+    private, shared = mixtures()
+    recordings = [Recording.from_samples(sound, RATE) for sound in private + shared]
+    return private, shared, *parted(recordings)
+
+
+def test_the_same_waveform_is_found_and_taken_out(
+    scene: tuple[np.ndarray, np.ndarray, Alignment, Result],
+) -> None:
+    private, shared, alignment, result = scene
+    assert alignment.kind == "same"
+    assert [place.lag for place in alignment.placements] == pytest.approx(LAGS, abs=1e-4)
+    for clean, part, estimate in zip(private, shared, result.in_files, strict=True):
+        before = si_sdr(clean, clean + part)
+        assert si_sdr(clean, clean + part - estimate) > before + 12
+        assert si_sdr(part, estimate) > 10
+
+
+def test_the_same_seed_gives_the_same_parts(
+    scene: tuple[np.ndarray, np.ndarray, Alignment, Result],
+) -> None:
+    private, shared, _, result = scene
+    recordings = [Recording.from_samples(sound, RATE) for sound in private + shared]
+    _, again = parted(recordings)
+    for one, other in zip(result.in_files, again.in_files, strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_what_is_said_to_be_clean_keeps_nothing_shared(
+    scene: tuple[np.ndarray, np.ndarray, Alignment, Result],
+) -> None:
+    private, shared, _, result = scene
+    recordings = [Recording.from_samples(sound, RATE) for sound in private + shared]
+    box = Box(0, "activate", 0.8, 1.6, 0.0, 4000.0, exact=True)
+    drawn = Drawn((Guidance((box,)), Guidance(), Guidance()))
+    _, guided = parted(recordings, drawn)
+    inside = slice(int(1.0 * RATE), int(1.4 * RATE))
+    power = [float(np.square(r.in_files[0][inside]).sum()) for r in (result, guided)]
+    assert power[1] < 1e-3 * power[0]
+    # The sound is shared: what is none of it here is none of it in the others.
+    later = slice(inside.start + round((LAGS[1] - LAGS[0]) * RATE), None)
+    later = slice(later.start, later.start + int(0.4 * RATE))
+    power = [float(np.square(r.in_files[1][later]).sum()) for r in (result, guided)]
+    assert power[1] < 0.3 * power[0]
+
+
+def test_newer_guidance_begins_the_fit_again() -> None:
+    private, shared = mixtures()
+    materials = [read_material(Recording.from_samples(s, RATE)) for s in private + shared]
+    steps = coseparate(materials, align(materials))
+    first = next(steps)
+    box = Box(0, "activate", 0.0, 4.0, 0.0, 4000.0, exact=True)
+    second = steps.send(Drawn((Guidance((box,)), Guidance(), Guidance())))
+    assert second.iteration == first.iteration + 1
+    assert second.total == first.total + 1
+    assert not second.shares()[0, :, 20:-20].any()
+    steps.close()
+
+
+def test_unrelated_files_are_refused_with_what_was_measured() -> None:
+    materials = [read_material(Recording.from_samples(melody(seed), RATE)) for seed in (5, 6)]
+    with pytest.raises(CoseparationError, match=r"share no sound .* \d+\.\d"):
+        align(materials)
+
+
+def test_a_stretched_and_repitched_performance_is_found() -> None:
+    sound = torch.from_numpy(voice(5.0)).float()
+    faster = torchaudio.functional.resample(sound, 8000, 7800).double().numpy()
+    recordings = []
+    for seed, (lag, part) in enumerate(((0.4, sound.double().numpy()), (0.9, faster))):
+        mixture = 0.5 * melody(seed, 6.5)
+        first = round(lag * RATE)
+        mixture[first : first + len(part)] += part
+        recordings.append(Recording.from_samples(mixture, RATE))
+    alignment = align([read_material(recording) for recording in recordings], "varied")
+    one, two = alignment.placements
+    assert two.pitch / one.pitch == pytest.approx(8000 / 7800, rel=1e-3)
+    assert two.stretch / one.stretch == pytest.approx(7800 / 8000, rel=0.01)
+    middle = one.common_time(0.4 + 2.5)
+    assert two.file_time(middle) == pytest.approx(0.9 + 2.5 * 7800 / 8000, abs=0.04)
+
+
+@pytest.mark.parametrize(("rate", "place"), [(8000, Placement(0.1)), (11025, Placement(0.25))])
+def test_a_view_gives_back_what_it_shows(rate: int, place: Placement) -> None:
+    sound = melody(1, 2.0, rate)
+    material = read_material(Recording.from_samples(sound, rate))
+    view = View(material, place, RATE, StftSettings(512, 128))
+    frames = round(3.0 * RATE / 128)
+    back = view.inverse(view.forward(-40, frames), -40) * material.scale
+    kept = Resampler(len(sound), RATE / rate)
+    assert si_sdr(kept.back(kept.there(sound))[200:-200], back[200:-200]) > 60
+
+
+def test_boxes_name_their_mixture() -> None:
+    box = {"source": 1, "kind": "activate", "start": 0, "end": 1, "low": 0, "high": 100}
+    names = ["a.wav", "b.wav"]
+    drawn = parse_drawn({"version": 1, "boxes": [{**box, "mixture": "b"}]}, names)
+    assert not drawn.of_files[0]
+    assert drawn.of_files[1].boxes[0].source == 1
+    for wrong in ({}, {"mixture": "c.wav"}, {"mixture": 2}, {"mixture": 0, "source": 2}):
+        with pytest.raises(GuidanceError, match=r"mixture|source 2"):
+            parse_drawn({"version": 1, "boxes": [{**box, **wrong}]}, names)
+
+
+def test_correlation_ignores_a_lag_and_turned_phases() -> None:
+    sound = np.random.default_rng(0).standard_normal(8000)
+    assert correlation(sound, -np.roll(sound, 40), 40) == pytest.approx(1.0, abs=0.05)
+    other = np.random.default_rng(1).standard_normal(8000)
+    assert correlation(sound, other, 0) < 0.1
+
+
+# --- the command ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Three files of different rates, lengths and channels, PCM 16."""
+
+    def write() -> list[Path]:
+        private, shared = mixtures()
+        paths = []
+        for index, sound in enumerate(private + shared):
+            path = tmp_path / f"take{index + 1}.wav"
+            rate = RATE
+            data = sound[: len(sound) - 3000 * index]
+            if index == 1:
+                rate = 11025
+                tensor = torch.from_numpy(data).float()
+                data = torchaudio.functional.resample(tensor, RATE, rate).numpy()
+            columns = data if index != 2 else np.stack([data, 0.6 * data], axis=1)
+            soundfile.write(path, 0.5 * columns, rate, subtype="PCM_16")
+            paths.append(path)
+        return paths
+
+    return write
+
+
+def coseparate_command(capsys: pytest.CaptureFixture[str], *arguments: Any) -> tuple[int, str, str]:
+    status = cli.main(["coseparate", *[str(argument) for argument in arguments]])
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+def test_the_parts_sum_to_every_file(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paths = write()
+    out = tmp_path / "out"
+    status, stdout, _ = coseparate_command(capsys, *paths, "-o", out, "--json")
+    assert status == 0
+    document = json.loads(stdout)
+    lags = [entry["lag"] for entry in document["inputs"]]
+    assert np.array(lags) - lags[2] == pytest.approx(LAGS, abs=1e-3)
+    for path, entry in zip(paths, document["inputs"], strict=True):
+        sound, rate = soundfile.read(path, dtype="float32")
+        clean, clean_rate = soundfile.read(entry["clean"], dtype="float32")
+        shared, shared_rate = soundfile.read(entry["shared"], dtype="float32")
+        assert clean_rate == shared_rate == rate
+        assert Path(entry["clean"]) == out / f"{path.stem}_clean.wav"
+        assert np.array_equal(clean + shared, sound)
+        assert 0.1 < np.linalg.norm(shared) / np.linalg.norm(sound) < 0.95
+    # The sound is 0.6 times as loud in the third file's right channel.
+    right = np.linalg.norm(shared[:, 1]) / np.linalg.norm(shared[:, 0])
+    assert right == pytest.approx(0.6, abs=0.02)
+    assert soundfile.info(document["shared"]).frames > 0
+    status, _, stderr = coseparate_command(capsys, *paths, "-o", out)
+    assert status == 1
+    assert "exists already" in stderr
+
+
+def test_one_damaged_file_is_named_and_the_others_are_done(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paths = write()
+    broken = tmp_path / "broken.wav"
+    broken.write_bytes(b"RIFF\x10\x00\x00\x00WAVEjunk")
+    out = tmp_path / "out"
+    status, stdout, stderr = coseparate_command(
+        capsys, paths[0], broken, paths[2], "-o", out, "--lags", "0.31,0,0"
+    )
+    assert status == 1
+    assert "broken.wav" in stderr
+    assert len(stdout.splitlines()) == 5
+    assert (out / "take3_clean.wav").exists()
+    assert not (out / "broken_clean.wav").exists()
+
+
+def test_what_cannot_be_parted_is_said_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, sound in (
+        ("one.wav", melody(1)),
+        ("two.wav", melody(4)),
+        ("copy.wav", melody(1)),
+        ("silent.wav", np.zeros(RATE)),
+        ("short.wav", melody(3)[:900]),
+    ):
+        soundfile.write(tmp_path / name, 0.5 * sound, RATE)
+    out = tmp_path / "out"
+    for inputs, options, status, said in (
+        (["one.wav"], [], 1, "two files or more"),
+        (["one.wav", "one.wav"], [], 1, "given twice"),
+        (["one.wav", "copy.wav"], [], 1, "same sound throughout"),
+        (["one.wav", "two.wav"], [], 1, "share no sound"),
+        (["one.wav", "silent.wav"], [], 1, "silent"),
+        (["one.wav", "short.wav"], [], 1, "too short"),
+        (["one.wav", "missing.wav"], [], 1, "missing.wav"),
+        (["one.wav", "two.wav"], ["--lags", "0.3"], 2, "one for each"),
+        (["one.wav", "two.wav"], ["--lags", "a,b"], 2, "must look like"),
+        (["one.wav", "two.wav"], ["--lags", "0,50"], 1, "together"),
+        (["one.wav", "two.wav"], ["--boxes", tmp_path / "no.json"], 1, "no.json"),
+    ):
+        paths = [tmp_path / name for name in inputs]
+        got, stdout, stderr = coseparate_command(capsys, *paths, "-o", out, *options)
+        assert (got, said in stderr, stdout) == (status, True, ""), stderr
+    assert not out.exists() or not list(out.iterdir())
+
+
+def test_made_mixtures_are_the_same_every_time(shared_data: Path) -> None:
+    scenes = [make_scene(Shelf(shared_data, "reported"), 0, 2, -6.0, "varied") for _ in range(2)]
+    assert np.array_equal(scenes[0].mixtures, scenes[1].mixtures)
+    assert len(set(scenes[0].clips)) == 3
+    assert np.abs(scenes[0].shared).max() > 0.01

@@ -247,7 +247,8 @@ def performances(
             continue
         phases = _Phases(materials[first], materials[second], rate)
         agreed = [phases.agreed(one) for one in tried[first, second]]
-        best = max(agreed, key=lambda match: match.height, default=Match(0.0, 1.0, 1.0, 0.0))
+        given = Match(0.0 if lags is None else lags[second] - lags[first], 1.0, 1.0, 0.0)
+        best = max(agreed, key=lambda match: match.height, default=given)
         matches[first, second] = best
         matches[second, first] = best.reversed()
         if best.height >= LEAST_HEIGHT:

@@ -30,7 +30,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run_command(
             arguments,
             sound_devices=_sound_devices,
-            window_benchmarks={"interaction": _benchmark_interaction, "marks": _benchmark_marks},
+            window_benchmarks={
+                "interaction": _benchmark_interaction,
+                "marks": _benchmark_marks,
+                "crash": _benchmark_crash,
+            },
         )
     if len(arguments) > 1:
         sys.stderr.write(
@@ -77,6 +81,12 @@ def _benchmark_interaction(options: BenchmarkOptions, report: Report) -> dict[st
 
 def _benchmark_marks(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
     from editor.benchmark_marks import run
+
+    return run(options, report)
+
+
+def _benchmark_crash(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
+    from editor.benchmark_crash import run
 
     return run(options, report)
 

@@ -53,7 +53,6 @@ def test_marks_are_drawn_changed_and_deleted_and_all_of_it_is_timed(qtbot: QtBot
 def test_what_the_window_cannot_do_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["benchmark", "interaction", "--iterations", "3"]) == 1
     assert "presets" in capsys.readouterr().err
-    assert main(["benchmark", "crash"]) == 2
     with pytest.raises(BenchmarkError, match="1 to 1"):
         run(BenchmarkOptions(items=(2,)), Report(print, print), SHORT)
 

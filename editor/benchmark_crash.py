@@ -96,12 +96,11 @@ def _killed(number: int, recording: Path, folder: Path, longest: float) -> Outco
     folder.mkdir()
     dice = random.Random(number)
     lifetime = dice.uniform(SHORTEST, longest)
-    user = subprocess.Popen(
-        [sys.executable, "-m", "editor.benchmark_crash_user", recording, folder, str(number)],
-        env=_environment(folder),
-        stdout=subprocess.DEVNULL,
-        stderr=(folder / "log").open("wb"),
-    )
+    command = [sys.executable, "-m", "editor.benchmark_crash_user", recording, folder, str(number)]
+    with (folder / "log").open("wb") as log:
+        user = subprocess.Popen(
+            command, env=_environment(folder), stdout=subprocess.DEVNULL, stderr=log
+        )
     try:
         began = _await_ready(folder, user)
         while time.time() < began + lifetime and user.poll() is None:

@@ -29,7 +29,7 @@ def test_three_kills_lose_at_most_five_seconds_and_leave_no_unreadable_file(qtbo
 
 
 def with_boxes(count: int) -> Session:
-    boxes = tuple(Box(0, "activate", n, n + 0.5, 100.0, 900.0) for n in range(count))
+    boxes = tuple(Box(0, "activate", float(n), n + 0.5, 100.0, 900.0) for n in range(count))
     return Session(sources=SOURCES, guidance=Guidance(boxes))
 
 

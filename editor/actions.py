@@ -269,6 +269,12 @@ def _view() -> list[ActionSpec]:
     )  # fmt: skip
     specs.append(
         ActionSpec(
+            id="show_versions", menu="View", text="Versions and &history", slot="show_versions",
+            keys=("F10",), tip="Versions to come back to, compare and export, and every step",
+        )
+    )  # fmt: skip
+    specs.append(
+        ActionSpec(
             id="show_display", menu="View", text="&Display of the picture", slot="show_display",
             keys=("F9",), tip="Brightness, range, colours, frequency axis and window length",
         )
@@ -306,6 +312,10 @@ def _separate() -> list[ActionSpec]:
             id="continue", menu="Separate", text="&Continue", slot="separation.resume",
             keys=("Ctrl+Shift+R",), needs="can_continue",
             tip="Go on from where the last run stands",
+        ),
+        ActionSpec(
+            id="keep_version", menu="Separate", text="&Keep a version", slot="version_panel.keep",
+            keys=("Ctrl+K",), needs="result", tip="Put the stems as they are now by, under a name",
         ),
         ActionSpec(
             id="refine", menu="Separate", text="&Refine while drawing", checkable=True,

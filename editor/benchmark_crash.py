@@ -96,7 +96,8 @@ def _killed(number: int, recording: Path, folder: Path, longest: float) -> Outco
     folder.mkdir()
     dice = random.Random(number)
     lifetime = dice.uniform(SHORTEST, longest)
-    command = [sys.executable, "-m", "editor.benchmark_crash_user", recording, folder, str(number)]
+    program = [sys.executable, "-m", "editor.benchmark_crash_user"]
+    command = [*program, str(recording), str(folder), str(number)]
     with (folder / "log").open("wb") as log:
         user = subprocess.Popen(
             command, env=_environment(folder), stdout=subprocess.DEVNULL, stderr=log

@@ -27,6 +27,7 @@ from editor.export_settings import ExportSettings
 from editor.exporting import ExportJob
 from engine.recording import RecordingError
 from engine.render import ExportOptions, ExportReport, export_paths
+from engine.session import Version
 
 _EXISTS = "exists already"
 
@@ -35,20 +36,30 @@ class ExportDialog(QDialog):
     """Asks, exports in the background and tells the outcome; accepted once files were written."""
 
     def __init__(
-        self, document: Document, parent: QWidget | None = None, *, job: ExportJob | None = None
+        self,
+        document: Document,
+        parent: QWidget | None = None,
+        *,
+        job: ExportJob | None = None,
+        version: Version | None = None,
     ) -> None:
+        """version: whose stems are to be exported, instead of those that are there now."""
         super().__init__(parent)
         self.setWindowTitle("Export stems")
         self.setMinimumWidth(560)
         self._recording, self._masks = document.recording, document.masks
-        self._names = tuple(source.name for source in document.sources)
+        sources = document.sources
+        if version is not None:
+            self._masks, sources = version.result.masks, version.sources
+            self.setWindowTitle(f"Export stems of “{version.name}”")
+        self._names = tuple(source.name for source in sources)
         self._existing: tuple[Path, ...] = ()
         self._exported_to: Path | None = None
         self.job = job or ExportJob()
         self.job.setParent(self)
         settings = ExportSettings.load()
         folder = settings.folder_for(self._recording)
-        self.form = ExportForm(document.sources, settings, folder)
+        self.form = ExportForm(sources, settings, folder)
         self._lay_out()
         self._connect()
         self._preview()

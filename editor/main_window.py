@@ -50,9 +50,11 @@ from editor.status_bar import StatusBar
 from editor.stem_panel import StemPanel
 from editor.tool_bar import ToolBar
 from editor.transport import Transport
+from editor.version_panel import VersionPanel
 from editor.view_commands import ViewCommands
 from editor.view_state import ViewState
 from engine.separators.base import MAX_SOURCES
+from engine.session import Version
 
 log = logging.getLogger(__name__)
 # The import of torch stalls the window once: not while the recording is still appearing.
@@ -126,6 +128,7 @@ class MainWindow(QMainWindow):
         view = self.spectrogram_view
         self.effects = Effects(document, view.grounds, self.separation.answering, self)
         self.guidance_panel = GuidancePanel(document, view_state, view.mark_commands, self.effects)
+        self.version_panel = VersionPanel(document, self.separation)
         self.asking = Asking(document, view_state, view, self.player, self)
         self.doubt = Doubt(document, view, self)
         self.display_panel = DisplayPanel(view_state, view, self.preferences)
@@ -136,11 +139,13 @@ class MainWindow(QMainWindow):
             self._dock("Stems", self.stem_panel),
             self._dock("Guidance", self.guidance_panel),
             self._dock("Display", self.display_panel),
+            self._dock("Versions", self.version_panel),
         ]
-        separation, _, guidance, display = self.docks
+        separation, _, guidance, display, versions = self.docks
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.tabifyDockWidget(separation, guidance)
         self.tabifyDockWidget(guidance, display)
+        self.tabifyDockWidget(display, versions)
         separation.raise_()
 
     def _dock(self, title: str, widget: QWidget) -> QDockWidget:
@@ -206,6 +211,7 @@ class MainWindow(QMainWindow):
         self.doubt.sure_changed.connect(self.status_bar.set_sure)
         self.spectrogram_view.readout.connect(self.status_bar.pointer.setText)
         self.spectrogram_view.drag_hint.connect(self.status_bar.hint.setText)
+        self.version_panel.export_wanted.connect(self.export_stems)
         self.guidance_panel.chosen.connect(self.spectrogram_view.bring_selected_into_view)
         self.spectrogram_view.guidance_preview.connect(separation.preview_guidance)
         for commands in (self.spectrogram_view.mark_commands, self.source_commands):
@@ -231,6 +237,7 @@ class MainWindow(QMainWindow):
         conditions = {
             "recording": document.recording is not None,
             "masks": document.masks is not None,
+            "result": document.result.masks is not None,
             "marks": bool(document.guidance),
             "selected": bool(view_state.marks.indices),
             "hidden": any(state.hidden for state in document.mark_states),
@@ -285,10 +292,10 @@ class MainWindow(QMainWindow):
 
     # --- targets of the action table -----------------------------------------------------------
 
-    def export_stems(self) -> None:
-        """Ask what to export, and do it."""
-        dialog = ExportDialog(self.document, self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+    def export_stems(self, version: Version | None = None) -> None:
+        """Ask what to export – the stems as they are, or those of a version – and do it."""
+        dialog = ExportDialog(self.document, self, version=version)
+        if dialog.exec() == QDialog.DialogCode.Accepted and version is None:
             self.document.mark_exported()
         dialog.deleteLater()
 
@@ -333,6 +340,10 @@ class MainWindow(QMainWindow):
         palette = CommandPalette(self.actions_table, self)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         palette.open()
+
+    def show_versions(self) -> None:
+        """The versions and the history, before whatever covers them."""
+        self._show_dock(self.version_panel, self.version_panel.list)
 
     def show_shortcuts(self) -> None:
         """The sheet of keys and gestures."""

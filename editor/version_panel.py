@@ -1,0 +1,217 @@
+"""Versions to come back to, compare and export, and beneath them everything that can be undone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QSplitter,
+    QToolButton,
+    QUndoView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from editor.document import Document
+from editor.separation import Separation
+from engine.session import Version
+
+_ID = Qt.ItemDataRole.UserRole
+
+
+class VersionPanel(QWidget):
+    """export_wanted carries the Version whose stems are to be exported."""
+
+    export_wanted = Signal(object)
+
+    def __init__(
+        self, document: Document, separation: Separation, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._separation = document, separation
+        self._compared: Version | None = None
+        self.list = QListWidget()
+        self.list.setAccessibleName("Versions")
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setToolTip("Double-click a name to change it")
+        self.history = QUndoView(document.undo_stack)
+        self.history.setAccessibleName("History")
+        self.history.setFrameShape(QFrame.Shape.NoFrame)
+        self.history.setEmptyLabel("As it was opened")
+        self.history.setToolTip("Click a step to go back or forward to it")
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self._make_versions())
+        splitter.addWidget(_titled("History", self.history))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(splitter)
+        document.versions.changed.connect(self._show_versions)
+        document.masks_changed.connect(self._show_comparison)
+        document.sources_changed.connect(self._enable)
+        document.recording_changed.connect(self._enable)
+        self.list.itemSelectionChanged.connect(self._selected)
+        self.list.itemChanged.connect(self._rename)
+        self._show_versions()
+
+    def _make_versions(self) -> QWidget:
+        self.keep_button = _button("Keep", "Put the present stems by, under a name (Ctrl+K)")
+        self.back_button = _button("Go back", "Make everything as it was in this version")
+        self.compare_button = _button("Compare", "Hear and see this version while it is pressed in")
+        self.export_button = _button("Export …", "Write this version’s stems to sound files")
+        self.delete_button = _button("Delete", "Take this version away; undo brings it back")
+        self.compare_button.setCheckable(True)
+        self.keep_button.clicked.connect(lambda: self.keep())
+        self.back_button.clicked.connect(lambda: self._go_back())
+        self.compare_button.toggled.connect(self._compare)
+        self.export_button.clicked.connect(lambda: self._export())
+        self.delete_button.clicked.connect(lambda: self._delete())
+        line = QHBoxLayout()
+        line.setContentsMargins(8, 4, 8, 8)
+        line.setSpacing(4)
+        for button in (
+            self.keep_button, self.back_button, self.compare_button, self.export_button,
+            self.delete_button,
+        ):  # fmt: skip
+            line.addWidget(button)
+        line.addStretch(1)
+        ground = _titled("Versions", self.list)
+        layout = ground.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.addLayout(line)
+        return ground
+
+    @property
+    def selected(self) -> Version | None:
+        """The version that is selected."""
+        item = self.list.currentItem()
+        if item is None or not item.isSelected():
+            return None
+        return self._document.versions.find(item.data(_ID))
+
+    def keep(self) -> None:
+        """Put everything as it is now by, and let its name be typed."""
+        document = self._document
+        if document.result.masks is None:
+            return
+        count = sum(not version.automatic for version in document.versions.items)
+        version = document.version(f"Version {count + 1}")
+        document.versions.keep(version)
+        item = self._item_of(version.id)
+        if item is not None:
+            self.list.setCurrentItem(item)
+            if self.isVisible():
+                self.list.editItem(item)
+
+    def _go_back(self) -> None:
+        version = self.selected
+        if version is not None:
+            self.compare_button.setChecked(False)
+            self._separation.go_back_to(version)
+
+    def _compare(self, pressed: bool) -> None:
+        """Show a version's masks in the place of the present ones, or these again."""
+        version, document = self.selected, self._document
+        if pressed and version is not None and version.result.masks is not None:
+            self._compared = version
+            document.show_masks(version.result.masks)
+        elif self._compared is not None:
+            self._compared = None
+            document.show_masks(document.result.masks)
+
+    def _show_comparison(self) -> None:
+        """Newer masks end a comparison."""
+        compared = self._compared
+        if compared is not None and self._document.masks is not compared.result.masks:
+            self._compared = None
+            self.compare_button.setChecked(False)
+        self._enable()
+
+    def _export(self) -> None:
+        version = self.selected
+        if version is not None:
+            self.export_wanted.emit(version)
+
+    def _delete(self) -> None:
+        version = self.selected
+        if version is not None:
+            self.compare_button.setChecked(False)
+            self._document.versions.delete(version)
+
+    def _rename(self, item: QListWidgetItem) -> None:
+        version = self._document.versions.find(item.data(_ID))
+        name = item.text().strip()
+        if version is not None and name and name != version.name:
+            self._document.versions.rename(version, name)
+        else:
+            self._show_versions()
+
+    def _item_of(self, version_id: str) -> QListWidgetItem | None:
+        items = (self.list.item(row) for row in range(self.list.count()))
+        return next((item for item in items if item.data(_ID) == version_id), None)
+
+    def _show_versions(self) -> None:
+        selected = self.selected
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            for version in reversed(self._document.versions.items):
+                self.list.addItem(_item(version))
+            item = None if selected is None else self._item_of(selected.id)
+            if item is not None:
+                self.list.setCurrentItem(item)
+        self._enable()
+
+    def _selected(self) -> None:
+        self.compare_button.setChecked(False)
+        self._enable()
+
+    def _enable(self) -> None:
+        version, document = self.selected, self._document
+        masks = None if version is None else version.result.masks
+        self.keep_button.setEnabled(document.result.masks is not None)
+        self.back_button.setEnabled(version is not None)
+        alike = masks is not None and masks.sources == len(document.sources)
+        self.compare_button.setEnabled(alike and not self._separation.is_running)
+        self.export_button.setEnabled(masks is not None)
+        self.delete_button.setEnabled(version is not None)
+
+
+def _button(text: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setToolTip(tip)
+    button.setAccessibleName(f"Version: {text.rstrip(' …')}")
+    return button
+
+
+def _titled(title: str, widget: QWidget) -> QWidget:
+    ground = QWidget()
+    layout = QVBoxLayout(ground)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(2)
+    label = QLabel(title)
+    label.setContentsMargins(10, 6, 10, 2)
+    layout.addWidget(label)
+    layout.addWidget(widget, 1)
+    return ground
+
+
+def _item(version: Version) -> QListWidgetItem:
+    item = QListWidgetItem(version.name)
+    item.setData(_ID, version.id)
+    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+    marks = len(version.guidance.marks)
+    drawn = "1 mark" if marks == 1 else f"{marks} marks"
+    when = datetime.fromtimestamp(min(max(version.time, 0.0), 4e9)).strftime("%d %B, %H:%M:%S")
+    item.setToolTip(f"{when}, {len(version.sources)} sources, {drawn}")
+    if version.automatic:
+        font = item.font()
+        font.setItalic(True)
+        item.setFont(font)
+    return item

@@ -6,7 +6,14 @@ import logging
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QFocusEvent,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QDialog,
     QDockWidget,
@@ -94,7 +101,6 @@ class MainWindow(QMainWindow):
         self.opener = self.sessions.opener
         self.actions_table = Actions(self)
         self._compose_bars()
-        self.setFocusProxy(self.spectrogram_view)
         self.spectrogram_view.setFocus()
         self.actions_table["follow"].setChecked(self.view_state.follows_playhead)
         self._start_with_preferences()
@@ -260,6 +266,13 @@ class MainWindow(QMainWindow):
         self.actions_table["embed"].setChecked(self.sessions.files.embeds)
         self.actions_table.choose("mask_view", view_state.mask_view)
         self.actions_table.choose("frequency_scale", view_state.frequency_scale)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever gives the keys back to the window gives them to the picture.
+
+        A focus proxy would do the same, and end every walk with the Tab key there.
+        """
+        self.spectrogram_view.setFocus(event.reason())
 
     # --- start --------------------------------------------------------------------------------
 

@@ -1,0 +1,142 @@
+"""What a screen reader finds: every control has a name and a role, and the keyboard gets there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from editor.command_palette import CommandPalette
+from editor.export_dialog import ExportDialog
+from editor.main_window import MainWindow
+from editor.preferences_dialog import PreferencesDialog
+from engine.guidance import Box
+from tests.editor.view_helpers import split_masks
+from tests.stubs import SteppedSeparator
+
+ROLES = {
+    QAccessible.Role.Button, QAccessible.Role.CheckBox, QAccessible.Role.RadioButton,
+    QAccessible.Role.ComboBox, QAccessible.Role.EditableText, QAccessible.Role.Slider,
+    QAccessible.Role.SpinBox, QAccessible.Role.List, QAccessible.Role.Tree,
+    QAccessible.Role.Table, QAccessible.Role.ProgressBar, QAccessible.Role.MenuItem,
+    QAccessible.Role.ButtonMenu, QAccessible.Role.ButtonDropDown, QAccessible.Role.PageTab,
+}  # fmt: skip
+# Parts that Qt makes inside others and a reader passes by.
+_INSIDE = {"qt_spinbox_lineedit", "qt_scrollarea_viewport", "qt_toolbar_ext_button"}
+
+
+def controls(root: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
+    """Every control below an element, as a reader walks through them."""
+    for number in range(root.childCount()):
+        child = root.child(number)
+        if child is None or not child.isValid() or child.state().invisible:
+            continue
+        if child.role() in ROLES:
+            yield child
+        if child.role() not in (QAccessible.Role.Tree, QAccessible.Role.Table):
+            yield from controls(child)
+
+
+def nameless(widget: QWidget) -> list[str]:
+    found = []
+    for control in controls(QAccessible.queryAccessibleInterface(widget)):
+        made = control.object()
+        inside = made is not None and (made.objectName() in _INSIDE)
+        if not inside and not control.text(QAccessible.Text.Name).strip():
+            parent = type(made.parent()).__name__ if made is not None else ""
+            found.append(f"{control.role().name} {type(made).__name__} in {parent}")
+    return found
+
+
+@pytest.fixture
+def full(qtbot: QtBot, opened: MainWindow) -> MainWindow:
+    """The window with masks, a mark that is selected, and a message."""
+    opened.separation.set_refine_while_drawing(False)
+    opened.document.commit_masks(None, split_masks(), "Separate")
+    opened.document.add_mark(Box(0, "activate", 0.2, 0.6, 300.0, 900.0))
+    opened.spectrogram_view.select_all_marks()
+    opened.messages.show_message("Something to read.", "warning")
+    return opened
+
+
+@pytest.mark.parametrize("dock", ["separation", "guidance", "display"])
+def test_every_control_of_the_window_has_a_name(full: MainWindow, dock: str) -> None:
+    (shown,) = (d for d in full.docks if d.objectName() == dock)
+    shown.raise_()
+    QApplication.processEvents()
+    assert len(list(controls(QAccessible.queryAccessibleInterface(full)))) > 40
+    assert nameless(full) == []
+
+
+def test_every_control_of_the_dialogs_has_a_name(full: MainWindow) -> None:
+    dialogs = (
+        PreferencesDialog(full.preferences, full.output_choice, {}, full),
+        CommandPalette(full.actions_table, full),
+        ExportDialog(full.document, full),
+    )
+    for dialog in dialogs:
+        dialog.show()
+        QApplication.processEvents()
+        assert nameless(dialog) == [], type(dialog).__name__
+        dialog.close()
+        dialog.deleteLater()
+
+
+def test_the_tab_key_reaches_every_control_and_comes_back(full: MainWindow) -> None:
+    full.spectrogram_view.canvas.setFocus()
+    start = QApplication.focusWidget()
+    reached: list[QWidget] = []
+    while True:
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        found = QApplication.focusWidget()
+        assert found is not None
+        if found is start or len(reached) > 200:
+            break
+        reached.append(found)
+    assert found is start
+    panel = full.separator_panel
+    wanted = [panel.sources, panel.method, panel.preset, panel.separate, panel.refine]
+    for row in full.stem_panel.rows:
+        wanted += [row.name, row.solo, row.mute, row.gain]
+    wanted += [full.transport.play_button, full.transport.loop_button]
+    missing = [widget.accessibleName() for widget in wanted if widget not in reached]
+    assert missing == []
+
+
+def test_the_main_job_is_done_by_keys_alone(
+    qtbot: QtBot, opened: MainWindow, separator: SteppedSeparator
+) -> None:
+    def press(key: str) -> None:
+        QTest.keySequence(opened, QKeySequence(key))
+
+    opened.separation.set_refine_while_drawing(False)
+    press("Q")  # asked where a box would help most, and answered
+    qtbot.waitUntil(lambda: opened.asking.place is not None, timeout=20_000)
+    press("2")
+    (drawn,) = opened.document.guidance.marks
+    press("Ctrl+A")
+    canvas = opened.spectrogram_view.canvas
+    canvas.setFocus()
+    QTest.keyClick(canvas, Qt.Key.Key_Left)
+    QTest.keyClick(canvas, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    opened.spectrogram_view.canvas.marks.commit_nudge()
+    (moved,) = opened.document.guidance.marks
+    assert moved.extent.start < drawn.extent.start
+    assert moved.extent.high > drawn.extent.high
+    press("Ctrl+R")
+    separator.allow(2)
+    qtbot.waitUntil(lambda: opened.document.masks is not None, timeout=20_000)
+    press("Ctrl+.")
+    opened.player.stop()  # the passage in question is played
+    press("Space")
+    assert opened.player.is_playing
+    press("Space")
+    assert not opened.player.is_playing
+    press("S")
+    assert opened.document.sources[1].solo
+    assert opened.actions_table["export"].isEnabled()

@@ -76,12 +76,11 @@ class VersionPanel(QWidget):
         line.setContentsMargins(8, 4, 8, 8)
         line.setSpacing(4)
         for button in (
-            self.keep_button, self.back_button, self.compare_button, self.export_button,
-            self.delete_button,
+            self.back_button, self.compare_button, self.export_button, self.delete_button,
         ):  # fmt: skip
             line.addWidget(button)
         line.addStretch(1)
-        ground = _titled("Versions", self.list)
+        ground = _titled("Versions", self.list, self.keep_button)
         layout = ground.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.addLayout(line)
@@ -190,14 +189,19 @@ def _button(text: str, tip: str) -> QToolButton:
     return button
 
 
-def _titled(title: str, widget: QWidget) -> QWidget:
+def _titled(title: str, widget: QWidget, button: QWidget | None = None) -> QWidget:
+    """A widget under its title, with a button beside that."""
     ground = QWidget()
     layout = QVBoxLayout(ground)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(2)
     label = QLabel(title)
-    label.setContentsMargins(10, 6, 10, 2)
-    layout.addWidget(label)
+    line = QHBoxLayout()
+    line.setContentsMargins(10, 6, 8, 2)
+    line.addWidget(label, 1)
+    if button is not None:
+        line.addWidget(button)
+    layout.addLayout(line)
     layout.addWidget(widget, 1)
     return ground
 

@@ -22,12 +22,14 @@ import torch
 from engine.devices import choose_device
 from engine.guidance import Guidance, rasterise
 from engine.masks import Masks, equal_masks, normalised
+from engine.propagation import Features, prepare
 from engine.recording import Recording
 from engine.separators.base import SavedState, Separator, SeparatorSettings, Step, Steps
-from engine.separators.consensus import Scene, consensus_steps
+from engine.separators.consensus import consensus_steps
 from engine.separators.dap_model import PUBLISHED, DapModel, Fitted, ModelSettings, NoiseInputs
 from engine.separators.dap_model import Targets as WindowTargets
 from engine.separators.dap_state import saved_run, take_saved
+from engine.separators.scene import Scene
 from engine.separators.simple_mixtures import SIMPLE, cost_of, simplest_steps
 from engine.separators.stage import Stage
 from engine.spectrogram import erb_number
@@ -170,12 +172,19 @@ class Run:
             self.stage.get_ready_for_boxes()
             yield
             return
-        for heard in consensus_steps(magnitude, scene.frequencies, self.stage.sources, self.seed):
+        for heard in consensus_steps(scene, self._features_of, self.stage.sources):
             self.start = heard.masks
             self.share = _network_share(heard.agreement)
             yield
         self.stage.get_ready_for_boxes()
         yield
+
+    def _features_of(self, magnitude: np.ndarray) -> Features:
+        """What makes bins alike: that of the whole mixture serves boxes as well."""
+        stage = self.stage
+        if magnitude.base is stage.magnitude and magnitude.shape == stage.magnitude.shape:
+            return stage.features
+        return prepare(magnitude, stage.times, stage.frequencies[: self.bins], seed=self.seed)
 
     # ------------------------------------------------------------------ the networks
 

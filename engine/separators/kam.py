@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from engine.separators.base import SavedState, SeparatorSettings
-from engine.separators.consensus import running_median
+from engine.separators.scene import running_median
 from engine.separators.fit import Fit, FittingSeparator
 from engine.separators.stage import Stage
 

@@ -16,7 +16,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.optimize import linear_sum_assignment
 
 from engine.separators.base import UNFIT_STATE, SavedState, SeparationError, SeparatorSettings
-from engine.separators.consensus import update
+from engine.separators.factorisation import update
 from engine.separators.fit import Fit, FittingSeparator
 from engine.separators.stage import Stage
 

@@ -18,13 +18,16 @@ from scipy.signal import find_peaks
 from scipy.spatial.distance import pdist
 
 from engine.masks import normalised
-from engine.separators.consensus import Scene, factorise, wiener
+from engine.separators.factorisation import factorise
+from engine.separators.scene import Scene, wiener
 
 # Residual plus overlap below which a candidate is believed.
 SIMPLE = 0.27
 _NMF_SEEDS = 6
 _ITERATIONS = 100
 _PLAIN_HANDICAP = 1.25
+# A source with less of the power than this is none: the rest of a sound that is of rank one.
+_LEAST_POWER = 1e-3
 _WING_BANDS = 6
 # Spectral peaks stand out by so many dB, and lie within so many of the highest.
 _PROMINENCE = 10.0
@@ -50,6 +53,9 @@ def simplest_steps(scene: Scene, sources: int) -> Iterator[Candidate]:
     best: Candidate | None = None
     for templates, handicap in _templates(magnitude, sources, scene.seed):
         masks = _masks(templates, _activations(templates, magnitude))
+        if _emptiest(masks, magnitude) < _LEAST_POWER and best is not None:
+            yield best
+            continue
         cost = handicap * cost_of(masks, magnitude)
         if best is None or cost < best.cost:
             if cost < SIMPLE:
@@ -127,6 +133,12 @@ def _activations(templates: np.ndarray, magnitude: np.ndarray) -> np.ndarray:
 def _masks(templates: np.ndarray, activations: np.ndarray) -> np.ndarray:
     parts = templates.T[:, :, None] * activations[:, None, :]
     return normalised(np.square(parts))
+
+
+def _emptiest(masks: np.ndarray, magnitude: np.ndarray) -> float:
+    """Share of the power of the quietest source."""
+    powers = (masks * np.square(magnitude)).sum((1, 2))
+    return float(powers.min() / (powers.sum() + 1e-20))
 
 
 def cost_of(masks: np.ndarray, magnitude: np.ndarray) -> float:

@@ -1,0 +1,119 @@
+"""Hypotheses about what belongs together, told at some bins: simple splits and kernel cuts.
+
+A few hundred bins stand for the mixture. There every hypothesis is a number from -1 (second part)
+to 1 (first part). Besides the simple splits these are cuts of the graph whose edges are the
+similarities that also spread boxes (normalised cut, Shi & Malik 2000; several eigenvectors, several
+borders). The cuts reach every bin by that regression.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from scipy.linalg import eigh, solve
+
+from engine.propagation import Features
+from engine.propagation.kernels import Points
+from engine.propagation.regression import even_walk
+from engine.separators.splits import parted
+
+POINTS = 500
+# How far the regression's answers are stretched before they end at -1 and 1.
+STRETCH = 1.3
+_VECTORS = 6
+_FINE_SHARES = (0.08, 0.15, 0.25, 0.35, 0.5, 0.65, 0.75, 0.85, 0.92)
+_COARSE_SHARES = (0.15, 0.3, 0.5, 0.7, 0.85)
+_FINE_VECTORS = 3
+
+
+class Probe:
+    """The bins that stand for a mixture, and how alike they are.
+
+    counts: how often the walk met each bin, float64 (points,). grams: similarities by kernel and
+    their sum under "all", float64 (points, points). level: magnitude of the bins.
+    """
+
+    def __init__(self, features: Features) -> None:
+        magnitude = features.magnitude
+        self.features = features
+        self.shape = magnitude.shape
+        met, counts = even_walk(magnitude.ravel(), POINTS)
+        self.bins, self.frames = np.unravel_index(met, self.shape)
+        self.counts = counts.astype(np.float64)
+        self.level = magnitude[self.bins, self.frames].astype(np.float64)
+        self.points = Points(torch.from_numpy(self.bins), torch.from_numpy(self.frames))
+        with torch.no_grad():
+            self.grams = {
+                part.name: (part.weight * part.kernel.gram(self.points)).double().numpy()
+                for part in features.kernel.parts
+            }
+        self.grams["all"] = np.sum(list(self.grams.values()), axis=0)
+    @property
+    def shares(self) -> np.ndarray:
+        """Share of the magnitude that each bin stands for: (points,), sum 1."""
+        return self.counts / self.counts.sum()
+
+    @property
+    def energies(self) -> np.ndarray:
+        """Share of the energy that each bin stands for: (points,), sum 1."""
+        energy = self.counts * self.level
+        return energy / energy.sum()
+
+    def take(self, mask: np.ndarray) -> np.ndarray:
+        """A mask of shape (bands, frames), (bands, 1) or (1, frames) at the bins, as -1 to 1."""
+        whole = np.broadcast_to(mask, self.shape)
+        return 2.0 * whole[self.bins, self.frames].astype(np.float64) - 1.0
+
+    def solve(self, labels: np.ndarray) -> np.ndarray:
+        """Weights (labels, points) of the regression on labels (labels, points).
+
+        Kernels with negative parts cut need not be positive definite.
+        """
+        noisy = self.grams["all"] + np.diag(1.0 / self.counts)
+        weights: np.ndarray = solve(noisy, labels.T, assume_a="sym").T
+        return weights
+
+    @torch.no_grad()
+    def spread(self, weights: np.ndarray) -> np.ndarray:
+        """What weights (points,) of the regression say of every bin: float32 (bands, frames)."""
+        row = torch.from_numpy(weights[None].astype(np.float32))
+        spread: np.ndarray = self.features.kernel.spread(self.points, row, slice(None))[0].numpy()
+        return spread
+
+
+@dataclass(frozen=True)
+class Hypotheses:
+    """values: (hypotheses, points) in [-1, 1]. splits: the first of them are the simple splits.
+
+    weights: of the others, in the regression that spreads them, (hypotheses - splits, points).
+    """
+
+    values: np.ndarray
+    splits: int
+    weights: np.ndarray
+
+
+def form(probe: Probe, splits: np.ndarray) -> Hypotheses:
+    """All hypotheses from the simple splits' values at the bins, (splits, points)."""
+    weights = STRETCH * probe.solve(np.array(list(_cuts(probe))))
+    spread = np.clip(weights @ probe.grams["all"], -1.0, 1.0)
+    return Hypotheses(np.concatenate([splits, spread]), len(splits), weights)
+
+
+def _cuts(probe: Probe) -> Iterator[np.ndarray]:
+    """Labels (points,) by the leading eigenvectors of the graph."""
+    counts = probe.counts
+    affinity = np.maximum(probe.grams["all"], 0) * np.sqrt(np.outer(counts, counts))
+    degree = affinity.sum(1)
+    size = len(affinity)
+    _, vectors = eigh(
+        affinity / np.sqrt(np.outer(degree, degree)),
+        subset_by_index=[max(0, size - _VECTORS - 1), size - 1],
+    )
+    embedding = vectors[:, ::-1][:, 1:] / np.sqrt(degree)[:, None]
+    for number, vector in enumerate(embedding.T):
+        for share in _FINE_SHARES if number < _FINE_VECTORS else _COARSE_SHARES:
+            yield 2.0 * parted(vector, counts, share) - 1.0

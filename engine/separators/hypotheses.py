@@ -51,6 +51,7 @@ class Probe:
                 for part in features.kernel.parts
             }
         self.grams["all"] = np.sum(list(self.grams.values()), axis=0)
+
     @property
     def shares(self) -> np.ndarray:
         """Share of the magnitude that each bin stands for: (points,), sum 1."""

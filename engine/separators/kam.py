@@ -16,8 +16,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from engine.separators.base import SavedState, SeparatorSettings
-from engine.separators.scene import running_median
 from engine.separators.fit import Fit, FittingSeparator
+from engine.separators.scene import running_median
 from engine.separators.stage import Stage
 
 _TINY = 1e-12

@@ -26,8 +26,10 @@ SIMPLE = 0.27
 _NMF_SEEDS = 6
 _ITERATIONS = 100
 _PLAIN_HANDICAP = 1.25
-# A source with less of the power than this is none: the rest of a sound that is of rank one.
-_LEAST_POWER = 1e-3
+# Constant tones together are of rank one too: what then leaves a source with less than this share
+# of the power must explain the mixture clearly better.
+_LITTLE_POWER = 0.02
+_EMPTY_HANDICAP = 4.0
 _WING_BANDS = 6
 # Spectral peaks stand out by so many dB, and lie within so many of the highest.
 _PROMINENCE = 10.0
@@ -53,10 +55,9 @@ def simplest_steps(scene: Scene, sources: int) -> Iterator[Candidate]:
     best: Candidate | None = None
     for templates, handicap in _templates(magnitude, sources, scene.seed):
         masks = _masks(templates, _activations(templates, magnitude))
-        if _emptiest(masks, magnitude) < _LEAST_POWER and best is not None:
-            yield best
-            continue
         cost = handicap * cost_of(masks, magnitude)
+        if _emptiest(masks, magnitude) < _LITTLE_POWER:
+            cost *= _EMPTY_HANDICAP
         if best is None or cost < best.cost:
             if cost < SIMPLE:
                 masks = _masks(templates, _activations(templates, scene.magnitude))

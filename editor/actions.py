@@ -279,6 +279,12 @@ def _view() -> list[ActionSpec]:
             keys=("F9",), tip="Brightness, range, colours, frequency axis and window length",
         )
     )  # fmt: skip
+    specs.append(
+        ActionSpec(
+            id="show_texture", menu="View", text="Extend a te&xture", slot="show_texture",
+            keys=("F10",), tip="More rain, crowd or room tone from a selected stretch",
+        )
+    )  # fmt: skip
     for number, (name, text, key) in enumerate(masks):
         specs.append(
             ActionSpec(

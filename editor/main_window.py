@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 from pathlib import Path
 
@@ -55,6 +56,8 @@ from editor.source_commands import SourceCommands
 from editor.spectrogram_view import SpectrogramView
 from editor.status_bar import StatusBar
 from editor.stem_panel import StemPanel
+from editor.texture_panel import TexturePanel
+from editor.texturing import Texturing
 from editor.tool_bar import ToolBar
 from editor.transport import Transport
 from editor.version_panel import VersionPanel
@@ -140,18 +143,22 @@ class MainWindow(QMainWindow):
         self.display_panel = DisplayPanel(view_state, view, self.preferences)
         self.transport = Transport(document, view_state, self.player)
         self.transport.setObjectName("transport")
+        self.texturing = Texturing(document, view_state, self.player, self)
+        self.texture_panel = TexturePanel(
+            document, view_state, self.texturing, self.opener, self.preferences
+        )
         self.docks = [
             self._dock("Separation", self.separator_panel),
             self._dock("Stems", self.stem_panel),
             self._dock("Guidance", self.guidance_panel),
             self._dock("Display", self.display_panel),
             self._dock("Versions", self.version_panel),
+            self._dock("Texture", self.texture_panel),
         ]
-        separation, _, guidance, display, versions = self.docks
+        separation, _, *others = self.docks
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        self.tabifyDockWidget(separation, guidance)
-        self.tabifyDockWidget(guidance, display)
-        self.tabifyDockWidget(display, versions)
+        for earlier, later in itertools.pairwise((separation, *others)):
+            self.tabifyDockWidget(earlier, later)
         separation.raise_()
 
     def _dock(self, title: str, widget: QWidget) -> QDockWidget:
@@ -201,6 +208,7 @@ class MainWindow(QMainWindow):
         self.guidance_files.failed.connect(lambda sentence: show(sentence, "error"))
         self.guidance_files.noticed.connect(lambda sentence: show(sentence, "warning"))
         separation.failed.connect(lambda sentence: show(sentence, "error"))
+        self.texturing.failed.connect(lambda sentence: show(sentence, "error"))
         separation.noticed.connect(lambda sentence: show(sentence, "info"))
         separation.progressed.connect(
             lambda preview: self.status_bar.set_device(preview.device, preview.device_reason)
@@ -320,6 +328,10 @@ class MainWindow(QMainWindow):
         """How the picture is shown, before whatever covers it."""
         self._show_dock(self.display_panel, self.display_panel.top)
 
+    def show_texture(self) -> None:
+        """More of a selected stretch, before whatever covers it."""
+        self._show_dock(self.texture_panel, self.texture_panel.kind)
+
     def _show_dock(self, panel: QWidget, focus: QWidget) -> None:
         dock = next(dock for dock in self.docks if dock.widget() is panel)
         dock.show()
@@ -415,6 +427,7 @@ class MainWindow(QMainWindow):
         self.runner.discard()
         self.player.shutdown()
         self.output_choice.shutdown()
+        self.texturing.shutdown()
         self.asking.shutdown()
         self.doubt.shutdown()
         self.spectrogram_view.shutdown()

@@ -46,6 +46,7 @@ class Player(QObject):
     ) -> None:
         """output opens the sound card; ahead: seconds mixed before they are heard."""
         super().__init__(parent)
+        self._output, self._ahead = output, ahead
         self._feeder = Feeder(output, ahead=ahead)
         self._recording: Recording | None = None
         self._orders = Orders()
@@ -59,6 +60,10 @@ class Player(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._poll)
+
+    def another(self, parent: QObject | None = None) -> Player:
+        """A second player through the same sound card."""
+        return Player(parent, output=self._output, ahead=self._ahead)
 
     @property
     def is_playing(self) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import resource
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -49,7 +50,8 @@ class Row:
 
     distance: 1 is as far as real stretches are from each other. classes: the same for each class
     of statistics. repetition: above the original's. sharpness: highest second difference, in units
-    of the original's. loudness: dB above the given stretch. seconds: per second of new sound.
+    of the original's. loudness: dB above the given stretch. seconds: per second of new sound;
+    cpu_seconds: the same of processor time, which other programs do not lengthen.
     """
 
     item: str
@@ -61,6 +63,7 @@ class Row:
     sharpness: float
     loudness: float
     seconds: float
+    cpu_seconds: float
 
 
 def _extension(parts: Parts) -> Maker:
@@ -78,6 +81,7 @@ MAKERS: dict[str, Maker] = {
     "extension": _extension(Parts()),
     "without generator": _extension(Parts(generator=False)),
     "without patches": _extension(Parts(patches=False)),
+    "neither of both": _extension(Parts(generator=False, patches=False)),
     "without matching": _extension(Parts(matching=False)),
     "loop": looped,
     "shuffle": shuffled,
@@ -119,9 +123,10 @@ def _rows(item: Item, seeds: tuple[int, ...], report: Report) -> Iterator[Row]:
             if method == "loop" and seed != seeds[0]:
                 continue
             report.progress(f"{item.name}, seed {seed}: {method}")
-            clock = Clock()
+            clock, cpu = Clock(), time.process_time()
             made = make(item, samples, seed)
-            seconds = clock.seconds / ((samples - item.given) / rate)
+            new_seconds = (samples - item.given) / rate
+            seconds, cpu = clock.seconds, time.process_time() - cpu
             found = mean_distances(_stretches(item, made)[1:], real[1:])
             yield Row(
                 item=item.name,
@@ -132,7 +137,8 @@ def _rows(item: Item, seeds: tuple[int, ...], report: Report) -> Iterator[Row]:
                 repetition=repetition(made, rate) - own_repetition,
                 sharpness=sharpest(made) / own_sharpness,
                 loudness=_level(made[:, item.given :]) - level,
-                seconds=seconds,
+                seconds=seconds / new_seconds,
+                cpu_seconds=cpu / new_seconds,
             )
 
 
@@ -176,6 +182,7 @@ def _ten_minutes(seed: int, threads: int) -> dict[str, float]:
         "seconds": made / item.sample_rate,
         "fit_seconds": fitted,
         "seconds_per_second": clock.seconds / LONG_SECONDS,
+        "cpu_per_second": time.process_time() / LONG_SECONDS,
         "megabytes_before": before,
         "megabytes_after_first_blocks": first,
         "megabytes": _peak_megabytes(),
@@ -196,6 +203,7 @@ def _print(rows: list[Row], long: dict[str, float], report: Report) -> None:
         "clicks",
         "loudness dB",
         "s per s",
+        "CPU s per s",
     )
     lines: list[list[Cell]] = []
     for item in dict.fromkeys(row.item for row in rows):
@@ -215,6 +223,7 @@ def _print(rows: list[Row], long: dict[str, float], report: Report) -> None:
                     float(np.mean([row.sharpness for row in same])),
                     float(np.mean([row.loudness for row in same])),
                     float(np.mean([row.seconds for row in same])),
+                    float(np.mean([row.cpu_seconds for row in same])),
                 ]
             )
     if lines:
@@ -228,7 +237,8 @@ def _print(rows: list[Row], long: dict[str, float], report: Report) -> None:
         )
     if long:
         report.result(
-            f"{LONG_SECONDS / 60:g} min of 44.1 kHz stereo: {long['seconds_per_second']:.2f} s per "
-            f"second, peak memory {long['megabytes']:.0f} MB ({long['megabytes_before']:.0f} MB "
-            f"before, {long['megabytes_after_first_blocks']:.0f} MB after three blocks)"
+            f"{LONG_SECONDS / 60:g} min of 44.1 kHz stereo: {long['seconds_per_second']:.2f} s "
+            f"({long['cpu_per_second']:.2f} s of CPU) per second, peak memory "
+            f"{long['megabytes']:.0f} MB ({long['megabytes_before']:.0f} MB before, "
+            f"{long['megabytes_after_first_blocks']:.0f} MB after three blocks)"
         )

@@ -8,7 +8,7 @@ the one before, so that memory does not grow with the length.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,8 +32,8 @@ BLOCK_SECONDS = 10.0
 JOINT_SECONDS = 0.3
 _SAMPLE_SEGMENTS = 48
 _TRIAL_SECONDS = 4.0
-_POWER_SHARE = 0.6
-_SHAPING, _MATCHING = 5, 2
+_POWER_SHARE = 0.3
+_SHAPING, _MATCHING = 5, 3
 # Statistics of less than this are chance: they are not imposed.
 _LEAST_MATCHED_SECONDS = 2.5
 
@@ -116,11 +116,6 @@ class Texture:
         self._loud = False
 
     @property
-    def matched(self) -> bool:
-        """Whether blocks get the stretch's statistics; impulses lose their edges by it."""
-        return self.parts.matching and self._carrier.density is None
-
-    @property
     def frequencies(self) -> np.ndarray:
         """Centres of the picture's bands in Hz."""
         return self._plain.bank(padded_length(self.given.shape[1], self.sample_rate)).frequencies
@@ -174,16 +169,18 @@ class Texture:
         after: np.ndarray | None = None,
         variation: int = 0,
     ) -> Iterator[np.ndarray]:
-        """`samples` of new sound by blocks: float32 (channels, any).
+        """`samples` of new sound by blocks: float32 (channels, any), empty ones between them.
+
+        The empty ones are chances to stop within a second.
 
         before, after: the `joint` samples (channels, joint) that the sound begins and ends with;
         it starts from the former as it is and arrives at the latter as it is, so that joining it
         to the recording there is seamless. They count among the `samples`.
         """
-        self._match_loudness()
+        yield from self._match_loudness()
         yield from _Weaving(self, samples, before, after, variation).blocks()
 
-    def _match_loudness(self) -> None:
+    def _match_loudness(self) -> Iterator[np.ndarray]:
         """Give back once what envelopes of this rate lose of short peaks, mostly.
 
         Between equal power and equal mean of the compressed envelopes; they differ by up to 2 dB
@@ -191,13 +188,17 @@ class Texture:
         """
         if self._loud:
             return
-        self._loud = True
         trial = round(_TRIAL_SECONDS * self.sample_rate)
-        made = np.concatenate(list(_Weaving(self, trial, None, None, -1).blocks()), 1)
+        parts = []
+        for block in _Weaving(self, trial, None, None, -1).blocks():
+            parts.append(block)
+            yield block[:, :0]
+        made = np.concatenate(parts, 1)
         lost = float(np.square(self.given).mean() / max(np.square(made).mean(), 1e-20))
         gain = float(np.clip(lost**0.5, 0.5, 2.0)) ** _POWER_SHARE
         for view in self._views:
             view.amplify(gain)
+        self._loud = True
 
     def envelopes(self, variation: int) -> Envelopes:
         """The planned envelopes of a variation, one after the other."""
@@ -282,6 +283,7 @@ class _Weaving:
         self._random = np.random.default_rng([texture.seed, variation + 1, 3])
         self._hop = frame_hop(texture.sample_rate)
         self._rows: list[Tensor] | None = None
+        self._nothing = np.zeros((len(texture.given), 0), np.float32)
 
     def blocks(self) -> Iterator[np.ndarray]:
         joint, made = self._texture.joint, 0
@@ -293,7 +295,8 @@ class _Weaving:
             if 0 < left < 2 * joint:
                 length = (length - 2 * joint) // self._hop * self._hop
             final = made + length == self._samples
-            sound = self._block(length, final=final)
+            sound = yield from self._block(length, final=final)
+            sound = self._limited(sound)
             if final:
                 yield sound.numpy()
                 return
@@ -302,7 +305,17 @@ class _Weaving:
             yield sound[:, : length - joint].numpy()
             made += length - joint
 
-    def _block(self, length: int, *, final: bool) -> Tensor:
+    def _limited(self, sound: Tensor) -> Tensor:
+        """The sound bent softly under full scale, or what the given sound peaks at if higher."""
+        ceiling = max(1.0, float(np.abs(self._texture.given).max()))
+        if float(sound.abs().max()) <= ceiling:
+            return sound
+        knee = 0.9 * ceiling
+        over = (sound.abs() - knee).clamp(min=0) / (ceiling - knee)
+        return torch.where(over > 0, sound.sign() * (knee + (ceiling - knee) * over.tanh()), sound)
+
+    def _block(self, length: int, *, final: bool) -> Generator[np.ndarray, None, Tensor]:
+        """The block, returned; yields nothing but chances to stop."""
         texture = self._texture
         frames = -(-length // self._hop)
         size = padded_length(frames * self._hop, texture.sample_rate)
@@ -312,9 +325,11 @@ class _Weaving:
         views = texture._views
         for number in range(_SHAPING * len(views)):
             which = number % len(views)
+            yield self._nothing
             sound = self._joined(views[which].imposed(sound, rows[which], frames), length, after)
-        if texture.matched and length >= _LEAST_MATCHED_SECONDS * texture.sample_rate:
+        if texture.parts.matching and length >= _LEAST_MATCHED_SECONDS * texture.sample_rate:
             for _ in range(_MATCHING):
+                yield self._nothing
                 sound = self._joined(views[-1].imposed(sound, None, frames), length, after)
         return sound[:, :length]
 

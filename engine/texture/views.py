@@ -11,7 +11,7 @@ from engine.texture.matching import Matching, Target
 
 COMPRESSION = 0.3
 # At most so much louder or softer in one iteration.
-_LARGEST_STEP = 8.0
+_LARGEST_STEP = 30.0
 # Frames at the ends of a stretch that know of the silence around it.
 _EDGE = 8
 

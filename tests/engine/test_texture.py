@@ -133,7 +133,7 @@ def test_a_long_extension_comes_in_blocks_that_join() -> None:
     given = rain(1.0, channels=1)
     texture = Texture(given, RATE, seed=0)
     list(texture.fit(4))
-    blocks = list(extended(texture, given, 25 * RATE))
+    blocks = [block for block in extended(texture, given, 25 * RATE) if block.size]
     assert sum(block.shape[1] for block in blocks) == 25 * RATE
     assert len(blocks) > 3
     whole = np.concatenate(blocks, 1)

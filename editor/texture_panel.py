@@ -1,0 +1,278 @@
+"""The texture panel: more of a selected stretch, or a gap filled with what is around it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from editor.document import Document
+from editor.number_box import DecimalBox, NumberBox
+from editor.opener import Opener
+from editor.preferences import Preferences
+from editor.texture_picture import TexturePicture
+from editor.texture_work import Progress, Wish
+from editor.texturing import Texturing
+from editor.view_state import ViewState
+
+KINDS = {"extend": "Make it longer", "fill": "Fill it from around"}
+MAX_SEED = 2**31 - 1
+MAX_SECONDS = 7200.0
+LEAST_SECONDS = 0.5
+_FILTER = "WAV (*.wav);;FLAC (*.flac);;AIFF (*.aiff)"
+
+
+class TexturePanel(QWidget):
+    """Choices, start, picture and result."""
+
+    def __init__(
+        self,
+        document: Document,
+        view_state: ViewState,
+        texturing: Texturing,
+        opener: Opener,
+        preferences: Preferences,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._view_state = view_state
+        self._texturing = texturing
+        self._opener = opener
+        self._preferences = preferences
+        self._open_saved = False
+        self._refusal = "-"
+        self._steady = True
+        self._measured: object = None
+        self._make_form()
+        self._make_result()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 10, 10, 10)
+        layout.setSpacing(8)
+        layout.addLayout(self._form)
+        layout.addWidget(self.anyway)
+        layout.addLayout(self._buttons)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.progress)
+        layout.addWidget(self.picture)
+        layout.addWidget(self.result)
+        layout.addLayout(self._result_buttons)
+        layout.addStretch(1)
+        self._connect()
+        self._show_stretch()
+        self._show_state()
+
+    def _make_form(self) -> None:
+        self.stretch = QLabel()
+        self.steadiness = QLabel()
+        for told, name in ((self.stretch, "Selected stretch"), (self.steadiness, "Steadiness")):
+            told.setWordWrap(True)
+            told.setAccessibleName(name)
+            told.setAlignment(Qt.AlignmentFlag.AlignTop)
+        # Its place is kept, so that no button moves under a click.
+        self.steadiness.setMinimumHeight(3 * self.steadiness.fontMetrics().height())
+        self.kind = QComboBox()
+        for kind, title in KINDS.items():
+            self.kind.addItem(title, kind)
+        self.length = DecimalBox()
+        self.length.setRange(LEAST_SECONDS, MAX_SECONDS)
+        self.length.setSuffix(" s")
+        self.length.setValue(12.0)
+        self.seed = NumberBox()
+        self.seed.setRange(0, MAX_SEED)
+        self.variation = NumberBox()
+        self.variation.setRange(0, 4000)
+        self._form = QFormLayout()
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        rows = (
+            ("Stretch", self.stretch, "Drag across the picture with the arrow tool to select"),
+            ("", self.steadiness, "Rain, crowds and room tone hardly change; speech does"),
+            ("Selection", self.kind, "More of the selected stretch, or other sound in its place"),
+            ("Length", self.length, "Of the whole, the selected stretch included"),
+            ("Seed", self.seed, "Another seed fits anew; the same one repeats it"),
+            ("Variation", self.variation, "Other sound from the same fit, at once"),
+        )
+        for label, widget, tip in rows:
+            widget.setToolTip(tip)
+            if label and not isinstance(widget, QLabel):
+                widget.setAccessibleName(label)
+            self._form.addRow(label, widget)
+        self.anyway = QCheckBox("Go on although it is &not steady")
+        self.make = QPushButton("Make")
+        self.make.setObjectName("primary")
+        self.make.setToolTip("Fit a generator to the stretch and make new sound with it")
+        self.cancel = QPushButton("Cancel")
+        self.cancel.setToolTip("Stop; what was made before stays")
+        self._buttons = _row(self.make, self.cancel)
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName("Progress of the texture")
+        self.bar.setRange(0, 100)
+        self.progress = QLabel()
+        self.progress.setProperty("faint", True)
+        self.picture = TexturePicture()
+
+    def _make_result(self) -> None:
+        self.result = QLabel()
+        self.result.setWordWrap(True)
+        self.play = QPushButton("Play")
+        self.play.setToolTip("Hear what was made")
+        self.save = QPushButton("Save…")
+        self.save.setToolTip("Save it as a recording of its own")
+        self.save_and_open = QPushButton("Save, open…")
+        self.save_and_open.setToolTip("Save it and go on with it in this window")
+        self._result_buttons = _row(self.play, self.save, self.save_and_open)
+
+    def _connect(self) -> None:
+        texturing = self._texturing
+        self._view_state.selection_changed.connect(self._show_stretch)
+        self._document.recording_changed.connect(self._show_stretch)
+        self.kind.currentIndexChanged.connect(self._show_stretch)
+        self.length.valueChanged.connect(self._show_state)
+        self.anyway.toggled.connect(self._show_state)
+        self.make.clicked.connect(self._begin)
+        self.cancel.clicked.connect(texturing.cancel)
+        self.play.clicked.connect(texturing.play)
+        self.save.clicked.connect(lambda: self._save(then_open=False))
+        self.save_and_open.clicked.connect(lambda: self._save(then_open=True))
+        texturing.changed.connect(self._show_state)
+        texturing.measured.connect(self._take_steadiness)
+        texturing.pictured.connect(self.picture.show_picture)
+        texturing.progressed.connect(self._show_progress)
+        texturing.saved.connect(self._after_saving)
+        texturing.player.playing_changed.connect(
+            lambda playing: self.play.setText("Stop" if playing else "Play")
+        )
+
+    def _wish(self) -> Wish | None:
+        return self._texturing.wish(
+            self.kind.currentData(), self.length.value(), self.seed.value(), self.variation.value()
+        )
+
+    def _show_stretch(self) -> None:
+        wish = self._wish()
+        self.length.setEnabled(self.kind.currentData() == "extend")
+        self._steady = True
+        self._measured = None
+        self.steadiness.clear()
+        if wish is None:
+            self._refusal = "-"
+            self.stretch.setText("Select a stretch of time first")
+        else:
+            rate = wish.recording.sample_rate
+            self._refusal = "measuring"
+            self.stretch.setText(
+                f"{wish.start / rate:.2f} s to {wish.stop / rate:.2f} s, "
+                f"{(wish.stop - wish.start) / rate:.2f} s long"
+            )
+            first, last = wish.learnt
+            if last - first < LEAST_SECONDS * rate:
+                self._refusal = "short"
+                self.steadiness.setText(
+                    f"At least {LEAST_SECONDS:g} s are needed"
+                    + (" before or after it" if wish.kind == "fill" else "")
+                )
+            else:
+                self._texturing.measure(wish)
+        self._show_state()
+
+    def _take_steadiness(self, found: object) -> None:
+        if self._refusal == "short" or self._wish() is None:
+            return
+        if isinstance(found, str):
+            self._refusal = found
+            self.steadiness.setText(found)
+        else:
+            self._refusal = ""
+            self._measured = found
+            self._steady = found.steady  # type: ignore[attr-defined]
+            sentence: str = found.sentence  # type: ignore[attr-defined]
+            around = "Around it: " if self.kind.currentData() == "fill" else ""
+            text = around + sentence if around else sentence[:1].upper() + sentence[1:]
+            self.steadiness.setText(text)
+        self._show_state()
+
+    @property
+    def _too_short(self) -> bool:
+        wish = self._wish()
+        if wish is None or wish.kind == "fill":
+            return False
+        return wish.duration * wish.recording.sample_rate <= wish.stop - wish.start
+
+    def _show_state(self) -> None:
+        running, made = self._texturing.is_running, self._texturing.made
+        self.anyway.setVisible(not self._steady)
+        may = not self._refusal and (self._steady or self.anyway.isChecked())
+        self.make.setEnabled(may and not running and not self._too_short)
+        self.make.setToolTip(
+            "The length must be greater than that of the stretch"
+            if self._too_short
+            else "Fit a generator to the stretch and make new sound with it"
+        )
+        self.cancel.setEnabled(running)
+        for button in (self.play, self.save, self.save_and_open):
+            button.setEnabled(made is not None)
+        if not running:
+            self.bar.setValue(100 if made is not None else 0)
+            self.progress.setText("Choose a greater length" if self._too_short else "")
+            if made is None:
+                self.picture.show_picture(None)
+        self.result.setText("" if made is None else _described(made.wish))
+
+    def _begin(self) -> None:
+        wish = self._wish()
+        if wish is not None:
+            self.bar.setValue(0)
+            self.progress.setText("Starting …")
+            self._texturing.make(wish)
+
+    def _show_progress(self, progress: Progress) -> None:
+        if progress.written is None:
+            self.bar.setValue(round(70 * progress.iteration / progress.total))
+            self.progress.setText(f"Fitting {progress.iteration} of {progress.total}")
+        else:
+            self.bar.setValue(round(70 + 30 * progress.written))
+            self.progress.setText(f"Making sound, {progress.written:.0%}")
+
+    def _save(self, *, then_open: bool) -> None:
+        made = self._texturing.made
+        if made is None:
+            return
+        proposal = self._preferences.open_folder / f"{made.wish.recording.name}_texture.wav"
+        name, _ = QFileDialog.getSaveFileName(self, "Save the texture", str(proposal), _FILTER)
+        if name:
+            self._open_saved = then_open
+            path = Path(name)
+            self._texturing.save(path if path.suffix else path.with_suffix(".wav"))
+
+    def _after_saving(self, path: Path) -> None:
+        self.progress.setText(f"Saved {path.name}")
+        if self._open_saved:
+            self._opener.open(path)
+
+
+def _described(wish: Wish) -> str:
+    if wish.kind == "fill":
+        rate = wish.recording.sample_rate
+        span = f"{wish.start / rate:.2f} s to {wish.stop / rate:.2f} s"
+        return f"Filled {span}; seed {wish.seed}, variation {wish.variation}"
+    return f"{wish.duration:g} s made; seed {wish.seed}, variation {wish.variation}"
+
+
+def _row(*buttons: QPushButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for button in buttons:
+        button.setAutoDefault(True)
+        row.addWidget(button)
+    return row

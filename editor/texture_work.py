@@ -1,0 +1,207 @@
+"""What making a texture does in the background; nothing here touches the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from engine.recording import Recording, RecordingWriter
+from engine.separate_plan import output_subtype
+
+if TYPE_CHECKING:  # torch is loaded in the background
+    from engine.texture.extension import Texture
+    from engine.texture.steadiness import Steadiness
+
+Kind = Literal["extend", "fill"]
+SURROUNDINGS_SECONDS = 6.0
+_PICTURE_EVERY = 5
+_PICTURE_SECONDS = 12.0
+_PICTURE_COLUMNS = 900
+_COPY_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be made of the stretch [start, stop) in samples of a recording.
+
+    extend: the stretch and more of it, `duration` seconds together. fill: the recording with the
+    stretch replaced by what surrounds it. variation: other sound from the same fit.
+    """
+
+    recording: Recording
+    kind: Kind
+    start: int
+    stop: int
+    duration: float
+    seed: int = 0
+    variation: int = 0
+
+    @property
+    def learnt(self) -> tuple[int, int]:
+        """The samples from which the texture is learnt; of a gap the longer side of it."""
+        if self.kind == "extend":
+            return self.start, self.stop
+        most = round(SURROUNDINGS_SECONDS * self.recording.sample_rate)
+        before, after = min(most, self.start), min(most, self.recording.samples - self.stop)
+        if before >= after:
+            return self.start - before, self.start
+        return self.stop, self.stop + after
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """What the generator makes: levels in dB (bands, columns) and where its parts end.
+
+    segment: columns of each given and interpolated piece in turn, up to `given` columns; the rest
+    is extrapolated. seconds: of the whole.
+    """
+
+    levels: np.ndarray
+    segment: float
+    given: float
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class Progress:
+    """iteration of total while fitting; then the share that is written."""
+
+    iteration: int
+    total: int
+    loss: float
+    written: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """A finished texture in a file of its own."""
+
+    wish: Wish
+    path: Path
+    picture: Picture
+
+
+class Cancelled(Exception):
+    """The user has had enough."""
+
+
+def measured(wish: Wish) -> Steadiness:
+    """How steady the stretch is that would be learnt. Raises TextureError."""
+    from engine.texture.extension import check_stretch
+
+    first, last = wish.learnt
+    return check_stretch(wish.recording.read(first, last), wish.recording.sample_rate)
+
+
+def picture_of(texture: Texture, wish: Wish) -> Picture:
+    """The generator's picture of the given stretch and what follows it."""
+    from engine.texture.generator import SEGMENT
+
+    seconds = min(
+        _PICTURE_SECONDS, max(wish.duration, 2 * texture.given_frames * texture.frame_seconds)
+    )
+    frames = max(round(seconds / texture.frame_seconds), texture.given_frames + SEGMENT)
+    levels = texture.picture(frames, wish.variation)
+    stride = max(1, -(-frames // _PICTURE_COLUMNS))
+    kept = frames // stride * stride
+    columns = levels[:, :kept].reshape(len(levels), -1, stride).mean(2)
+    return Picture(
+        columns.astype(np.float32),
+        SEGMENT / stride,
+        texture.given_frames / stride,
+        frames * texture.frame_seconds,
+    )
+
+
+def fitted(wish: Wish, check: Callable[[], None], tell: Callable[[str, object], None]) -> Texture:
+    """Fit to the stretch, showing how it goes. check raises Cancelled."""
+    from engine.texture.extension import Texture
+
+    first, last = wish.learnt
+    given = wish.recording.read(first, last)
+    texture = Texture(given, wish.recording.sample_rate, seed=wish.seed)
+    for step in texture.fit():
+        check()
+        tell("progress", Progress(step.iteration, step.total, step.loss))
+        if step.iteration % _PICTURE_EVERY == 1 or step.iteration == step.total:
+            tell("picture", picture_of(texture, wish))
+    return texture
+
+
+def write(
+    wish: Wish,
+    texture: Texture,
+    path: Path,
+    check: Callable[[], None],
+    tell: Callable[[float], None],
+) -> None:
+    """Make the sound and write it. Raises RecordingError, and Cancelled through check."""
+    recording = wish.recording
+    rate = recording.sample_rate
+    total = round(wish.duration * rate) if wish.kind == "extend" else recording.samples
+    with RecordingWriter(
+        path,
+        sample_rate=rate,
+        channels=recording.channels,
+        subtype=output_subtype(recording),
+        overwrite=True,
+        dither_seed=wish.seed,
+        samples=total,
+    ) as writer:
+        for block in _sound(wish, texture, total):
+            check()
+            writer.write(block)
+            tell(writer.written / total)
+
+
+def _sound(wish: Wish, texture: Texture, total: int) -> Iterator[np.ndarray]:
+    recording, joint = wish.recording, texture.joint
+    if wish.kind == "extend":
+        kept = max(wish.start, wish.stop - joint)
+        yield from _read(recording, wish.start, kept)
+        yield from texture.extend(
+            total - (kept - wish.start),
+            before=_whole_joint(recording, kept, wish.stop, joint),
+            variation=wish.variation,
+        )
+        return
+    first, last = wish.start - joint, wish.stop + joint
+    before = recording.read(first, wish.start) if first >= 0 else None
+    after = recording.read(wish.stop, last) if last <= recording.samples else None
+    first = first if before is not None else wish.start
+    last = last if after is not None else wish.stop
+    yield from _read(recording, 0, first)
+    yield from texture.extend(last - first, before=before, after=after, variation=wish.variation)
+    yield from _read(recording, last, recording.samples)
+
+
+def _whole_joint(recording: Recording, start: int, stop: int, joint: int) -> np.ndarray | None:
+    return recording.read(start, stop) if stop - start == joint else None
+
+
+def _read(recording: Recording, start: int, stop: int) -> Iterator[np.ndarray]:
+    block = round(_COPY_SECONDS * recording.sample_rate)
+    for at in range(start, stop, block):
+        yield recording.read(at, min(at + block, stop))
+
+
+def copied(source: Path, target: Path) -> None:
+    """Save a made texture under a name of the user's. Raises RecordingError."""
+    recording = Recording.open(source)
+    try:
+        with RecordingWriter(
+            target,
+            sample_rate=recording.sample_rate,
+            channels=recording.channels,
+            subtype=recording.subtype,
+            overwrite=True,
+            samples=recording.samples,
+        ) as writer:
+            for block in _read(recording, 0, recording.samples):
+                writer.write(block)
+    finally:
+        recording.close()

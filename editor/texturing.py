@@ -1,0 +1,249 @@
+"""Textures of the open recording: measured, made in the background, heard, undone, saved."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTemporaryDir, Signal
+from PySide6.QtGui import QUndoCommand
+
+from editor import texture_work
+from editor.background import JobContext, NewestWorker
+from editor.document import Document
+from editor.player import Player
+from editor.texture_work import Cancelled, Kind, Made, Picture, Progress, Wish
+from editor.view_state import ViewState
+from engine.file_names import safe_name
+from engine.recording import Recording, RecordingError
+
+if TYPE_CHECKING:
+    from engine.texture.extension import Texture
+
+
+class _Show(QUndoCommand):
+    """Another finished texture in the panel."""
+
+    def __init__(self, texturing: Texturing, text: str, old: Made | None, new: Made) -> None:
+        super().__init__(text)
+        self._texturing = texturing
+        self._old, self._new = old, new
+
+    def redo(self) -> None:
+        self._texturing.show_made(self._new)
+
+    def undo(self) -> None:
+        self._texturing.show_made(self._old)
+
+
+class Texturing(QObject):
+    """Makes one texture at a time. Signals come in the window's thread.
+
+    changed: something that the panel shows. measured carries a Steadiness, or a sentence on why
+    the stretch cannot be learnt. pictured and progressed tell of a fit. saved carries the path.
+    """
+
+    changed = Signal()
+    measured = Signal(object)
+    pictured = Signal(object)
+    progressed = Signal(object)
+    failed = Signal(str)
+    saved = Signal(object)
+
+    def __init__(
+        self, document: Document, view_state: ViewState, player: Player, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._view_state = view_state
+        self._main_player = player
+        self.player = player.another(self)
+        self._heard: Recording | None = None
+        self._folder = QTemporaryDir()
+        self._count = 0
+        self._made: Made | None = None
+        self._running: Wish | None = None
+        self._cancelled = threading.Event()
+        self._fit: tuple[object, Texture] | None = None
+        self._measuring = NewestWorker("steadiness", self)
+        self._measuring.published.connect(lambda _, value: self.measured.emit(value))
+        self._measuring.failed.connect(lambda sentence: self.measured.emit(_capital(sentence)))
+        self._making = NewestWorker("texture", self)
+        self._making.published.connect(self._take)
+        self._making.failed.connect(self._fail)
+        self._saving = NewestWorker("save texture", self)
+        self._saving.published.connect(lambda _, path: self.saved.emit(path))
+        self._saving.failed.connect(self.failed)
+        document.recording_changed.connect(self._forget)
+        self.player.playing_changed.connect(self._silence_main)
+        player.playing_changed.connect(self._silence_own)
+
+    def _silence_main(self, playing: bool) -> None:
+        if playing:
+            self._main_player.stop()
+
+    def _silence_own(self, playing: bool) -> None:
+        if playing:
+            self.player.stop()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a texture is being made."""
+        return self._running is not None
+
+    @property
+    def made(self) -> Made | None:
+        """The texture that is shown and heard."""
+        return self._made
+
+    def wish(self, kind: Kind, duration: float, seed: int, variation: int) -> Wish | None:
+        """What would be made of the selection; None without one."""
+        recording, selection = self._document.recording, self._view_state.selection
+        if recording is None or selection is None:
+            return None
+        start, stop = (
+            min(max(0, round(edge * recording.sample_rate)), recording.samples)
+            for edge in sorted(selection)
+        )
+        return (
+            Wish(recording, kind, start, stop, duration, seed, variation) if stop > start else None
+        )
+
+    def measure(self, wish: Wish) -> None:
+        """Find out how steady the stretch is."""
+
+        def job(context: JobContext) -> None:
+            try:
+                context.publish("steadiness", texture_work.measured(wish))
+            except RuntimeError as error:  # a TextureError or RecordingError: a sentence
+                context.publish("steadiness", _capital(str(error)))
+
+        self._measuring.submit(job)
+
+    def make(self, wish: Wish) -> None:
+        """Begin, if nothing is being made."""
+        if self._running is not None:
+            return
+        self._running = wish
+        self._cancelled.clear()
+        self._count += 1
+        name = safe_name(f"{wish.recording.name}_texture{self._count}")
+        path = Path(self._folder.filePath(f"{name}.wav"))
+        self._making.submit(lambda context: self._work(context, wish, path))
+        self.changed.emit()
+
+    def cancel(self) -> None:
+        """Stop making; what was shown before stays."""
+        self._cancelled.set()
+
+    def play(self) -> None:
+        """Hear what was made, from the start, or stop."""
+        if self._made is None:
+            return
+        if self.player.is_playing:
+            self.player.stop()
+            return
+        if self._heard is None:
+            try:
+                self._heard = Recording.open(self._made.path)
+            except RecordingError as error:
+                self.failed.emit(str(error))
+                return
+            self.player.set_recording(self._heard)
+        self.player.seek(0.0)
+        self.player.play()
+
+    def save(self, path: Path) -> None:
+        """Write what was made into a file of that name."""
+        if self._made is None:
+            return
+        source = self._made.path
+
+        def job(context: JobContext) -> None:
+            texture_work.copied(source, path)
+            context.publish("saved", path)
+
+        self._saving.submit(job)
+
+    def show_made(self, made: Made | None) -> None:
+        """For the undo stack: another finished texture, or none."""
+        self.player.set_recording(None)
+        if self._heard is not None:
+            self._heard.close()
+            self._heard = None
+        self._made = made
+        if made is not None:
+            self.pictured.emit(made.picture)
+        self.changed.emit()
+
+    def shutdown(self) -> None:
+        """Stop and wait."""
+        self.cancel()
+        self.player.shutdown()
+        for worker in (self._making, self._measuring, self._saving):
+            worker.shutdown()
+        if self._heard is not None:
+            self._heard.close()
+
+    def _work(self, context: JobContext, wish: Wish, path: Path) -> None:
+        """In the background: fit unless that is done, then write."""
+
+        def check() -> None:
+            if self._cancelled.is_set() or context.superseded():
+                raise Cancelled
+
+        try:
+            texture = self._fitted(wish, check, context)
+            picture = texture_work.picture_of(texture, wish)
+            total = Progress(1, 1, 0.0)
+            texture_work.write(
+                wish, texture, path, check,
+                lambda share: context.publish("progress", Progress(1, 1, total.loss, share)),
+            )  # fmt: skip
+            context.publish("made", Made(wish, path, picture))
+        except Cancelled:
+            context.publish("cancelled", None)
+
+    def _fitted(self, wish: Wish, check: object, context: JobContext) -> Texture:
+        key = (wish.recording, wish.learnt, wish.seed)
+        if self._fit is None or self._fit[0] != key:
+            self._fit = None
+            texture = texture_work.fitted(wish, check, context.publish)  # type: ignore[arg-type]
+            self._fit = (key, texture)
+        return self._fit[1]
+
+    def _take(self, kind: str, value: object) -> None:
+        wish = self._running
+        if wish is None or wish.recording is not self._document.recording:
+            self._running = None
+            return
+        if kind == "picture" and isinstance(value, Picture):
+            self.pictured.emit(value)
+        elif kind == "progress" and isinstance(value, Progress):
+            self.progressed.emit(value)
+        else:
+            self._running = None
+            if isinstance(value, Made):
+                text = "Extend texture" if wish.kind == "extend" else "Fill gap"
+                self._document.undo_stack.push(_Show(self, text, self._made, value))
+            elif self._made is not None:
+                self.pictured.emit(self._made.picture)
+            self.changed.emit()
+
+    def _fail(self, sentence: str) -> None:
+        self._running = None
+        self.failed.emit(_capital(sentence))
+        self.changed.emit()
+
+    def _forget(self) -> None:
+        """Another recording: what was made of the last one goes."""
+        self.cancel()
+        self._running = None
+        self._fit = None
+        self.show_made(None)
+
+
+def _capital(sentence: str) -> str:
+    text = sentence[:1].upper() + sentence[1:]
+    return text if text.endswith(".") else f"{text}."

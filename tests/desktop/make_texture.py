@@ -1,0 +1,70 @@
+"""Redoes the paper's Figure 6: a texture's given, interpolated and extrapolated parts in tints.
+
+    QT_QPA_PLATFORM=offscreen python -m tests.desktop.make_texture WATER.wav OUT.png
+
+The first 3 s are given, 12 s are made by the texture panel of the real window; the picture shows
+the window after it. The readme shows it as resources/screenshots/texture.png.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+GIVEN_SECONDS = 3.0
+WIDTH, HEIGHT = 1280, 800
+WAIT_MS = 600_000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Grab the window after a texture was extended.")
+    parser.add_argument("sound", metavar="WATER.wav", type=Path)
+    parser.add_argument("picture", metavar="OUT.png", type=Path)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_DATA_HOME"] = home
+        grab(arguments.sound, arguments.picture)
+
+
+def grab(sound: Path, picture: Path) -> None:
+    """Open, select, make, and save the window as a picture of 256 colours."""
+    from PySide6.QtCore import QElapsedTimer, Qt
+    from PySide6.QtGui import QImage
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from editor.main_window import MainWindow
+    from editor.theme import apply_theme
+
+    application = QApplication([])
+    apply_theme(application)
+    window = MainWindow()
+    window.resize(WIDTH, HEIGHT)
+    window.show()
+
+    def wait(done: Callable[[], bool]) -> None:
+        clock = QElapsedTimer()
+        clock.start()
+        while not done():
+            if clock.elapsed() > WAIT_MS:
+                raise SystemExit("the texture did not come in time")
+            QTest.qWait(20)
+
+    window.begin(sound)
+    wait(lambda: window.spectrogram_view.is_complete)
+    window.show_texture()
+    window.view_state.selection = (0.0, GIVEN_SECONDS)
+    wait(window.texture_panel.make.isEnabled)
+    QTest.mouseClick(window.texture_panel.make, Qt.MouseButton.LeftButton)
+    wait(lambda: window.texturing.made is not None and not window.texturing.is_running)
+    QTest.qWait(200)
+    shown = window.grab().toImage()
+    shown.convertToFormat(QImage.Format.Format_Indexed8).save(str(picture))
+    window.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,283 @@
+"""The texture panel, by mouse and keys: a stretch made longer, a gap filled, heard and saved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from editor import texture_work
+from editor.main_window import MainWindow
+from editor.texture_panel import TexturePanel
+from editor.texture_picture import TINTS, coloured, parts_of
+from editor.texture_work import Picture, Wish
+from engine.recording import Recording
+from engine.texture import extension
+
+RATE = 8000
+SECONDS = 4.0
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few iterations: what is tested here is not how good it sounds."""
+    fit = extension.Texture.fit
+    monkeypatch.setattr(extension.Texture, "fit", lambda self: fit(self, 6))
+
+
+def noise(seconds: float, channels: int = 2) -> np.ndarray:
+    random = np.random.default_rng(0)
+    return 0.1 * random.standard_normal((channels, round(seconds * RATE)))
+
+
+@pytest.fixture
+def rainy(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> MainWindow:
+    """The window with four seconds of noise, of which the third is spoken over."""
+    sound = noise(SECONDS)
+    beeps = np.sign(np.sin(2 * np.pi * 300 * np.arange(RATE) / RATE))
+    sound[:, 2 * RATE : 3 * RATE] += 0.5 * beeps * (np.arange(RATE) // 1600 % 2)
+    path = tmp_path / "rain.wav"
+    soundfile.write(path, sound.T, RATE, subtype="PCM_24")
+    window.document.open_recording(Recording.open(path))
+    qtbot.waitUntil(lambda: window.spectrogram_view.is_complete, timeout=20_000)
+    window.show_texture()
+    return window
+
+
+@pytest.fixture
+def panel(rainy: MainWindow) -> TexturePanel:
+    return rainy.texture_panel
+
+
+def click(button: Any) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def select(qtbot: QtBot, window: MainWindow, start: float, end: float) -> None:
+    window.view_state.selection = (start, end)
+    panel = window.texture_panel
+    qtbot.waitUntil(lambda: panel.steadiness.text() != "", timeout=20_000)
+
+
+def drag_over(qtbot: QtBot, window: MainWindow, start: float, end: float) -> None:
+    """Select a stretch as a user does, by dragging across the spectrogram."""
+    view = window.spectrogram_view
+    window.resize(1300, 860)
+    QApplication.processEvents()
+    view.fit()
+    qtbot.waitUntil(lambda: not view.is_busy, timeout=20_000)
+    QApplication.processEvents()  # the axes settle
+    first, last = (view.canvas.to_viewport(at, 700.0).toPoint() for at in (start + 1e-3, end))
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=first)
+    for share in (0.25, 0.5, 0.75, 1.0):
+        QTest.mouseMove(view.viewport(), first + (last - first) * share)
+        QApplication.processEvents()
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=last)
+    assert window.view_state.selection == pytest.approx((start, end), abs=0.05)
+    panel = window.texture_panel
+    qtbot.waitUntil(lambda: panel.steadiness.text() != "", timeout=20_000)
+
+
+def made(qtbot: QtBot, window: MainWindow) -> None:
+    """Press Make and wait for the sound."""
+    click(window.texture_panel.make)
+    assert window.texturing.is_running
+    qtbot.waitUntil(lambda: not window.texturing.is_running, timeout=60_000)
+    assert window.texturing.made is not None
+
+
+def type_length(panel: TexturePanel, seconds: str) -> None:
+    panel.length.setFocus()
+    panel.length.selectAll()
+    QTest.keyClicks(panel.length, seconds)
+    QTest.keyClick(panel.length, Qt.Key.Key_Return)
+
+
+def test_without_a_selection_there_is_nothing_to_make(panel: TexturePanel) -> None:
+    assert "Select" in panel.stretch.text()
+    assert not panel.make.isEnabled()
+    assert not panel.play.isEnabled()
+
+
+def test_a_stretch_is_made_longer_heard_undone_saved_and_opened(
+    qtbot: QtBot, rainy: MainWindow, panel: TexturePanel, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    drag_over(qtbot, rainy, 0.0, 2.0)
+    assert panel.steadiness.text().startswith("Steady")
+    type_length(panel, "5")
+    pictures: list[Picture] = []
+    rainy.texturing.pictured.connect(pictures.append)
+    made(qtbot, rainy)
+    assert len(pictures) >= 2  # live, and at the end
+    assert panel.picture.picture is pictures[-1]
+    assert panel.bar.value() == 100
+
+    click(panel.play)
+    assert rainy.texturing.player.is_playing
+    assert rainy.texturing.player.duration == pytest.approx(5.0)
+    rainy.player.play()
+    assert not rainy.texturing.player.is_playing
+    rainy.player.stop()
+
+    first = rainy.texturing.made
+    QTest.keyClick(panel.variation, Qt.Key.Key_Up)
+    made(qtbot, rainy)
+    second = rainy.texturing.made
+    assert second is not first
+    rainy.actions_table["undo"].trigger()
+    assert rainy.texturing.made is first
+    rainy.actions_table["undo"].trigger()
+    assert rainy.texturing.made is None
+    assert panel.picture.picture is None
+    assert not panel.save.isEnabled()
+    rainy.actions_table["redo"].trigger()
+    rainy.actions_table["redo"].trigger()
+    assert rainy.texturing.made is second
+
+    target = tmp_path / "longer.wav"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    click(panel.save_and_open)
+    qtbot.waitUntil(
+        lambda: rainy.document.recording is not None
+        and rainy.document.recording.path == target,
+        timeout=20_000,
+    )  # fmt: skip
+    original, _ = soundfile.read(tmp_path / "rain.wav")
+    longer, rate = soundfile.read(target)
+    assert (len(longer), rate) == (5 * RATE, RATE)
+    assert soundfile.info(target).subtype == "PCM_24"
+    assert second is not None
+    given = original[second.wish.start :][: RATE + RATE // 2]
+    np.testing.assert_allclose(longer[: len(given)], given, atol=1e-6)
+    assert rainy.texturing.made is None  # it belonged to the other recording
+    qtbot.waitUntil(lambda: rainy.spectrogram_view.is_complete, timeout=20_000)
+
+
+def test_a_gap_is_filled_from_around_it(
+    qtbot: QtBot, rainy: MainWindow, panel: TexturePanel, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    QTest.keyClick(panel.kind, Qt.Key.Key_Down)
+    select(qtbot, rainy, 2.0, 3.0)
+    assert panel.steadiness.text().startswith("Around it: steady")
+    assert not panel.length.isEnabled()
+    made(qtbot, rainy)
+    target = tmp_path / "filled"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    with qtbot.waitSignal(rainy.texturing.saved, timeout=20_000):
+        click(panel.save)
+    original, _ = soundfile.read(tmp_path / "rain.wav")
+    filled, _ = soundfile.read(target.with_suffix(".wav"))
+    assert filled.shape == original.shape
+    joint = 2500  # samples on either side that may change
+    gap = slice(2 * RATE, 3 * RATE)
+    np.testing.assert_allclose(filled[: 2 * RATE - joint], original[: 2 * RATE - joint], atol=1e-6)
+    np.testing.assert_allclose(filled[3 * RATE + joint :], original[3 * RATE + joint :], atol=1e-6)
+    level = 20 * np.log10(filled[gap].std() / original[: 2 * RATE].std())
+    assert abs(level) < 1.0
+    assert original[gap].std() > 2 * filled[gap].std()  # the beeps are gone
+    assert rainy.document.recording is not None
+    assert rainy.document.recording.path == tmp_path / "rain.wav"
+
+
+def test_what_is_not_steady_needs_a_word(qtbot: QtBot, window: MainWindow) -> None:
+    panel, time = window.texture_panel, np.arange(3 * RATE) / RATE
+    syllables = np.sign(np.sin(2 * np.pi * 300 * time)) * (np.sin(2 * np.pi * 2.1 * time) > 0.1)
+    window.document.open_recording(Recording.from_samples(0.3 * syllables, RATE))
+    qtbot.waitUntil(lambda: window.spectrogram_view.is_complete, timeout=20_000)
+    window.show_texture()
+    select(qtbot, window, 0.0, 3.0)
+    assert panel.steadiness.text().startswith("Not steady")
+    assert not panel.make.isEnabled()
+    click(panel.anyway)
+    assert panel.make.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("span", "sentence"), [((0.0, 0.3), "At least 0.5 s"), ((0.0, 4.0), "moment to moment")]
+)
+def test_bad_stretches_are_told_of_and_not_begun(
+    qtbot: QtBot,
+    rainy: MainWindow,
+    panel: TexturePanel,
+    span: tuple[float, float],
+    sentence: str,
+) -> None:
+    type_length(panel, "3.5")
+    select(qtbot, rainy, *span)
+    assert sentence in panel.steadiness.text()
+    assert not panel.make.isEnabled()
+
+
+def test_silence_is_told_of(qtbot: QtBot, window: MainWindow) -> None:
+    window.document.open_recording(Recording.from_samples(np.zeros((1, 2 * RATE)), RATE))
+    qtbot.waitUntil(lambda: window.spectrogram_view.is_complete, timeout=20_000)
+    select(qtbot, window, 0.0, 1.0)
+    assert "silent" in window.texture_panel.steadiness.text()
+    assert not window.texture_panel.make.isEnabled()
+
+
+def test_cancelling_keeps_what_was_there(
+    qtbot: QtBot, rainy: MainWindow, panel: TexturePanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    select(qtbot, rainy, 0.0, 2.0)
+    type_length(panel, "3")
+    made(qtbot, rainy)
+    before = rainy.texturing.made
+    QTest.keyClick(panel.seed, Qt.Key.Key_Up)
+    type_length(panel, "3000")
+    click(panel.make)
+    with qtbot.waitSignal(rainy.texturing.progressed, timeout=20_000):
+        pass
+    click(panel.cancel)
+    qtbot.waitUntil(lambda: not rainy.texturing.is_running, timeout=20_000)
+    assert rainy.texturing.made is before
+    assert panel.make.isEnabled()
+    assert rainy.document.undo_stack.count() == 1
+
+
+def test_another_recording_ends_the_work(
+    qtbot: QtBot, rainy: MainWindow, panel: TexturePanel, recording: Recording
+) -> None:
+    select(qtbot, rainy, 0.0, 2.0)
+    type_length(panel, "600")
+    click(panel.make)
+    rainy.document.open_recording(recording)
+    assert not rainy.texturing.is_running
+    assert rainy.texturing.made is None
+    qtbot.waitUntil(lambda: rainy.spectrogram_view.is_complete, timeout=20_000)
+
+
+def test_the_stretch_that_is_learnt_lies_beside_a_gap() -> None:
+    recording = Recording.from_samples(noise(20.0), RATE)
+    late = Wish(recording, "fill", 15 * RATE, 16 * RATE, 12.0)
+    assert late.learnt == (9 * RATE, 15 * RATE)
+    early = Wish(recording, "fill", 1 * RATE, 2 * RATE, 12.0)
+    assert early.learnt == (2 * RATE, 8 * RATE)
+    assert Wish(recording, "extend", 0, 3 * RATE, 12.0).learnt == (0, 3 * RATE)
+
+
+def test_the_parts_of_the_picture_have_tints_of_their_own() -> None:
+    picture = Picture(np.zeros((4, 10), np.float32), segment=2.0, given=6.0, seconds=1.0)
+    assert parts_of(picture).tolist() == [0, 0, 1, 1, 0, 0, 2, 2, 2, 2]
+    columns = coloured(picture)
+    assert len({int(columns[0, column]) for column in (0, 2, 6)}) == len(TINTS)
+
+
+def test_a_gap_at_the_very_beginning_is_filled(tmp_path: Path) -> None:
+    recording = Recording.from_samples(noise(3.0), RATE)
+    wish = Wish(recording, "fill", 0, RATE // 2, 12.0)
+    texture = texture_work.fitted(wish, lambda: None, lambda kind, value: None)
+    path = tmp_path / "filled.wav"
+    texture_work.write(wish, texture, path, lambda: None, lambda share: None)
+    filled, _ = soundfile.read(path, always_2d=True)
+    assert len(filled) == recording.samples
+    np.testing.assert_allclose(filled[RATE:], recording.read(RATE, recording.samples).T, atol=1e-6)

@@ -145,7 +145,7 @@ class MainWindow(QMainWindow):
         self.transport.setObjectName("transport")
         self.texturing = Texturing(document, view_state, self.player, self)
         self.texture_panel = TexturePanel(
-            document, view_state, self.texturing, self.opener, self.preferences
+            document, view_state, self.texturing, self._open_file, self.preferences
         )
         self.docks = [
             self._dock("Separation", self.separator_panel),
@@ -327,6 +327,9 @@ class MainWindow(QMainWindow):
     def show_display(self) -> None:
         """How the picture is shown, before whatever covers it."""
         self._show_dock(self.display_panel, self.display_panel.top)
+
+    def _open_file(self, path: Path) -> None:
+        self.opener.open(path)
 
     def show_texture(self) -> None:
         """More of a selected stretch, before whatever covers it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -20,7 +21,6 @@ from PySide6.QtWidgets import (
 
 from editor.document import Document
 from editor.number_box import DecimalBox, NumberBox
-from editor.opener import Opener
 from editor.preferences import Preferences
 from editor.texture_picture import TexturePicture
 from editor.texture_work import Progress, Wish
@@ -42,7 +42,7 @@ class TexturePanel(QWidget):
         document: Document,
         view_state: ViewState,
         texturing: Texturing,
-        opener: Opener,
+        open_file: Callable[[Path], None],
         preferences: Preferences,
         parent: QWidget | None = None,
     ) -> None:
@@ -50,7 +50,7 @@ class TexturePanel(QWidget):
         self._document = document
         self._view_state = view_state
         self._texturing = texturing
-        self._opener = opener
+        self._open_file = open_file
         self._preferences = preferences
         self._open_saved = False
         self._refusal = "-"
@@ -259,7 +259,7 @@ class TexturePanel(QWidget):
     def _after_saving(self, path: Path) -> None:
         self.progress.setText(f"Saved {path.name}")
         if self._open_saved:
-            self._opener.open(path)
+            self._open_file(path)
 
 
 def _described(wish: Wish) -> str:

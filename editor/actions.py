@@ -343,6 +343,11 @@ def _separate() -> list[ActionSpec]:
             slot="source_commands.remove_active", needs="can_remove_source",
             tip="Take it away with its marks; its sound goes to the others",
         ),
+        ActionSpec(
+            id="coseparate", menu="Separate", text="Sound that several &files share …",
+            slot="coseparation.show", new_section=True,
+            tip="Take a watermark, jingle or hum out of two or more files together",
+        ),
     ]  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from editor.actions import Actions
 from editor.activation_view import ActivationView
 from editor.asking import Asking
 from editor.command_palette import CommandPalette
+from editor.coseparation_desk import CoseparationDesk
 from editor.display_panel import DisplayPanel
 from editor.document import Document
 from editor.doubt import Doubt
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.player = player or Player(self, output=sound_card.open)
         self.output_choice = OutputChoice(sound_card, self.player, self.preferences, self)
         self.separation = Separation(self.document, self.runner, self.preferences, self)
+        self.coseparation = CoseparationDesk(self)
         self.guidance_files = GuidanceFiles(self.document, self.preferences, self)
         self.engine_loader = EngineLoader(self)
         self.view_commands = ViewCommands(self.document, self.view_state)
@@ -428,6 +430,7 @@ class MainWindow(QMainWindow):
         self._save_layout()
         self.hide()
         self.runner.discard()
+        self.coseparation.shutdown()
         self.player.shutdown()
         self.output_choice.shutdown()
         self.texturing.shutdown()

@@ -71,6 +71,17 @@ class DecimalBox(QDoubleSpinBox):
             event.ignore()
 
 
+class SignedBox(DecimalBox):
+    """The same for a number of either sign."""
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the keys that no number has to the window's shortcuts."""
+        if _is_of_the_window(event, ".,-+"):
+            event.ignore()
+            return False
+        return QDoubleSpinBox.event(self, event)
+
+
 def _leave(box: QWidget, event: QKeyEvent) -> None:
     if event.key() in _LEAVING:
         event.accept()

@@ -15,13 +15,27 @@ _FRAME = 4096
 
 
 class Parts:
-    """The two parts of one file, by span."""
+    """The two parts of one file, by span.
 
-    def __init__(self, recording: Recording, shared: np.ndarray) -> None:
-        """shared: float32 (samples,), the shared sound in the mean of the file's channels."""
+    gains: float64 (channels,), of the shared sound in each channel. level: its RMS.
+    """
+
+    def __init__(
+        self, recording: Recording, shared: np.ndarray, gains: np.ndarray | None = None
+    ) -> None:
+        """shared: float32 (samples,), the shared sound in the mean of the file's channels.
+
+        gains: measured where None.
+        """
         self.recording = recording
         self._mono = shared
-        self.gains = channel_gains(recording, shared)
+        self.gains = channel_gains(recording, shared) if gains is None else gains
+        self.level = float(np.sqrt(np.mean(np.square(shared, dtype=np.float64))))
+
+    def trimmed(self, decibels: float) -> Parts:
+        """The same with so much more of the shared sound taken out."""
+        factor = 10.0 ** (decibels / 20.0)
+        return self if decibels == 0.0 else Parts(self.recording, self._mono, self.gains * factor)
 
     def shared(self, start: int, stop: int) -> np.ndarray:
         """The shared part of the samples [start, stop): float32 (channels, samples)."""

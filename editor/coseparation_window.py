@@ -1,0 +1,408 @@
+"""The window of co-separation: what several files share, found, corrected, heard and exported."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QRadioButton,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from editor.background import JobContext, NewestWorker
+from editor.coseparation_document import CoseparationDocument, LoadedFile
+from editor.coseparation_lane import Lane
+from editor.coseparation_sound import part_recording
+from editor.coseparation_work import CoseparationWork, Preview, Wish
+from editor.messages import MessageBar
+from editor.player import Player
+from engine.coseparate_command import write_parts
+from engine.coseparate_plan import Outputs, output_paths
+from engine.coseparation.parts import Parts
+from engine.coseparation.placement import Alignment
+from engine.guidance import Box
+
+log = logging.getLogger(__name__)
+SOUND_FILES = (
+    "Sound files (*.wav *.flac *.ogg *.mp3 *.aiff *.aif *.caf *.w64 *.rf64);;All files (*)"
+)
+RIGHTS = "Rights in the material are your own business: take out only what you may take out."
+_KINDS = (("Found by itself", None), ("The same waveform", "same"), ("Performances", "varied"))
+
+
+class CoseparationWindow(QWidget):
+    """Files side by side on one clock."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None, player: Player | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setWindowTitle("Sound that several files share – Unbraid")
+        self.setAcceptDrops(True)
+        self.resize(1180, 720)
+        self.document = CoseparationDocument(self)
+        self.work = CoseparationWork(self)
+        self.player = player or Player(self)
+        self._writer = NewestWorker("co-separation export", self)
+        self.lanes: list[Lane] = []
+        self._heard: tuple[int, str] | None = None
+        self._compose()
+        self._connect()
+        self._refresh()
+
+    # --- composition ----------------------------------------------------------------------------
+
+    def _compose(self) -> None:
+        self.add_button = QPushButton("Add files …")
+        self.clear_button = QPushButton("Remove all")
+        self.part_button = QPushButton("Find and part")
+        self.part_button.setObjectName("primary")
+        self.stop_button = QPushButton("Cancel")
+        self.export_button = QPushButton("Export all …")
+        self.kind = QComboBox()
+        for text, kind in _KINDS:
+            self.kind.addItem(text, kind)
+        self.kind.setAccessibleName("Kind of the shared sound")
+        self.kind.setToolTip("Whether all files hold the same waveform, or performances of it")
+        self.seed = QSpinBox()
+        self.seed.setRange(0, 2**31 - 1)
+        self.seed.setPrefix("Seed ")
+        self.seed.setAccessibleName("Seed")
+        self.seed.setToolTip("The same seed gives the same parts")
+        self.says_shared = QRadioButton("Boxes say: shared")
+        self.says_clean = QRadioButton("clean")
+        self.says_shared.setChecked(True)
+        self.exact = QPushButton("Exact")
+        self.exact.setCheckable(True)
+        self.exact.setToolTip("Inside a new box it is so, bin by bin")
+        self.no_boxes = QPushButton("Delete boxes")
+        self._says = QButtonGroup(self)
+        bar = QHBoxLayout()
+        for button in (self.add_button, self.clear_button, self.part_button, self.stop_button):
+            bar.addWidget(button)
+        bar.addWidget(self.kind)
+        bar.addWidget(self.seed)
+        bar.addStretch(1)
+        bar.addWidget(self.export_button)
+        second = QHBoxLayout()
+        for choice in (self.says_shared, self.says_clean):
+            self._says.addButton(choice)
+            second.addWidget(choice)
+        second.addWidget(self.exact)
+        second.addWidget(self.no_boxes)
+        self.found_again = QPushButton("Find lags again")
+        second.addWidget(self.found_again)
+        second.addStretch(1)
+        self.rights = QLabel(RIGHTS)
+        self.rights.setObjectName("faint")
+        second.addWidget(self.rights)
+        self.hint = QLabel(
+            "Add two or more files, or drop them here: what they share is found and taken out."
+        )
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QVBoxLayout()
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(self.hint)
+        inside = QWidget()
+        inside.setLayout(self._stack)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        self.progress = QProgressBar()
+        self.progress.setAccessibleName("Progress")
+        self.messages = MessageBar()
+        layout = QVBoxLayout(self)
+        layout.addLayout(bar)
+        layout.addLayout(second)
+        layout.addWidget(scroll, 1)
+        layout.addWidget(self.progress)
+        layout.addWidget(self.messages)
+        for text, keys, slot in (
+            ("Undo", ["Ctrl+Z"], self.document.undo_stack.undo),
+            ("Redo", ["Ctrl+Shift+Z", "Ctrl+Y"], self.document.undo_stack.redo),
+        ):
+            action = QAction(text, self)
+            action.setShortcuts([QKeySequence(key) for key in keys])
+            action.triggered.connect(slot)
+            self.addAction(action)
+
+    def _connect(self) -> None:
+        document, work = self.document, self.work
+        self.add_button.clicked.connect(self.ask_for_files)
+        self.clear_button.clicked.connect(lambda: self._take_files(()))
+        self.part_button.clicked.connect(self.part)
+        self.stop_button.clicked.connect(work.cancel)
+        self.export_button.clicked.connect(self.ask_for_folder)
+        self.no_boxes.clicked.connect(document.clear_boxes)
+        self.found_again.clicked.connect(document.forget_lags)
+        document.files_changed.connect(self._make_lanes)
+        document.corrected.connect(self._take_corrections)
+        for changed in (document.aligned, document.parted, document.corrected):
+            changed.connect(self._refresh)
+        work.loaded.connect(self._take_loaded)
+        work.refused.connect(lambda sentence: self._say(sentence, "error"))
+        work.failed.connect(lambda sentence: self._say(sentence, "error"))
+        work.aligned.connect(self._take_alignment)
+        work.preview.connect(self._take_preview)
+        work.finished.connect(document.set_parts)
+        work.ended.connect(self._refresh)
+        self._writer.published.connect(self._written)
+        self._writer.failed.connect(lambda sentence: self._say(sentence, "error"))
+        self.player.playing_changed.connect(self._take_playing)
+        self.player.position_changed.connect(self._take_position)
+        self.player.unavailable.connect(lambda sentence: self._say(sentence, "warning"))
+
+    def _say(self, sentence: str, level: str = "info") -> None:
+        self.messages.show_message(sentence, level)  # type: ignore[arg-type]
+
+    # --- files ----------------------------------------------------------------------------------
+
+    def ask_for_files(self) -> None:
+        """Choose files to add."""
+        names, _ = QFileDialog.getOpenFileNames(self, "Files that share a sound", "", SOUND_FILES)
+        self.add_files([Path(name) for name in names])
+
+    def add_files(self, paths: list[Path]) -> None:
+        """Read these files and put them beside those that are there."""
+        there = {file.material.recording.path for file in self.document.files}
+        new = [path for path in dict.fromkeys(paths) if path not in there]
+        if len(new) < len(paths):
+            self._say("A file that is there already is not added again.")
+        if new:
+            self.work.load(new)
+        self._refresh()
+
+    def _take_loaded(self, files: tuple[LoadedFile, ...]) -> None:
+        if files:
+            self._take_files((*self.document.files, *files))
+        self._refresh()
+
+    def _take_files(self, files: tuple[LoadedFile, ...]) -> None:
+        self.player.stop()
+        kept = {id(file) for file in files}
+        for file in self.document.files:
+            if id(file) not in kept:
+                file.material.recording.close()
+        self.document.set_files(files)
+
+    def _make_lanes(self) -> None:
+        for lane in self.lanes:
+            self._stack.removeWidget(lane)
+            lane.deleteLater()
+        self.lanes = []
+        for index, file in enumerate(self.document.files):
+            material = file.material
+            lane = Lane(file.name, material.duration, material.rate / 2, file.picture)
+            lane.lag_changed.connect(partial(self.document.set_lag, index))
+            lane.trim_changed.connect(partial(self.document.set_trim, index))
+            lane.listen.connect(partial(self.listen, index))
+            lane.picture.moved.connect(partial(self._move, index))
+            lane.picture.boxed.connect(partial(self._box, index))
+            self._stack.addWidget(lane, 1)
+            self.lanes.append(lane)
+        self.hint.setVisible(not self.lanes)
+        self._show_places()
+        self._refresh()
+
+    # --- finding and parting ----------------------------------------------------------------------
+
+    def part(self) -> None:
+        """Find the shared sound where it was not said where it lies, and take it out."""
+        if len(self.document.files) < 2 or self.work.is_running:
+            return
+        self.player.stop()
+        self.document.set_parts(None)
+        wish = Wish(
+            tuple(file.material for file in self.document.files),
+            self.document.corrections,
+            self.kind.currentData(),
+            self.seed.value(),
+        )
+        self.progress.setRange(0, 0)
+        self.progress.setFormat("Looking for the shared sound …")
+        self.work.part(wish)
+        self._refresh()
+
+    def _take_alignment(self, alignment: Alignment) -> None:
+        self.document.set_alignment(alignment)
+        self._show_places()
+
+    def _take_preview(self, preview: Preview) -> None:
+        self.progress.setRange(0, preview.total)
+        self.progress.setValue(preview.iteration)
+        self.progress.setFormat(f"Iteration %v of %m ({preview.part})")
+        end = preview.start + preview.shares.shape[2] * preview.frame_seconds
+        for lane, share in zip(self.lanes, preview.shares, strict=True):
+            lane.picture.show_share(share, preview.start, end)
+
+    def _take_corrections(self) -> None:
+        self._show_places()
+        if self.document.is_moved:
+            for lane in self.lanes:
+                lane.picture.show_share(None, 0.0, 1.0)
+        if self.work.is_running:
+            self.work.draw(self.document.corrections.drawn)
+
+    def _move(self, index: int, seconds: float) -> None:
+        # Dragged to the right it lies later on the common clock: that begins earlier in the file.
+        self.document.set_lag(index, self.document.lags[index] - seconds)
+
+    def _box(self, index: int, start: float, end: float, low: float, high: float) -> None:
+        source = 1 if self.says_shared.isChecked() else 0
+        exact = self.exact.isChecked()
+        self.document.add_box(index, Box(source, "activate", start, end, low, high, exact=exact))
+
+    # --- what is shown ----------------------------------------------------------------------------
+
+    def _show_places(self) -> None:
+        document = self.document
+        lags, alignment = document.lags, document.alignment
+        stretches = [1.0] * len(self.lanes)
+        if alignment is not None:
+            stretches = [place.stretch for place in alignment.placements]
+        durations = [file.material.duration for file in document.files]
+        places = list(zip(lags, stretches, durations, strict=True))
+        start = min((-lag / stretch for lag, stretch, _ in places), default=0.0)
+        end = max(((d - lag) / stretch for lag, stretch, d in places), default=1.0)
+        for index, lane in enumerate(self.lanes):
+            lane.picture.place((start, end), lags[index], stretches[index])
+            lane.picture.show_boxes(document.corrections.boxes[index])
+            for field, value in (
+                (lane.lag, lags[index]),
+                (lane.trim, document.corrections.trims[index]),
+            ):
+                with QSignalBlocker(field):
+                    field.setValue(value)
+
+    def _refresh(self) -> None:
+        document, running = self.document, self.work.is_running
+        parted = document.parts is not None
+        self.add_button.setEnabled(not running)
+        self.clear_button.setEnabled(bool(document.files) and not running)
+        self.part_button.setEnabled(len(document.files) >= 2 and not running)
+        self.stop_button.setEnabled(running)
+        self.export_button.setEnabled(parted and not running)
+        self.no_boxes.setEnabled(any(document.corrections.boxes))
+        self.found_again.setEnabled(document.corrections.lags is not None)
+        self.progress.setVisible(running)
+        for index, lane in enumerate(self.lanes):
+            for what, button in lane.buttons.items():
+                button.setEnabled(what == "mix" or parted)
+                button.setChecked(self._heard == (index, what))
+            lane.found.setText(self._found(index))
+            for field in (lane.lag, lane.trim):
+                field.setEnabled(not running)
+
+    def _found(self, index: int) -> str:
+        alignment, parts = self.document.alignment, self.document.parts
+        if alignment is None:
+            return ""
+        place = alignment.placements[index]
+        said = f"Peak {alignment.peaks[index]:.1f}"
+        if alignment.kind == "varied":
+            said += (
+                f", {100 * (place.stretch - 1):+.1f} %, {1200 * np.log2(place.pitch):+.0f} cents"
+            )
+        if parts is not None:
+            ratio = parts[index].level / (parts[0].level or 1.0)
+            said += f", {20 * np.log10(max(ratio, 1e-6)):+.1f} dB to the first"
+        return said
+
+    # --- listening --------------------------------------------------------------------------------
+
+    def listen(self, index: int, what: str) -> None:
+        """Play a file's mix, clean or shared part from the start; the same again stops."""
+        again = self._heard == (index, what)
+        self.player.stop()
+        if again:
+            return
+        file = self.document.files[index]
+        recording = file.material.recording
+        if what != "mix":
+            recording = part_recording(self._parts()[index], what)
+        self.player.set_recording(recording)
+        self._heard = (index, what)
+        self.player.play()
+        self._refresh()
+
+    def _parts(self) -> list[Parts]:
+        """The parts as the gains that were set have them."""
+        trims = self.document.corrections.trims
+        parts = self.document.parts or ()
+        return [part.trimmed(trim) for part, trim in zip(parts, trims, strict=True)]
+
+    def _take_playing(self, playing: bool) -> None:
+        if not playing:
+            self._heard = None
+            for lane in self.lanes:
+                lane.picture.show_playhead(None)
+        self._refresh()
+
+    def _take_position(self, seconds: float) -> None:
+        if self._heard is not None and self.player.is_playing:
+            self.lanes[self._heard[0]].picture.show_playhead(seconds)
+
+    # --- export -----------------------------------------------------------------------------------
+
+    def ask_for_folder(self) -> None:
+        """Choose where the parts of all files go."""
+        folder = QFileDialog.getExistingDirectory(self, "Folder for the parts of all files")
+        if folder:
+            self.export(Path(folder))
+
+    def export(self, folder: Path) -> None:
+        """Write all parts in the background; what is there already is not overwritten."""
+        if self.document.parts is None or self.document.alignment is None:
+            return
+        names = [file.material.recording.name for file in self.document.files]
+        outputs = output_paths(names, folder)
+        parts, alignment = self._parts(), self.document.alignment
+
+        def job(context: JobContext) -> None:
+            write_parts(parts, alignment, outputs, overwrite=False)
+            context.publish("written", outputs)
+
+        self._writer.submit(job)
+
+    def _written(self, kind: str, outputs: Outputs) -> None:
+        self._say(f"{2 * len(outputs.parts) + 1} files are in {outputs.shared.parent}.")
+
+    # --- drops and good-bye ------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = event.mimeData().urls()
+        self.add_files([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
+        event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.work.cancel()
+        self.player.stop()
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def shutdown(self) -> None:
+        """Cancel everything, and wait for it; the window cannot be used afterwards."""
+        self.work.shutdown()
+        self._writer.shutdown()
+        self.player.shutdown()
+        for file in self.document.files:
+            file.material.recording.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
@@ -25,9 +26,11 @@ from editor.document import Document
 from editor.export_form import ExportForm
 from editor.export_settings import ExportSettings
 from editor.exporting import ExportJob
+from editor.session_state import References
 from engine.recording import RecordingError
 from engine.render import ExportOptions, ExportReport, export_paths
-from engine.session import Version
+from engine.session import Result, SessionError, Version
+from engine.session.exports import write_making
 
 _EXISTS = "exists already"
 
@@ -48,10 +51,13 @@ class ExportDialog(QDialog):
         self.setWindowTitle("Export stems")
         self.setMinimumWidth(560)
         self._recording, self._masks = document.recording, document.masks
-        sources = document.sources
+        sources, result = document.sources, document.result
         if version is not None:
-            self._masks, sources = version.result.masks, version.sources
+            self._masks, sources, result = version.result.masks, version.sources, version.result
             self.setWindowTitle(f"Export stems of “{version.name}”")
+        if self._masks is not result.masks:
+            result = Result(self._masks, document.guidance)
+        self._result = result
         self._names = tuple(source.name for source in sources)
         self._existing: tuple[Path, ...] = ()
         self._exported_to: Path | None = None
@@ -152,7 +158,9 @@ class ExportDialog(QDialog):
         if options.directory.exists() and not options.directory.is_dir():
             return (), f"{options.directory} is not a folder: choose another."
         try:
-            return export_paths(self._recording, self._names, options), ""
+            paths = export_paths(self._recording, self._names, options)
+            making = (self._making_path(options),) if self.form.settings.making else ()
+            return (*paths, *making), ""
         except RecordingError as error:
             return (), str(error)
 
@@ -183,8 +191,21 @@ class ExportDialog(QDialog):
         self.bar.setValue(0)
         self.bar.show()
         self.close_button.setText("Cancel")
-        self.job.start(self._recording, self._masks, self._names, options)
+        after = partial(self._write_making, options) if self.form.settings.making else None
+        self.job.start(self._recording, self._masks, self._names, options, after)
         self._enable()
+
+    def _making_path(self, options: ExportOptions) -> Path:
+        name = "recording" if self._recording is None else self._recording.name
+        return options.directory / f"{name}_stems.json"
+
+    def _write_making(self, options: ExportOptions) -> None:
+        """In the thread of the export: how the stems that are there now were made."""
+        path, recording = self._making_path(options), self._recording
+        reference = None if recording is None else References().to(recording, None, path)
+        if reference is None:
+            raise SessionError(f"{path.name} was not written: the recording has no file.")
+        write_making(path, reference, self._names, self._result, options)
 
     def _preview_again_if_files_came(self) -> None:
         """What was agreed to may be outdated: files come and go while the dialog is open."""
@@ -196,9 +217,11 @@ class ExportDialog(QDialog):
     def _on_finished(self, report: ExportReport) -> None:
         self._exported_to = report.paths[0].parent
         self.bar.hide()
-        self._existing = report.paths
+        options = self.form.options(overwrite=False)
+        making = (self._making_path(options),) if self.form.settings.making else ()
+        self._existing = (*report.paths, *making)
         self.files.clear()
-        for path in report.paths:
+        for path in self._existing:
             self._list(path, "written")
         self.overwrite.setChecked(False)
         self.overwrite.hide()

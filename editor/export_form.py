@@ -64,6 +64,7 @@ class ExportForm(QWidget):
             pattern=self.pattern.text(),
             folder=self.folder.text().strip(),
             residual=self.residual.isChecked(),
+            making=self.making.isChecked(),
         )
 
     def options(self, *, overwrite: bool) -> ExportOptions:
@@ -100,6 +101,11 @@ class ExportForm(QWidget):
         column = QVBoxLayout()
         column.addLayout(grid)
         column.addWidget(self.residual)
+        self.making = QCheckBox("How they were made, to make them again (JSON)")
+        self.making.setAccessibleName("Export how the stems were made")
+        self.making.setToolTip("unbraid separate --from that file makes the same stems again")
+        self.making.setChecked(settings.making)
+        column.addWidget(self.making)
         self._form.addRow("Stems", column)
 
     def _make_format(self, settings: ExportSettings) -> None:
@@ -139,7 +145,7 @@ class ExportForm(QWidget):
         self._form.addRow("&Names", self.pattern)
 
     def _connect(self) -> None:
-        for box in (*self.stems, self.residual):
+        for box in (*self.stems, self.residual, self.making):
             box.toggled.connect(self.changed)
         self.container.currentIndexChanged.connect(self._on_container)
         self.subtype.currentIndexChanged.connect(self._on_subtype)

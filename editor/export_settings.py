@@ -26,6 +26,7 @@ class ExportSettings:
     pattern: str = DEFAULT_PATTERN
     folder: str = ""
     residual: bool = False
+    making: bool = False
 
     @classmethod
     def load(cls) -> ExportSettings:
@@ -42,7 +43,8 @@ class ExportSettings:
         if values["level"] not in LEVEL_CHOICES:
             values["level"] = standard.level
         residual = bool(stored.value("export/residual", False, type=bool))
-        return cls(**values, residual=residual)
+        making = bool(stored.value("export/making", False, type=bool))
+        return cls(**values, residual=residual, making=making)
 
     def save(self) -> None:
         """Remember for the next time."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from engine.masks import Masks
 from engine.recording import Recording, RecordingError
 from engine.render import ExportCancelled, ExportOptions, ExportReport, export_stems
+from engine.session import SessionError
 
 POLL_MS = 50
 
@@ -42,15 +43,25 @@ class ExportJob(QObject):
         return self._thread is not None
 
     def start(
-        self, recording: Recording, masks: Masks, names: Sequence[str], options: ExportOptions
+        self,
+        recording: Recording,
+        masks: Masks,
+        names: Sequence[str],
+        options: ExportOptions,
+        after: Callable[[], None] | None = None,
     ) -> None:
-        """Begin; recording and masks are kept as they are now, whatever happens meanwhile."""
+        """Begin; recording and masks are kept as they are now, whatever happens meanwhile.
+
+        after: called in the thread once the stems are written.
+        """
         if self._thread is not None:
             raise RuntimeError("an export is running already")
         self._cancel.clear()
         self._fraction = 0.0
         self._thread = threading.Thread(
-            target=self._work, args=(recording, masks, tuple(names), options), name="unbraid-export"
+            target=self._work,
+            args=(recording, masks, tuple(names), options, after),
+            name="unbraid-export",
         )
         self._thread.start()
         self._timer.start()
@@ -69,15 +80,22 @@ class ExportJob(QObject):
         self._outcomes.clear()
 
     def _work(
-        self, recording: Recording, masks: Masks, names: tuple[str, ...], options: ExportOptions
+        self,
+        recording: Recording,
+        masks: Masks,
+        names: tuple[str, ...],
+        options: ExportOptions,
+        after: Callable[[], None] | None,
     ) -> None:
         try:
             report = self._export(
                 recording, masks, names, options, self._note_progress, self._cancel.is_set
             )
+            if after is not None:
+                after()
         except ExportCancelled:
             self._outcomes.append(("cancelled", None))
-        except RecordingError as error:
+        except (RecordingError, SessionError) as error:
             self._outcomes.append(("failed", str(error)))
         except (OSError, RuntimeError, ValueError, MemoryError, ImportError) as error:
             self._outcomes.append(

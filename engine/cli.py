@@ -33,6 +33,7 @@ from engine.devices import (
     memory_text,
 )
 from engine.render import LEVELS
+from engine.replay_command import run_replay
 from engine.separate_command import DONE, FAILED, WRONG_USAGE, run_separate
 from engine.separate_plan import KEPT_SUBTYPES, SeparateOptions
 from engine.separators import separator_names
@@ -112,6 +113,15 @@ def _dispatch(
     sound_devices: SoundDevices | None,
     window_benchmarks: Mapping[str, Benchmark],
 ) -> int:
+    if arguments.command == "separate" and arguments.making is not None:
+        return run_replay(
+            arguments.making,
+            arguments.directory,
+            arguments.inputs[0] if arguments.inputs else None,
+            terminal,
+            overwrite=arguments.overwrite,
+            as_json=arguments.json,
+        )
     if arguments.command == "separate":
         return run_separate(_separate_options(arguments), terminal)
     if arguments.command == "texture":
@@ -165,10 +175,18 @@ class _Parser(argparse.ArgumentParser):
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
         known, unknown = super().parse_known_args(args, namespace)
+        if getattr(known, "command", None) == "separate":
+            self._check_inputs(len(known.inputs), known.making is not None)
         start, end = getattr(known, "start", None), getattr(known, "end", None)
         if end is not None and end <= (start or 0.0):
             self.error(f"--end {end:g} must be after --start {start or 0.0:g}")
         return known, unknown
+
+    def _check_inputs(self, count: int, repeats: bool) -> None:
+        if not count and not repeats:
+            self.error("the following arguments are required: INPUT")
+        if count > 1 and repeats:
+            self.error("--from is about one recording: name one INPUT, or none")
 
 
 def _add_separate(commands: Any) -> None:
@@ -179,7 +197,7 @@ def _add_separate(commands: Any) -> None:
         "channels and length as the input. The stems sum to it.",
     )
     add = parser.add_argument
-    add("inputs", metavar="INPUT", nargs="+", type=Path, help="a sound file")
+    add("inputs", metavar="INPUT", nargs="*", type=Path, help="a sound file")
     add(
         "-o",
         "--output",
@@ -194,6 +212,14 @@ def _add_separate(commands: Any) -> None:
     add("--preset", choices=PRESETS, default="standard", help="how thoroughly (default standard)")
     add("--iterations", type=_positive, metavar="N", help="instead of the preset's")
     add("--boxes", type=Path, metavar="FILE.json", help="guidance in seconds and Hz of the input")
+    add(
+        "--from",
+        dest="making",
+        type=Path,
+        metavar="FILE.json",
+        help="make exported stems again from the file beside them; INPUT where the recording has "
+        "moved; only -o, --overwrite and --json count",
+    )
     add("--start", type=_seconds, metavar="S", help="separate from this second on")
     add("--end", type=_seconds, metavar="S", help="separate up to this second")
     add("--seed", type=_seed, default=0, help="the same seed gives the same stems (default 0)")

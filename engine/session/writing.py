@@ -286,6 +286,11 @@ def _npy_parts(array: np.ndarray) -> list[Any]:
     return [header.getvalue(), memoryview(body)]  # type: ignore[arg-type]
 
 
+def npy_bytes(array: np.ndarray) -> bytes:
+    """A .npy file."""
+    return b"".join(bytes(part) for part in _npy_parts(array))
+
+
 def _safetensors(arrays: Mapping[str, np.ndarray]) -> bytes:
     from safetensors.numpy import save
 

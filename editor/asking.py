@@ -80,6 +80,7 @@ class Asking(QObject):
         self._wanted = False
         self._ends_at: float | None = None
         self._told: tuple[Mark, ...] = ()
+        self._question: _Question | None = None
         self._item = PlaceItem(view.canvas)
         self._worker = NewestWorker("asking", self)
         self._worker.published.connect(self._take)
@@ -114,6 +115,7 @@ class Asking(QObject):
             document.choice.seed,
             self._passed_over,
         )
+        self._question = question
         self._worker.submit(partial(self._proposer.propose, question))
 
     def choose_source(self, index: int) -> None:
@@ -174,10 +176,10 @@ class Asking(QObject):
         self.stop()
         self.failed.emit(f"No place can be proposed: {sentence}")
 
-    def _take(self, kind: str, value: tuple[Recording, Place | None]) -> None:
-        recording, place = value
-        if recording is not self._document.recording or not self._wanted:
-            return
+    def _take(self, kind: str, value: tuple[_Question, Place | None]) -> None:
+        question, place = value
+        if question is not self._question or not self._wanted:
+            return  # something else has been asked since
         self._wanted = False
         self.looking.emit("")
         if place is None:
@@ -245,7 +247,7 @@ class _Proposer:
             return
         values = values_on(stage, question.masks, question.guidance)
         place = self._asker.next_place(values, question.guidance, question.passed_over)
-        context.publish("place", (question.recording, place))
+        context.publish("place", (question, place))
 
 
 def covered_share(place: Place, marks: Iterable[Mark]) -> float:

@@ -3,7 +3,7 @@
     QT_QPA_PLATFORM=offscreen python -m tests.desktop.make_texture WATER.wav OUT.png
 
 The first 3 s are given, 12 s are made by the texture panel of the real window; the picture shows
-the window after it. The readme shows it as resources/screenshots/texture.png.
+that panel after it. The readme shows it as resources/screenshots/texture.png.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 GIVEN_SECONDS = 3.0
-WIDTH, HEIGHT = 1280, 800
+WIDTH, HEIGHT = 860, 540
 WAIT_MS = 600_000
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Grab the window after a texture was extended.")
+    parser = argparse.ArgumentParser(description="Grab the texture panel after its work.")
     parser.add_argument("sound", metavar="WATER.wav", type=Path)
     parser.add_argument("picture", metavar="OUT.png", type=Path)
     arguments = parser.parse_args()
@@ -30,7 +30,7 @@ def main() -> None:
 
 
 def grab(sound: Path, picture: Path) -> None:
-    """Open, select, make, and save the window as a picture of 256 colours."""
+    """Open, select, make, and save the panel as a picture of 256 colours."""
     from PySide6.QtCore import QElapsedTimer, Qt
     from PySide6.QtGui import QImage
     from PySide6.QtTest import QTest
@@ -42,7 +42,7 @@ def grab(sound: Path, picture: Path) -> None:
     application = QApplication([])
     apply_theme(application)
     window = MainWindow()
-    window.resize(WIDTH, HEIGHT)
+    window.resize(1280, 800)
     window.show()
 
     def wait(done: Callable[[], bool]) -> None:
@@ -60,9 +60,14 @@ def grab(sound: Path, picture: Path) -> None:
     wait(window.texture_panel.make.isEnabled)
     QTest.mouseClick(window.texture_panel.make, Qt.MouseButton.LeftButton)
     wait(lambda: window.texturing.made is not None and not window.texturing.is_running)
-    QTest.qWait(200)
-    shown = window.grab().toImage()
-    shown.convertToFormat(QImage.Format.Format_Indexed8).save(str(picture))
+    dock = next(dock for dock in window.docks if dock.widget() is window.texture_panel)
+    dock.setFloating(True)
+    dock.resize(WIDTH, HEIGHT)
+    QTest.qWait(500)
+    shown = dock.grab().toImage()
+    # Undithered, the noise of the spectrogram compresses to half.
+    plain = Qt.ImageConversionFlag.AvoidDither
+    shown.convertToFormat(QImage.Format.Format_Indexed8, plain).save(str(picture), "PNG", 0)
     window.close()
 
 

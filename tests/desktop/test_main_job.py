@@ -61,7 +61,7 @@ def correlation(first: np.ndarray, second: np.ndarray) -> float:
 def test_open_separate_draw_listen_export_close(
     editor: EditorProcess, sound_card: tuple[dict[str, str], Path], tmp_path: Path
 ) -> None:
-    assert editor.state()["recording"] == str(demo_path())
+    wait_until(lambda: editor.state()["recording"] == str(demo_path()), "the demo")
     separate(editor)
     draw(editor)
     sound = listen(editor, sound_card[1])

@@ -37,11 +37,10 @@ from engine.stems import interpolate
 
 # Frames that pass through the networks at once: half a minute; longer recordings take turns.
 WINDOW_FRAMES = 1920
-# The networks' share of the shown mask, when the mixture is not a simple one, and the agreement
-# of the blind start from which on it falls to nothing: where the start is doubtful they help,
-# where it is sure they harm (measured on mixtures outside the benchmark's test clips).
+# The networks' share of the shown mask, where they go on from a simple start or from masks that
+# were taken over. Beside the blind start they have none: they blur it, and sure as well as doubtful
+# starts lose by it (measured on mixtures outside the benchmark's test clips).
 NETWORK_SHARE = 0.3
-_DOUBTFUL, _SURE = 0.44, 0.52
 _AVERAGING = 0.9
 _START_UNTIL = 0.3
 
@@ -174,7 +173,7 @@ class Run:
             return
         for heard in consensus_steps(scene, self._features_of, self.stage.sources):
             self.start = heard.masks
-            self.share = _network_share(heard.agreement)
+            self.share = 0.0
             yield
         self.stage.get_ready_for_boxes()
         yield
@@ -409,10 +408,6 @@ class Run:
         """The bins above the networks' range take the top bin's mask."""
         missing = self.stage.magnitude.shape[0] - values.shape[1]
         return np.pad(values, ((0, 0), (0, missing), (0, 0)), mode="edge") if missing else values
-
-
-def _network_share(agreement: float) -> float:
-    return NETWORK_SHARE * float(np.clip((_SURE - agreement) / (_SURE - _DOUBTFUL), 0.0, 1.0))
 
 
 class DeepAudioPrior(Separator):

@@ -34,6 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 "interaction": _benchmark_interaction,
                 "marks": _benchmark_marks,
                 "crash": _benchmark_crash,
+                "sessions": _benchmark_sessions,
             },
         )
     if len(arguments) > 1:
@@ -87,6 +88,12 @@ def _benchmark_marks(options: BenchmarkOptions, report: Report) -> dict[str, Any
 
 def _benchmark_crash(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
     from editor.benchmark_crash import run
+
+    return run(options, report)
+
+
+def _benchmark_sessions(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
+    from editor.benchmark_sessions import run
 
     return run(options, report)
 

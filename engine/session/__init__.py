@@ -2,7 +2,8 @@
 
     session.json         everything that is not an array; version first
     session.copy.json    the same again, for when a damaged file has lost the first
-    arrays/NAME.npy      masks; NAME is the beginning of the SHA-256 of what is inside
+    arrays/NAME.npy      masks; NAME is 32 hexadecimal digits: a number, or in a folder the
+                         beginning of the SHA-256 of what is inside
     network/NAME.safetensors
     recording.flac|wav   where the recording was embedded
 

@@ -57,6 +57,24 @@ class Namer:
         return found
 
 
+class Counter(Namer):
+    """Names that only count: for a file that is written once and in one go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._count = 0
+
+    def array(self, array: np.ndarray) -> str:
+        return self._named(array, lambda: f"arrays/{self._next()}.npy")
+
+    def network(self, state: SavedState) -> str:
+        return self._named(state, lambda: f"network/{self._next()}.safetensors")
+
+    def _next(self) -> str:
+        self._count += 1
+        return f"{self._count:032x}"
+
+
 class _Composer:
     """A session's document, and the parts that it refers to."""
 
@@ -173,7 +191,7 @@ def save_session(
 def _write_zip(
     file: Any, session: Session, temporary: Path, embed: Callable[[Path], Path] | None
 ) -> None:
-    composer = _Composer(Namer())
+    composer = _Composer(Counter())
     sound = None if embed is None else embed(temporary.with_suffix(".sound"))
     try:
         embedded = None if sound is None else f"recording{sound.suffix}"

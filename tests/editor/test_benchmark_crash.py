@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from editor import benchmark_crash
+from editor import benchmark_crash, benchmark_sessions
 from editor.benchmark_crash_user import SAVED_AS, fingerprint
+from editor.benchmark_desk import Case
 from engine.benchmark.report import BenchmarkOptions, Report
 from engine.guidance import Box, Guidance
 from engine.session import FolderWriter, Session, SourceState, save_session
@@ -62,3 +63,12 @@ def test_a_file_that_cannot_be_read_is_counted(tmp_path: Path) -> None:
     assert benchmark_crash._judged(1, tmp_path, 1000.0, 1001.0).unreadable == 1
     (tmp_path / SAVED_AS).write_bytes(whole[:-200])
     assert not benchmark_crash._judged(1, tmp_path, 1000.0, 1001.0).is_good
+
+
+def test_saving_and_opening_is_measured() -> None:
+    lines: list[str] = []
+    report = Report(lines.append, lambda line: None)
+    document = benchmark_sessions.run(BenchmarkOptions(), report, Case(2.0, 8_000, 2))
+    (row,) = document["sessions"]
+    assert all(value > 0 for name, value in row.items() if name != "seed")
+    assert lines[0] == "2 s stereo 8 kHz, 3 versions, 100 boxes"

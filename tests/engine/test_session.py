@@ -98,9 +98,10 @@ def test_a_folder_writes_only_what_changed(tmp_path: Path) -> None:
     assert open_session_folder(tmp_path).session.view == {"position": 1.5}
 
 
-def test_equal_arrays_are_stored_once(tmp_path: Path) -> None:
+def test_the_same_array_is_stored_once(tmp_path: Path) -> None:
     path = tmp_path / "a.unbraid"
-    extras = {"texture": Extra({"n": 1}, {"a": np.arange(9), "b": np.arange(9)})}
+    numbers = np.arange(9)
+    extras = {"texture": Extra({"n": 1}, {"a": numbers, "b": numbers})}
     save_session(path, Session(sources=SOURCES, extras=extras))
     with zipfile.ZipFile(path) as archive:
         assert len([name for name in archive.namelist() if name.startswith("arrays/")]) == 1

@@ -1,4 +1,4 @@
-"""View state: what the window shows and where the person is; never undone, never in the session.
+"""View state: what the window shows and where the person is; never undone, no change to save.
 
 Panels share it instead of calling each other: each property has one signal that carries its
 new value, sent only when the value really changed.

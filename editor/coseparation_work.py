@@ -27,7 +27,8 @@ from engine.coseparation import (
 from engine.coseparation.parts import Parts
 from engine.recording import Recording, RecordingError
 
-PREVIEW_SECONDS = 0.25
+# How often pictures are made, at most, and for what part of the worker's time.
+PREVIEW_SECONDS, PREVIEW_SHARE = 0.25, 0.2
 ROWS, LOWEST_HZ = 160, 40.0
 _RANGE_DB = 70.0
 
@@ -115,7 +116,7 @@ class CoseparationWork(QObject):
         steps = coseparate(
             wish.materials, alignment, wish.corrections.drawn, settings, seed=wish.seed
         )
-        shown = 0.0
+        shown = cost = 0.0
         wanted: Drawn | None = None
         try:
             step = next(steps)
@@ -123,9 +124,12 @@ class CoseparationWork(QObject):
                 if cancelled.is_set() or context.superseded():
                     context.publish("ended", None)
                     return
-                if time.monotonic() - shown > PREVIEW_SECONDS or step.result is not None:
-                    shown = time.monotonic()
+                wait = max(PREVIEW_SECONDS, cost / PREVIEW_SHARE)
+                if time.monotonic() - shown > wait or step.result is not None:
+                    began = time.monotonic()
                     context.publish("preview", _preview(step))
+                    shown = time.monotonic()
+                    cost = shown - began
                 wanted = self._take_wanted()
                 if step.result is not None and wanted is None:
                     made = zip(wish.materials, step.result().in_files, strict=True)

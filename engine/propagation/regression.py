@@ -116,13 +116,8 @@ def scores_of(kernel: KernelSum, labels: Labels, base: torch.Tensor) -> torch.Te
         return _completed(departure + kernel.spread(points, weights, slice(None)))
     weights = CONTRAST * solve(kernel.gram(points), labels, (labels.scores - at_points)[:-1])
     departure = _completed(kernel.spread(points, weights, slice(None)))
-    return prior + (1.0 - _caution(labels) * prior.abs().amax(dim=0)) * departure
-
-
-def _caution(labels: Labels) -> float:
-    """How much a sure mask resists being changed, which it does less after each further box."""
-    boxes = len(labels.box.unique()) - 1  # one of them is the background
-    return 1.0 / (1.0 + boxes)
+    # A sure mask resists: the better the present masks, the more one-sided boxes would spoil.
+    return prior + (1.0 - prior.abs().amax(dim=0)) * departure
 
 
 def _completed(scores: torch.Tensor) -> torch.Tensor:

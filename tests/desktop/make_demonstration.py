@@ -1,8 +1,6 @@
 """Draws the picture of `unbraid benchmark demonstration`: the dog's mask before and after boxes.
 
     QT_QPA_PLATFORM=offscreen python -m tests.desktop.make_demonstration VIOLIN_DOG.wav OUT.png
-
-The readme shows it as resources/screenshots/deactivate.png.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Draws the picture of `unbraid benchmark demonstration`: the dog's mask before and after boxes.
 
     QT_QPA_PLATFORM=offscreen python -m tests.desktop.make_demonstration VIOLIN_DOG.wav OUT.png
+
+The file is that of ../shared/data/examples.
 """
 
 from __future__ import annotations

@@ -282,7 +282,7 @@ def _view() -> list[ActionSpec]:
     specs.append(
         ActionSpec(
             id="show_texture", menu="View", text="Extend a te&xture", slot="show_texture",
-            keys=("F10",), tip="More rain, crowd or room tone from a selected stretch",
+            keys=("F11",), tip="More rain, crowd or room tone from a selected stretch",
         )
     )  # fmt: skip
     for number, (name, text, key) in enumerate(masks):

@@ -154,7 +154,8 @@ def test_deactivate_among_three_leaves_the_others_their_proportions(parts: np.nd
     denied = box(0, 0.2, 0.8, 2500.0, 4800.0, kind="deactivate")
     masks = propagate(features, base, Guidance((denied,))).masks
     area = denied.area(TIMES, FREQUENCIES).part
-    assert mean_mask(masks, features, denied) < 0.2
+    # Boxes are heeded at 0.8 at least, to rounding.
+    assert mean_mask(masks, features, denied) < 0.2 + 1e-5
     assert masks[1][area].mean() > masks[2][area].mean() > 0.2
 
 

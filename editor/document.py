@@ -29,7 +29,7 @@ from engine.session import Extra, Leg, Result, SeparationChoice, Session, Versio
 
 UNDO_LIMIT = 200
 UNDO_BYTES = 512 * 2**20
-_DRAGGED = {"gain_db", "colour"}
+_DRAGGED = {"gain_db", "pan", "colour"}
 
 
 class Document(QObject):
@@ -72,7 +72,7 @@ class Document(QObject):
 
     @property
     def sources(self) -> tuple[SourceState, ...]:
-        """Name, colour, gain, solo and mute of every source."""
+        """Name, colour, gain, pan, solo and mute of every source."""
         return self._sources
 
     @property
@@ -405,6 +405,8 @@ def _source_edit_text(old: SourceState, new: SourceState) -> str:
         return f"Change colour of {old.name}"
     if old.gain_db != new.gain_db:
         return f"Change gain of {old.name}"
+    if old.pan != new.pan:
+        return f"Pan {old.name}"
     if old.solo != new.solo:
         return f"{'Solo' if new.solo else 'Unsolo'} {old.name}"
     return f"{'Mute' if new.mute else 'Unmute'} {old.name}"

@@ -47,12 +47,13 @@ class Heard:
     """What comes out of the loudspeaker now.
 
     position: sample of the recording. jump: number of the last jump obeyed. peaks: per channel
-    since the last question.
+    since the last question. stem_peaks: float32 (sources, 2), of each stem since then.
     """
 
     position: float
     jump: int
     peaks: tuple[float, ...]
+    stem_peaks: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,7 @@ class _Run:
                 step=step,
                 before=before,
                 seek=began.jump,
+                stem_peaks=after.peaks,
             )
 
     def _finish(self) -> None:
@@ -175,9 +177,11 @@ class _Run:
         if block is None or not self.started:
             return None
         peaks = self.buffer.peaks(self._asked, frame)
+        stem_peaks = self.buffer.stem_peaks(self._asked, frame)
         self._asked = frame
         within = min(max(frame - block.start, 0.0), block.frames)
-        return Heard(block.position + within * block.step, block.seek, peaks)
+        position = block.position + within * block.step
+        return Heard(position, block.seek, peaks, stem_peaks)
 
 
 class Feeder:

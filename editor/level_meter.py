@@ -26,10 +26,16 @@ def to_db(peak: float) -> float:
 
 
 class LevelMeter(QWidget):
-    """Shows peaks from FLOOR_DB to TOP_DB dB of full scale. A click forgets that it was over."""
+    """Shows peaks from FLOOR_DB to TOP_DB dB of full scale. A click forgets that it was over.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    A slim one, for a stem, is as wide as its place and has neither scale nor lamp.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, slim: bool = False) -> None:
         super().__init__(parent)
+        self._slim = slim
+        self._bar, self._gap = (2, 1) if slim else (6, 2)
+        self._lamp_room = 0 if slim else 10
         self._levels = [FLOOR_DB, FLOOR_DB]
         self._held = [(FLOOR_DB, 0.0), (FLOOR_DB, 0.0)]
         self.over = False
@@ -37,7 +43,10 @@ class LevelMeter(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(33)
         self._timer.timeout.connect(self._fall)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        if slim:
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        else:
+            self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.setAccessibleName("Level")
         self._describe()
 
@@ -46,9 +55,14 @@ class LevelMeter(QWidget):
         """What is shown, in dB."""
         return tuple(self._levels)
 
+    @property
+    def held(self) -> tuple[float, ...]:
+        """The peaks that are held for a while, in dB."""
+        return tuple(level for level, _ in self._held)
+
     def sizeHint(self) -> QSize:
         """Room for two bars and their scale."""
-        return QSize(150, 24)
+        return QSize(60, 2 * self._bar + self._gap) if self._slim else QSize(150, 24)
 
     def show_peaks(self, peaks: np.ndarray) -> None:
         """Take new linear peaks, (2,); a bar rises at once and falls slowly."""
@@ -60,7 +74,7 @@ class LevelMeter(QWidget):
                 self._held[channel] = (level, now)
         if max(float(peak) for peak in peaks[:2]) > 1.0 and not self.over:
             self.over = True
-        self._describe()
+            self._describe()
         if not self._timer.isActive() and max(self._levels) > FLOOR_DB:
             self._drawn_at = now
             self._timer.start()
@@ -71,6 +85,8 @@ class LevelMeter(QWidget):
         self.over = False
         self._describe()
         self.update()
+        if self._slim:
+            event.ignore()  # the stem's row is chosen by it
 
     def hideEvent(self, event: object) -> None:
         """Nothing falls where nobody looks."""
@@ -78,7 +94,8 @@ class LevelMeter(QWidget):
         self._levels = [FLOOR_DB, FLOOR_DB]
 
     def _describe(self) -> None:
-        text = "Peaks of what is heard, in dB of full scale."
+        what = "this stem, as loud as it is heard" if self._slim else "what is heard"
+        text = f"Peaks of {what}, in dB of full scale."
         if self.over:
             text += " It was over full scale and is clipped when heard: turn stems down."
         self.setToolTip(text)
@@ -93,28 +110,32 @@ class LevelMeter(QWidget):
             held if now - held[1] < HOLD_SECONDS else (level, held[1])
             for held, level in zip(self._held, self._levels, strict=True)
         ]
-        if max(self._levels) <= FLOOR_DB:
+        if max(self._levels + [level for level, _ in self._held]) <= FLOOR_DB:
             self._timer.stop()
         self.update()
 
     def _x(self, db: float) -> float:
-        return (db - FLOOR_DB) / (TOP_DB - FLOOR_DB) * (self.width() - 10)
+        return (db - FLOOR_DB) / (TOP_DB - FLOOR_DB) * (self.width() - self._lamp_room)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Two bars, marks every 12 dB, a lamp at the right."""
         painter = QPainter(self)
-        gradient = QLinearGradient(0.0, 0.0, self.width() - 10.0, 0.0)
+        gradient = QLinearGradient(0.0, 0.0, self._x(TOP_DB), 0.0)
         span = TOP_DB - FLOOR_DB
         for db, colour in ((FLOOR_DB, _CALM), (-12, _CALM), (-6, _LOUD), (-0.5, _LOUD), (0, _OVER)):
             gradient.setColorAt((db - FLOOR_DB) / span, QColor(colour))
         middle = self.height() / 2
         for channel, level in enumerate(self._levels):
-            top = middle - 7 if channel == 0 else middle + 1
-            painter.fillRect(QRectF(0, top, self._x(TOP_DB), 6), QColor(theme.GROUND))
-            painter.fillRect(QRectF(0, top, self._x(level), 6), gradient)
+            top = middle + self._gap / 2 + (channel - 1) * (self._bar + self._gap)
+            painter.fillRect(QRectF(0, top, self._x(TOP_DB), self._bar), QColor(theme.GROUND))
+            painter.fillRect(QRectF(0, top, self._x(level), self._bar), gradient)
             held = self._held[channel][0]
             if held > FLOOR_DB:
-                painter.fillRect(QRectF(self._x(held) - 1, top, 1.5, 6), QColor(theme.TEXT))
+                mark = QRectF(self._x(held) - 1, top, 1.5, self._bar)
+                painter.fillRect(mark, QColor(theme.TEXT))
+        if self._slim:
+            painter.end()
+            return
         painter.setPen(QColor(theme.BORDER))
         for db in _TICKS_DB:
             painter.drawLine(int(self._x(db)), int(middle - 7), int(self._x(db)), int(middle + 7))

@@ -73,6 +73,7 @@ class Listening(QObject):
             [source.mute for source in sources],
         )
         self._player.set_gains(gains)
+        self._player.set_pans([source.pan for source in sources])
 
     def _take_loop(self, _: object = None) -> None:
         if not self._loops or self._document.recording is None:

@@ -7,11 +7,12 @@ crossfaded. Nothing here knows threads or sound cards.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
 
+from editor.playback_buffer import NO_PEAKS
 from engine.masks import Masks
 
 BLOCK_SECONDS = 0.01
@@ -44,13 +45,17 @@ class Jump:
 class Wanted:
     """What the user asks for.
 
-    gains: linear, one a stem. bypass: the original instead of the stems. loop: [start, end) in
-    samples or None. masks, generation: the newest masks and their number; 0 without masks.
+    gains: linear, one a stem. pans: -1 (left) to 1 (right), one a stem; missing ones are 0.
+    trim: linear gain of all that is heard. bypass: the original instead of the stems.
+    loop: [start, end) in samples or None. masks, generation: the newest masks and their number;
+    0 without masks.
     silent: fade out to nothing. until: the sample at which playing ends, faded out, instead of
     looping; None for the recording's end. It does not count where playing is behind it already.
     """
 
     gains: tuple[float, ...] = ()
+    pans: tuple[float, ...] = ()
+    trim: float = 1.0
     bypass: bool = False
     loop: tuple[int, int] | None = None
     jump: Jump = Jump()
@@ -60,18 +65,29 @@ class Wanted:
     until: int | None = None
 
     def weights(self, generation: int, sources: int) -> np.ndarray:
-        """float32 (1 + sources,): weight of the original, then of each stem."""
-        weights = np.zeros(1 + sources, np.float32)
+        """float32 (1 + sources, 2): weight of the original, then of each stem, on either side."""
+        weights = np.zeros((1 + sources, 2), np.float32)
         if self.silent:
             return weights
         if generation == ORIGINAL or self.bypass:
-            weights[0] = 1.0
+            weights[0] = self.trim
             return weights
         gains = np.ones(sources, np.float32)
         known = min(sources, len(self.gains))
         gains[:known] = self.gains[:known]
-        weights[1:] = np.nan_to_num(gains, nan=0.0, posinf=0.0, neginf=0.0)
-        return weights
+        weights[1:] = self.trim * gains[:, None]
+        for source, pan in enumerate(self.pans[:sources]):
+            weights[1 + source] *= balance(pan)
+        return np.nan_to_num(weights, nan=0.0, posinf=0.0, neginf=0.0)
+
+
+def balance(pan: float) -> tuple[float, float]:
+    """Linear gains of left and right for a pan from -1 to 1.
+
+    In the middle both are one, so that the stems still sum to the mixture; to a side the other
+    one only gets quieter, as the balance of a stereo sound does.
+    """
+    return min(1.0, 1.0 - pan), min(1.0, 1.0 + pan)
 
 
 @dataclass(frozen=True)
@@ -81,7 +97,8 @@ class Voice:
     position: the recording's next sample. generation: masks in use, 0 for the original alone.
     weights: as in Wanted.weights, None before the first block (fade in from silence).
     jump: number of the last jump obeyed. tail: the voice that this one takes over from.
-    last: the sample heard last on either side.
+    last: the sample heard last on either side. peaks: float32 (sources, 2), the largest absolute
+    value of each stem in the block before, as loud as it was heard.
     """
 
     position: int
@@ -90,6 +107,7 @@ class Voice:
     jump: int = 0
     tail: Voice | None = None
     last: tuple[float, float] = (0.0, 0.0)
+    peaks: np.ndarray = field(default_factory=lambda: NO_PEAKS)
 
 
 class Mixer:
@@ -124,7 +142,7 @@ class Mixer:
         mixed = self._sound(began, wanted, frames)
         if mixed is None:
             return None
-        sound, weights = mixed
+        sound, weights, peaks = mixed
         if began.tail is not None:
             self._crossfade(sound, began.tail)
         self._fade_at_limit(sound, began.position, wanted)
@@ -134,6 +152,7 @@ class Mixer:
             weights=weights,
             jump=began.jump,
             last=(float(sound[0, -1]), float(sound[1, -1])),
+            peaks=peaks,
         )
         return sound, began, after
 
@@ -211,8 +230,8 @@ class Mixer:
 
     def _sound(
         self, voice: Voice, wanted: Wanted, frames: int
-    ) -> tuple[np.ndarray, np.ndarray] | None:
-        """Sound (2, frames) from the voice's position, and the weights it ends with."""
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
+        """Sound (2, frames) from the voice's position, the weights it ends with, and its peaks."""
         index = voice.position // self.sounds.chunk
         stems = self._stems(index, voice.generation)
         before = voice.weights
@@ -225,9 +244,10 @@ class Mixer:
         if before is None:
             fresh = voice.tail is None and voice.position > 0
             before = np.zeros_like(target) if fresh else target
-        before = np.resize(np.pad(before, (0, max(0, len(target) - len(before)))), target.shape)
-        sound = self._weighted(voice.position, frames, stems, before, target)
-        return None if sound is None else (sound, target)
+        missing = max(0, len(target) - len(before))
+        before = np.pad(before, ((0, missing), (0, 0)))[: len(target)]
+        weighted = self._weighted(voice.position, frames, stems, before, target)
+        return None if weighted is None else (weighted[0], target, weighted[1])
 
     def _stems(self, index: int, generation: int) -> np.ndarray | None:
         return None if generation == ORIGINAL else self.sounds.stems(index, generation)
@@ -239,21 +259,26 @@ class Mixer:
         stems: np.ndarray | None,
         before: np.ndarray,
         target: np.ndarray,
-    ) -> np.ndarray | None:
-        """Original and stems of one chunk under weights that move from `before` to `target`."""
+    ) -> tuple[np.ndarray, np.ndarray] | None:
+        """Original and stems of one chunk under weights that move from `before` to `target`.
+
+        Returns the sound (2, frames) and the stems' peaks (sources, 2).
+        """
         index, offset = divmod(position, self.sounds.chunk)
         part = slice(offset, offset + frames)
         ramp = np.arange(1, frames + 1, dtype=np.float32) / np.float32(frames)
-        weights = before[:, None] + (target - before)[:, None] * ramp
+        weights = before[:, :, None] + (target - before)[:, :, None] * ramp
         mixed = np.zeros((2, frames), np.float32)
         if weights[0].any():
             original = self.sounds.original(index)
             if original is None:
                 return None
             mixed += weights[0] * original[:, part]
-        if stems is not None and weights[1:].any():
-            mixed += np.einsum("sn,scn->cn", weights[1:], stems[:, :, part])
-        return mixed
+        if stems is None or not weights[1:].any():
+            return mixed, np.zeros((len(target) - 1, 2), np.float32)
+        heard = weights[1:] * stems[:, :, part]
+        mixed += heard.sum(axis=0)
+        return mixed, np.abs(heard).max(axis=2)
 
     def _crossfade(self, sound: np.ndarray, tail: Voice) -> None:
         """Fade from what would have followed `tail` into sound (2, n), in place.
@@ -279,8 +304,11 @@ class Mixer:
         stems = self._stems(index, voice.generation)
         if stems is None and voice.weights[1:].any():
             return None
-        sound = self._weighted(voice.position, here, stems, voice.weights, voice.weights)
-        if sound is None or here == frames:
+        weighted = self._weighted(voice.position, here, stems, voice.weights, voice.weights)
+        if weighted is None:
+            return None
+        sound = weighted[0]
+        if here == frames:
             return sound
         rest = self._following(replace(voice, position=voice.position + here), frames - here)
         return None if rest is None else np.concatenate([sound, rest], axis=1)

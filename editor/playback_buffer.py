@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 State = TypeVar("State")
+NO_PEAKS = np.zeros((0, 2), np.float32)
 # Blocks are remembered until they have left the loudspeaker: this many times the ring's length.
 _HISTORY = 4
 
@@ -26,7 +27,8 @@ class Block(Generic[State]):
     start, frames: where it stands, counted in frames since the buffer was made.
     position: the recording's sample heard with its first frame; step: samples per frame.
     before: state from which it was mixed; seek: number of the last jump it obeys.
-    peaks: largest absolute value per output channel.
+    peaks: largest absolute value per output channel. stem_peaks: float32 (sources, 2), the same of
+    each stem in it.
     """
 
     start: int
@@ -36,6 +38,7 @@ class Block(Generic[State]):
     before: State
     seek: int
     peaks: tuple[float, ...]
+    stem_peaks: np.ndarray
 
     @property
     def end(self) -> int:
@@ -78,7 +81,14 @@ class PlaybackBuffer(Generic[State]):
         return len(self._ring) - self.unread
 
     def write(
-        self, samples: np.ndarray, *, position: float, step: float, before: State, seek: int
+        self,
+        samples: np.ndarray,
+        *,
+        position: float,
+        step: float,
+        before: State,
+        seek: int,
+        stem_peaks: np.ndarray = NO_PEAKS,
     ) -> None:
         """Append samples (frames, channels); the caller has asked for `room`.
 
@@ -91,7 +101,9 @@ class PlaybackBuffer(Generic[State]):
                 raise ValueError(f"{frames} frames do not fit into the buffer")
             for target, source in _parts(self._written, frames, len(self._ring)):
                 np.clip(samples[source], -1.0, 1.0, out=self._ring[target])
-            self._blocks.append(Block(self._written, frames, position, step, before, seek, peaks))
+            self._blocks.append(
+                Block(self._written, frames, position, step, before, seek, peaks, stem_peaks)
+            )
             self._written += frames
             while self._blocks[0].end < self._read - _HISTORY * len(self._ring):
                 self._blocks.popleft()
@@ -133,6 +145,13 @@ class PlaybackBuffer(Generic[State]):
         if not touched:
             return (0.0,) * self._ring.shape[1]
         return tuple(max(channel) for channel in zip(*touched, strict=True))
+
+    def stem_peaks(self, first: float, last: float) -> np.ndarray:
+        """float32 (sources, 2): the same of each stem; where their number changed, the newest."""
+        with self._lock:
+            touched = [b.stem_peaks for b in self._blocks if b.end > first and b.start < last]
+        alike = [peaks for peaks in touched if len(peaks) == len(touched[-1])]
+        return np.max(alike, axis=0) if alike else NO_PEAKS
 
 
 def _parts(begin: int, frames: int, capacity: int) -> list[tuple[slice, slice]]:

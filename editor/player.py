@@ -14,8 +14,9 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from editor.feeder import AHEAD_SECONDS, Feeder, OpenOutput, Orders
+from editor.feeder import AHEAD_SECONDS, Feeder, Heard, OpenOutput, Orders
 from editor.mixing import Jump, Wanted
+from editor.playback_buffer import NO_PEAKS
 from editor.sound_output import open_output
 from editor.stem_cache import DEFAULT_BUDGET_BYTES, StemCache
 from engine.masks import Masks
@@ -36,6 +37,8 @@ class Player(QObject):
     """The device's name, its rate in Hz, and its latency in seconds, when it begins to play."""
     levels_changed = Signal(object)
     """float array (2,): peaks (1.0 is full scale) of what was heard since the last one."""
+    stem_levels_changed = Signal(object)
+    """float array (sources, 2): the same of each stem; without rows where none is heard."""
 
     def __init__(
         self,
@@ -56,6 +59,7 @@ class Player(QObject):
         self._generations = 0
         self._cache_bytes = DEFAULT_BUDGET_BYTES
         self._levels = np.zeros(2, np.float32)
+        self._stem_levels = NO_PEAKS
         self._ticks = 0
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
@@ -107,9 +111,10 @@ class Player(QObject):
         """Change the recording: stops, forgets masks and loop, and returns to the start."""
         self.stop()
         self._recording = recording
-        bypass, gains = self._orders.wanted.bypass, self._orders.wanted.gains
-        jump = Jump(self._orders.wanted.jump.serial + 1)
-        wanted = Wanted(gains=gains, bypass=bypass, jump=jump)
+        old = self._orders.wanted
+        wanted = Wanted(
+            gains=old.gains, pans=old.pans, bypass=old.bypass, jump=Jump(old.jump.serial + 1)
+        )
         cache = StemCache(recording, self._cache_bytes) if recording else None
         self._order(replace(self._orders, cache=cache, wanted=wanted, playing=False))
         self._set_position(0.0)
@@ -123,6 +128,10 @@ class Player(QObject):
     def set_gains(self, gains: Sequence[float] | np.ndarray) -> None:
         """Linear gain of every stem, (sources,); heard within a fraction of a second."""
         self._want(gains=tuple(float(gain) for gain in gains))
+
+    def set_pans(self, pans: Sequence[float]) -> None:
+        """Where every stem is heard, (sources,): -1 left, 0 as it is, 1 right."""
+        self._want(pans=tuple(min(max(float(pan), -1.0), 1.0) for pan in pans))
 
     def set_bypass(self, bypass: bool) -> None:
         """Hear the original (True) or the stems, at the same level."""
@@ -172,7 +181,9 @@ class Player(QObject):
         self._timer.stop()
         self._order(replace(self._orders, playing=False))
         self._levels[:] = 0.0
+        self._stem_levels = NO_PEAKS
         self.levels_changed.emit(self._levels.copy())
+        self.stem_levels_changed.emit(NO_PEAKS)
         self.playing_changed.emit(False)
 
     def toggle(self) -> None:
@@ -251,7 +262,7 @@ class Player(QObject):
         if heard.jump == self._orders.wanted.jump.serial:
             seconds = heard.position / self._recording.sample_rate
             self._set_position(min(max(0.0, seconds), self.duration))
-        self._report(heard.peaks)
+        self._report(heard)
 
     def _tell(self, kind: str, sentence: str) -> None:
         output = self._feeder.output
@@ -260,9 +271,15 @@ class Player(QObject):
         elif output is not None:
             self.opened.emit(output.title, output.sample_rate, output.latency_seconds)
 
-    def _report(self, peaks: tuple[float, ...]) -> None:
-        self._levels = np.maximum(self._levels, np.resize(np.asarray(peaks, np.float32), 2))
+    def _report(self, heard: Heard) -> None:
+        self._levels = np.maximum(self._levels, np.resize(np.asarray(heard.peaks, np.float32), 2))
+        if len(heard.stem_peaks) == len(self._stem_levels):
+            self._stem_levels = np.maximum(self._stem_levels, heard.stem_peaks)
+        else:
+            self._stem_levels = heard.stem_peaks
         self._ticks += 1
         if self._ticks % _LEVELS_EVERY == 0:
             self.levels_changed.emit(self._levels)
+            self.stem_levels_changed.emit(self._stem_levels)
             self._levels = np.zeros(2, np.float32)
+            self._stem_levels = np.zeros_like(self._stem_levels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
@@ -109,6 +110,7 @@ class StemPanel(QWidget):
         document, view_state = self._document, self._view_state
         document.sources_changed.connect(self._show_sources)
         document.guidance_changed.connect(self._show_boxes)
+        self._player.stem_levels_changed.connect(self._show_levels)
         self.add_source.clicked.connect(lambda: self._commands.add())
         view_state.active_source_changed.connect(self._show_active)
         view_state.mask_view_changed.connect(self._show_masks)
@@ -146,6 +148,11 @@ class StemPanel(QWidget):
         self._list.insertWidget(len(self.rows), row)
         self.rows.append(row)
 
+    def _show_levels(self, peaks: np.ndarray) -> None:
+        heard = len(peaks) == len(self.rows)
+        for row in self.rows:
+            row.show_level(peaks[row.index] if heard else np.zeros(2, np.float32))
+
     def _show_boxes(self) -> None:
         for row in self.rows:
             row.show_boxes(len(self._document.marks_of(row.index)))
@@ -180,6 +187,7 @@ class StemPanel(QWidget):
         menu.addAction("Colour …", lambda: self._ask_colour(row.index))
         menu.addAction("Gain to 0 dB", lambda: self._edit(row.index, {"gain_db": 0.0}))
         own = self._document.marks_of(row.index)
+        menu.addAction("Pan to the middle", lambda: self._edit(row.index, {"pan": 0.0}))
         delete = menu.addAction("Delete its boxes", lambda: self._document.remove_marks(own))
         delete.setEnabled(bool(own))
         menu.addSeparator()

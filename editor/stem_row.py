@@ -1,7 +1,8 @@
-"""One source in the stem panel: colour, name, boxes, solo, mute and gain."""
+"""One source in the stem panel: colour, name, boxes, solo, mute, gain, pan and level."""
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QToolButton, QWidget
@@ -9,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QToolButto
 from editor import theme
 from editor.document import SourceState
 from editor.gain_slider import GainSlider, gain_text
+from editor.level_meter import LevelMeter
+from editor.pan_slider import PanSlider
 
 LONGEST_NAME = 60
 
@@ -82,6 +85,8 @@ class StemRow(QFrame):
         self.gain_label = QLabel()
         self.gain_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.gain_label.setMinimumWidth(self.fontMetrics().horizontalAdvance("−60.0 dB") + 4)
+        self.pan = PanSlider()
+        self.meter = LevelMeter(slim=True)
         self._lay_out()
         self._connect()
 
@@ -109,8 +114,10 @@ class StemRow(QFrame):
         grid.addWidget(self.boxes, 0, 2)
         grid.addWidget(self.solo, 0, 3)
         grid.addWidget(self.mute, 0, 4)
-        grid.addWidget(self.gain, 1, 1, 1, 2)
-        grid.addWidget(self.gain_label, 1, 3, 1, 2)
+        grid.addWidget(self.gain, 1, 1)
+        grid.addWidget(self.gain_label, 1, 2)
+        grid.addWidget(self.pan, 1, 3, 1, 2)
+        grid.addWidget(self.meter, 2, 1, 1, 4)
         grid.setColumnStretch(1, 1)
 
     def _connect(self) -> None:
@@ -120,6 +127,7 @@ class StemRow(QFrame):
         self.solo.clicked.connect(lambda on: self.edited.emit(self.index, {"solo": on}))
         self.mute.clicked.connect(lambda on: self.edited.emit(self.index, {"mute": on}))
         self.gain.gain_changed.connect(lambda gain: self.edited.emit(self.index, {"gain_db": gain}))
+        self.pan.pan_changed.connect(lambda pan: self.edited.emit(self.index, {"pan": pan}))
 
     def show_source(self, source: SourceState, *, audible: bool) -> None:
         """Show a state; audible: whether it sounds beside the others' solo and mute."""
@@ -139,7 +147,12 @@ class StemRow(QFrame):
                 button.setChecked(on)
         self.gain.show_gain(source.gain_db)
         self.gain_label.setText(gain_text(source.gain_db))
+        self.pan.show_pan(source.pan)
         self._name_parts(source.name)
+
+    def show_level(self, peaks: np.ndarray) -> None:
+        """What was heard of this stem, (2,) linear peaks."""
+        self.meter.show_peaks(peaks)
 
     def show_boxes(self, count: int) -> None:
         """How many boxes are drawn for this source."""
@@ -169,6 +182,8 @@ class StemRow(QFrame):
             (self.solo, "Solo", "Hear only what is soloed (S for the active source)"),
             (self.mute, "Mute", "Silence this source (M for the active source)"),
             (self.gain, "Gain of", "Gain; double-click for 0 dB"),
+            (self.pan, "Pan of", ""),
+            (self.meter, "Level of", ""),
             (self.boxes, "Boxes of", ""),
         )
         for widget, verb, tip in parts:

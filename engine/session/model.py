@@ -31,13 +31,14 @@ class SeparationChoice:
 
 @dataclass(frozen=True)
 class SourceState:
-    """How one source is called, shown and heard."""
+    """How one source is called, shown and heard; pan from -1 (left) to 1 (right)."""
 
     name: str
     colour: str
     gain_db: float = 0.0
     solo: bool = False
     mute: bool = False
+    pan: float = 0.0
 
 
 @dataclass(frozen=True)

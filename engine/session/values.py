@@ -81,7 +81,10 @@ def sources_of(entries: Any) -> tuple[SourceState, ...]:
             raise Damaged("a source that cannot be")
         _hexadecimal(colour[1:])
         solo, mute = truth_of(entry["solo"]), truth_of(entry["mute"])
-        sources.append(SourceState(text_of(entry["name"]), colour, gain, solo, mute))
+        pan = number_of(entry.get("pan", 0.0))  # older sessions have none
+        if not -1 <= pan <= 1:
+            raise Damaged("a source that cannot be")
+        sources.append(SourceState(text_of(entry["name"]), colour, gain, solo, mute, pan))
     if len(sources) < MIN_SOURCES:
         raise Damaged("too few sources")
     return tuple(sources)

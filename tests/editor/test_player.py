@@ -144,7 +144,31 @@ def mixed_gains(player: Player) -> list[float]:
     """The gains of what was mixed last."""
     run = player._feeder._run
     weights = None if run is None else run.state.voice.weights
-    return [] if weights is None else weights[1:].tolist()
+    return [] if weights is None else weights[1:, 0].tolist()
+
+
+def test_pans_and_levels_of_stems_are_those_of_what_is_heard(
+    qtbot: QtBot, player: Player, card: PulledCard
+) -> None:
+    recording, masks = noise(), split_masks()
+    player.set_recording(recording)
+    player.set_masks(masks)
+    player.set_gains([0.5, 0.25])
+    player.set_pans([-1.0, 0.4])
+    levels: list[np.ndarray] = []
+    player.stem_levels_changed.connect(levels.append)
+    output = start(qtbot, player, card)
+    heard = hear(qtbot, output, 8000)
+    stems = rendered(recording, masks)[:, :, :8000]
+    stems = stems * np.array([[[0.5], [0.0]], [[0.25 * 0.6], [0.25]]], np.float32)
+    np.testing.assert_allclose(heard, stems.sum(axis=0), atol=1e-5)
+    qtbot.waitUntil(lambda: len(levels) > 0 and levels[-1].shape == (2, 2))
+    largest = np.max([found for found in levels if len(found)], axis=0)
+    assert largest[0, 1] == 0.0
+    assert (largest <= np.abs(stems).max(axis=2) + 1e-5).all()
+    assert (largest.max(axis=1) > 0.5 * np.abs(stems).max(axis=(1, 2))).all()
+    player.stop()
+    assert len(levels[-1]) == 0
 
 
 def test_gains_take_effect_while_playing(qtbot: QtBot, player: Player, card: PulledCard) -> None:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from editor.document import Document
 from editor.gain_slider import GainSlider, gain_text
+from editor.pan_slider import PanSlider
 from editor.player import Player
 from editor.source_commands import SourceCommands
 from editor.stem_panel import StemPanel
@@ -48,7 +49,7 @@ def desk(qtbot: QtBot) -> Iterator[Desk]:
     desk.player.shutdown()
 
 
-def handle(slider: GainSlider) -> QPoint:
+def handle(slider: GainSlider | PanSlider) -> QPoint:
     option = QStyleOptionSlider()
     slider.initStyleOption(option)
     control, part = QStyle.ComplexControl.CC_Slider, QStyle.SubControl.SC_SliderHandle
@@ -151,6 +152,37 @@ def test_keys_move_the_fader_by_half_decibels_within_its_ends(desk: Desk, qtbot:
     assert desk.document.sources[0].gain_db == 12.0
     qtbot.keyClick(gain, Qt.Key.Key_Home)
     assert desk.document.sources[0].gain_db == -60.0
+
+
+def test_a_pan_is_dragged_set_by_keys_and_undone(desk: Desk, qtbot: QtBot) -> None:
+    pan, document = desk.panel.rows[1].pan, desk.document
+    qtbot.mousePress(pan, LEFT, pos=handle(pan))
+    for step in range(1, 9):
+        qtbot.mouseMove(pan, handle(pan) - QPoint(2 * step, 0))
+    qtbot.mouseRelease(pan, LEFT, pos=handle(pan))
+    assert document.sources[1].pan < -0.2
+    assert pan.accessibleDescription().startswith("left ")
+    document.undo_stack.undo()
+    assert document.sources[1].pan == pan.pan == 0.0
+    pan.setFocus()
+    qtbot.keyClick(pan, Qt.Key.Key_End)
+    assert document.sources[1].pan == 1.0
+    assert document.undo_stack.undoText() == "Pan Source 2"
+    qtbot.mouseDClick(pan, LEFT, pos=pan.rect().center())
+    assert document.sources[1].pan == 0.0
+
+
+def test_a_stems_meter_rises_with_what_is_heard_holds_its_peak_and_falls(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    quiet, loud = (row.meter for row in desk.panel.rows)
+    desk.player.stem_levels_changed.emit(np.array([[0.0, 0.0], [0.5, 0.1]], np.float32))
+    assert loud.levels == pytest.approx((-6.02, -20.0), abs=0.1)
+    assert quiet.levels == (-60.0, -60.0)
+    desk.player.stem_levels_changed.emit(np.zeros((0, 2), np.float32))
+    qtbot.waitUntil(lambda: loud.levels[0] < -15.0)
+    assert loud.held[0] == pytest.approx(-6.02, abs=0.1)
+    qtbot.waitUntil(lambda: loud.held == (-60.0, -60.0), timeout=20_000)
 
 
 def wheel(widget: QWidget) -> None:

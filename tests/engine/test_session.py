@@ -53,7 +53,7 @@ PROPERTY = settings(
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-SOURCES = (SourceState("dog", "#56B4E9"), SourceState("violin", "#E69F00"))
+SOURCES = (SourceState("dog", "#56B4E9"), SourceState("violin", "#E69F00", pan=-0.35))
 
 
 def some_masks(bins: int = 4, frames: int = 5) -> Masks:

@@ -1,0 +1,96 @@
+"""Where a stem is heard between left and right, in steps of a twentieth."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
+
+from editor import theme
+
+_STEPS = 20
+# A drag that ends this near to the middle is meant for it.
+_MIDDLE = 1
+
+
+def pan_text(pan: float) -> str:
+    """A pan from -1 to 1 as "left 30 %", "middle" or "right 100 %"."""
+    percent = round(abs(pan) * 100)
+    if not percent:
+        return "middle"
+    return f"{'left' if pan < 0 else 'right'} {percent} %"
+
+
+class PanSlider(QSlider):
+    """Horizontal, from -1 (left) to 1 (right)."""
+
+    pan_changed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setRange(-_STEPS, _STEPS)
+        self.setSingleStep(1)
+        self.setPageStep(5)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFixedWidth(58)
+        self.valueChanged.connect(self._tell)
+        self.show_pan(0.0)
+
+    @property
+    def pan(self) -> float:
+        """Where it stands."""
+        return self.value() / _STEPS
+
+    def show_pan(self, pan: float) -> None:
+        """Move it without telling anyone."""
+        with QSignalBlocker(self):
+            self.setValue(round(pan * _STEPS))
+        self._describe()
+
+    def _tell(self, value: int) -> None:
+        if self.isSliderDown() and abs(value) <= _MIDDLE:
+            with QSignalBlocker(self):
+                self.setValue(0)
+        self._describe()
+        self.pan_changed.emit(self.pan)
+
+    def _describe(self) -> None:
+        self.setToolTip(f"Pan: {pan_text(self.pan)}; double-click for the middle")
+        self.setAccessibleDescription(pan_text(self.pan))
+        self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Back to the middle."""
+        self.setValue(0)
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Turn only where the user has chosen it; else the panel scrolls."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A groove filled from the middle, narrower than the style's own could be."""
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        handle = self.style().pixelMetric(QStyle.PixelMetric.PM_SliderLength, option, self)
+        room = self.width() - handle
+        centre = self.width() / 2
+        x = handle / 2 + QStyle.sliderPositionFromValue(-_STEPS, _STEPS, self.value(), room)
+        middle = self.height() / 2
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(theme.BORDER))
+        painter.setBrush(QColor(theme.GROUND))
+        painter.drawRoundedRect(QRectF(1, middle - 3, self.width() - 2, 6), 3, 3)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.ACCENT))
+        painter.drawRect(QRectF(min(x, centre), middle - 2, abs(x - centre), 4))
+        painter.setBrush(QColor(theme.FAINT))
+        painter.drawRect(QRectF(centre - 0.5, middle - 6, 1, 12))
+        painter.setPen(QColor(theme.ACCENT if self.hasFocus() else theme.BORDER))
+        painter.setBrush(QColor(theme.TEXT if self.isEnabled() else theme.DISABLED))
+        painter.drawRoundedRect(QRectF(x - 3, middle - 6, 6, 12), 2, 2)
+        painter.end()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
+    QToolButton,
     QWidget,
 )
 
@@ -209,6 +210,7 @@ class Lane(QWidget):
     lag_changed = Signal(float)
     trim_changed = Signal(float)
     listen = Signal(str)
+    left_out = Signal()
 
     def __init__(self, name: str, duration: float, top_hz: float, picture: np.ndarray) -> None:
         super().__init__()
@@ -216,7 +218,13 @@ class Lane(QWidget):
         title = QLabel(name)
         title.setTextFormat(Qt.TextFormat.PlainText)
         title.setToolTip(name)
-        title.setMaximumWidth(250)
+        title.setMaximumWidth(220)
+        self.leave_out = QToolButton()
+        self.leave_out.setText("✕")
+        self.leave_out.setAutoRaise(True)
+        self.leave_out.setAccessibleName(f"Leave out {name}")
+        self.leave_out.setToolTip("Leave this file out; corrections and boxes go with it")
+        self.leave_out.clicked.connect(self.left_out)
         self.found = QLabel()
         self.found.setWordWrap(True)
         self.lag = _field(
@@ -248,7 +256,10 @@ class Lane(QWidget):
             button.clicked.connect(lambda checked, what=what: self.listen.emit(what))
             line.addWidget(button)
         grid = QGridLayout()
-        grid.addWidget(title, 0, 0, 1, 2)
+        heading = QHBoxLayout()
+        heading.addWidget(title, 1)
+        heading.addWidget(self.leave_out)
+        grid.addLayout(heading, 0, 0, 1, 2)
         grid.addWidget(QLabel("Lag"), 1, 0)
         grid.addWidget(self.lag, 1, 1)
         grid.addWidget(QLabel("Gain"), 2, 0)

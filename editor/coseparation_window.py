@@ -12,7 +12,6 @@ from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKe
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -24,22 +23,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from editor.background import JobContext, NewestWorker
 from editor.coseparation_document import CoseparationDocument, LoadedFile
+from editor.coseparation_files import CoseparationFiles
 from editor.coseparation_lane import Lane
+from editor.coseparation_set import ENDING, SavedSet
 from editor.coseparation_sound import part_recording
 from editor.coseparation_work import CoseparationWork, Preview, Wish
 from editor.messages import MessageBar
 from editor.player import Player
-from engine.coseparate_command import write_parts
-from engine.coseparate_plan import Outputs, output_paths
+from engine.coseparation.material import MAX_FILES
 from engine.coseparation.parts import Parts
 from engine.coseparation.placement import Alignment
 from engine.guidance import Box
 
 log = logging.getLogger(__name__)
-SOUND_FILES = (
-    "Sound files (*.wav *.flac *.ogg *.mp3 *.aiff *.aif *.caf *.w64 *.rf64);;All files (*)"
+HINTS = (
+    "Add two or more files, or drop them here: what they share is found and taken out.",
+    "Add one more file: what both share is found and taken out.",
 )
 RIGHTS = "Rights in the material are your own business: take out only what you may take out."
 _KINDS = (("Found by itself", None), ("The same waveform", "same"), ("Performances", "varied"))
@@ -58,7 +58,7 @@ class CoseparationWindow(QWidget):
         self.document = CoseparationDocument(self)
         self.work = CoseparationWork(self)
         self.player = player or Player(self)
-        self._writer = NewestWorker("co-separation export", self)
+        self.files = CoseparationFiles(self.document, self)
         self.lanes: list[Lane] = []
         self._heard: tuple[int, str] | None = None
         self._compose()
@@ -73,6 +73,11 @@ class CoseparationWindow(QWidget):
         self.part_button = QPushButton("Find and part")
         self.part_button.setObjectName("primary")
         self.stop_button = QPushButton("Cancel")
+        self.open_button = QPushButton("Open set …")
+        self.save_button = QPushButton("Save set …")
+        self.save_button.setToolTip(
+            "Which files they are, lags, gains, boxes and seed; the parts are made again from it"
+        )
         self.export_button = QPushButton("Export all …")
         self.kind = QComboBox()
         for text, kind in _KINDS:
@@ -98,7 +103,8 @@ class CoseparationWindow(QWidget):
         bar.addWidget(self.kind)
         bar.addWidget(self.seed)
         bar.addStretch(1)
-        bar.addWidget(self.export_button)
+        for button in (self.open_button, self.save_button, self.export_button):
+            bar.addWidget(button)
         second = QHBoxLayout()
         for choice in (self.says_shared, self.says_clean):
             self._says.addButton(choice)
@@ -111,9 +117,7 @@ class CoseparationWindow(QWidget):
         self.rights = QLabel(RIGHTS)
         self.rights.setObjectName("faint")
         second.addWidget(self.rights)
-        self.hint = QLabel(
-            "Add two or more files, or drop them here: what they share is found and taken out."
-        )
+        self.hint = QLabel(HINTS[0])
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QVBoxLayout()
         self._stack.setContentsMargins(0, 0, 0, 0)
@@ -147,7 +151,11 @@ class CoseparationWindow(QWidget):
         self.clear_button.clicked.connect(lambda: self._take_files(()))
         self.part_button.clicked.connect(self.part)
         self.stop_button.clicked.connect(work.cancel)
-        self.export_button.clicked.connect(self.ask_for_folder)
+        self.export_button.clicked.connect(lambda: self.files.ask_to_export(self._parts()))
+        self.save_button.clicked.connect(
+            lambda: self.files.ask_to_save(self.kind.currentData(), self.seed.value())
+        )
+        self.open_button.clicked.connect(self.ask_for_set)
         self.no_boxes.clicked.connect(document.clear_boxes)
         self.found_again.clicked.connect(document.forget_lags)
         document.files_changed.connect(self._make_lanes)
@@ -161,8 +169,9 @@ class CoseparationWindow(QWidget):
         work.preview.connect(self._take_preview)
         work.finished.connect(document.set_parts)
         work.ended.connect(self._refresh)
-        self._writer.published.connect(self._written)
-        self._writer.failed.connect(lambda sentence: self._say(sentence, "error"))
+        work.opened.connect(self._take_set)
+        work.noticed.connect(lambda sentence: self._say(sentence, "warning"))
+        self.files.said.connect(self._say)
         self.player.playing_changed.connect(self._take_playing)
         self.player.position_changed.connect(self._take_position)
         self.player.unavailable.connect(lambda sentence: self._say(sentence, "warning"))
@@ -174,18 +183,48 @@ class CoseparationWindow(QWidget):
 
     def ask_for_files(self) -> None:
         """Choose files to add."""
-        names, _ = QFileDialog.getOpenFileNames(self, "Files that share a sound", "", SOUND_FILES)
-        self.add_files([Path(name) for name in names])
+        self.add_files(self.files.ask_for_sounds())
 
     def add_files(self, paths: list[Path]) -> None:
-        """Read these files and put them beside those that are there."""
-        there = {file.material.recording.path for file in self.document.files}
-        new = [path for path in dict.fromkeys(paths) if path not in there]
-        if len(new) < len(paths):
-            self._say("A file that is there already is not added again.")
-        if new:
-            self.work.load(new)
+        """Read these files and put them beside those that are there; a set is opened instead."""
+        if len(paths) == 1 and paths[0].suffix == ENDING:
+            self.open_set(paths[0])
+            return
+        there = {(file.material.recording.path or Path()).resolve() for file in self.document.files}
+        new: list[Path] = []
+        for path in paths:
+            if path.resolve() in there:
+                self._say(
+                    f"{path.name} is there already: what a file shares with itself is all of it."
+                )
+                continue
+            there.add(path.resolve())
+            new.append(path)
+        room = MAX_FILES - len(self.document.files)
+        if len(new) > room:
+            self._say(f"No more than {MAX_FILES} files can be parted together.", "warning")
+        if new[:room]:
+            self.work.load(new[:room])
         self._refresh()
+
+    def ask_for_set(self) -> None:
+        """Choose a set that was saved."""
+        path = self.files.ask_for_set()
+        if path is not None:
+            self.open_set(path)
+
+    def open_set(self, path: Path) -> None:
+        """Open a set that was saved in place of the files that are there."""
+        self.work.open(path)
+        self._refresh()
+
+    def _take_set(self, saved: SavedSet, files: tuple[LoadedFile, ...]) -> None:
+        self._take_files(files)
+        self.document.put(saved.corrections)
+        self.kind.setCurrentIndex(self.kind.findData(saved.kind))
+        self.seed.setValue(saved.seed)
+        if saved.parted:
+            self.part()
 
     def _take_loaded(self, files: tuple[LoadedFile, ...]) -> None:
         if files:
@@ -211,13 +250,19 @@ class CoseparationWindow(QWidget):
             lane.lag_changed.connect(partial(self.document.set_lag, index))
             lane.trim_changed.connect(partial(self.document.set_trim, index))
             lane.listen.connect(partial(self.listen, index))
+            lane.left_out.connect(partial(self._leave_out, index))
             lane.picture.moved.connect(partial(self._move, index))
             lane.picture.boxed.connect(partial(self._box, index))
             self._stack.addWidget(lane, 1)
             self.lanes.append(lane)
-        self.hint.setVisible(not self.lanes)
+        self.hint.setVisible(len(self.lanes) < len(HINTS))
+        self.hint.setText(HINTS[min(len(self.lanes), len(HINTS) - 1)])
         self._show_places()
         self._refresh()
+
+    def _leave_out(self, index: int) -> None:
+        files = self.document.files
+        self._take_files(files[:index] + files[index + 1 :])
 
     # --- finding and parting ----------------------------------------------------------------------
 
@@ -297,6 +342,8 @@ class CoseparationWindow(QWidget):
         self.part_button.setEnabled(len(document.files) >= 2 and not running)
         self.stop_button.setEnabled(running)
         self.export_button.setEnabled(parted and not running)
+        self.open_button.setEnabled(not running)
+        self.save_button.setEnabled(bool(document.files) and not running)
         self.no_boxes.setEnabled(any(document.corrections.boxes))
         self.found_again.setEnabled(document.corrections.lags is not None)
         self.progress.setVisible(running)
@@ -305,7 +352,7 @@ class CoseparationWindow(QWidget):
                 button.setEnabled(what == "mix" or parted)
                 button.setChecked(self._heard == (index, what))
             lane.found.setText(self._found(index))
-            for field in (lane.lag, lane.trim):
+            for field in (lane.lag, lane.trim, lane.leave_out):
                 field.setEnabled(not running)
 
     def _found(self, index: int) -> str:
@@ -357,31 +404,6 @@ class CoseparationWindow(QWidget):
         if self._heard is not None and self.player.is_playing:
             self.lanes[self._heard[0]].picture.show_playhead(seconds)
 
-    # --- export -----------------------------------------------------------------------------------
-
-    def ask_for_folder(self) -> None:
-        """Choose where the parts of all files go."""
-        folder = QFileDialog.getExistingDirectory(self, "Folder for the parts of all files")
-        if folder:
-            self.export(Path(folder))
-
-    def export(self, folder: Path) -> None:
-        """Write all parts in the background; what is there already is not overwritten."""
-        if self.document.parts is None or self.document.alignment is None:
-            return
-        names = [file.material.recording.name for file in self.document.files]
-        outputs = output_paths(names, folder)
-        parts, alignment = self._parts(), self.document.alignment
-
-        def job(context: JobContext) -> None:
-            write_parts(parts, alignment, outputs, overwrite=False)
-            context.publish("written", outputs)
-
-        self._writer.submit(job)
-
-    def _written(self, kind: str, outputs: Outputs) -> None:
-        self._say(f"{2 * len(outputs.parts) + 1} files are in {outputs.shared.parent}.")
-
     # --- drops and good-bye ------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -402,7 +424,7 @@ class CoseparationWindow(QWidget):
     def shutdown(self) -> None:
         """Cancel everything, and wait for it; the window cannot be used afterwards."""
         self.work.shutdown()
-        self._writer.shutdown()
+        self.files.shutdown()
         self.player.shutdown()
         for file in self.document.files:
             file.material.recording.close()

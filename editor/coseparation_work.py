@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from editor.background import JobContext, NewestWorker
 from editor.coseparation_document import Corrections, LoadedFile
+from editor.coseparation_set import SavedSet, found_file, read_set
 from engine.coseparation import (
     CoseparationError,
     CoseparationSettings,
@@ -26,6 +27,7 @@ from engine.coseparation import (
 )
 from engine.coseparation.parts import Parts
 from engine.recording import Recording, RecordingError
+from engine.sound_files import shown
 
 # How often pictures are made, at most, and for what part of the worker's time.
 PREVIEW_SECONDS, PREVIEW_SHARE = 0.25, 0.2
@@ -59,6 +61,9 @@ class CoseparationWork(QObject):
     """One job at a time: reading files, or parting them."""
 
     loaded = Signal(object)
+    opened = Signal(object, object)
+    """A saved set, and its files."""
+    noticed = Signal(str)
     refused = Signal(str)
     aligned = Signal(object)
     preview = Signal(object)
@@ -79,6 +84,10 @@ class CoseparationWork(QObject):
     def load(self, paths: Sequence[Path]) -> None:
         """Read these files; each that cannot be read is named by `refused`."""
         self._begin(lambda context: _load(context, tuple(paths)))
+
+    def open(self, path: Path) -> None:
+        """Read a saved set and all its files; `failed` says where one of them is missing."""
+        self._begin(lambda context: _open(context, path))
 
     def part(self, wish: Wish) -> None:
         """Find the shared sound and take it out."""
@@ -148,7 +157,12 @@ class CoseparationWork(QObject):
             assert isinstance(value, _Loaded)
             for sentence in value.refusals:
                 self.refused.emit(sentence)
-            self.loaded.emit(value.files)
+            for sentence in value.notices:
+                self.noticed.emit(sentence)
+            if value.saved is None:
+                self.loaded.emit(value.files)
+            elif not value.refusals:
+                self.opened.emit(value.saved, value.files)
         elif kind == "aligned":
             self.aligned.emit(value)
         elif kind == "preview":
@@ -168,13 +182,47 @@ class CoseparationWork(QObject):
 class _Loaded:
     files: tuple[LoadedFile, ...]
     refusals: tuple[str, ...]
+    notices: tuple[str, ...] = ()
+    saved: SavedSet | None = None
 
 
 def _load(context: JobContext, paths: tuple[Path, ...]) -> None:
-    files, refusals = [], []
+    loaded = _read(context, paths)
+    if loaded is not None:
+        context.publish("loaded", loaded)
+
+
+def _open(context: JobContext, path: Path) -> None:
+    try:
+        saved = read_set(path)
+        found = [found_file(entry, path) for entry in saved.files]
+    except CoseparationError as error:
+        context.publish("loaded", _Loaded((), (str(error),)))
+        return
+    changed = tuple(
+        f"{shown(place)} is not what it was when {path.name} was saved."
+        for place, same in found
+        if not same
+    )
+    loaded = _read(context, tuple(place for place, _ in found))
+    if loaded is not None:
+        notices = changed + loaded.notices
+        if loaded.refusals:
+            for file in loaded.files:
+                file.material.recording.close()
+        context.publish("loaded", replace(loaded, notices=notices, saved=saved))
+
+
+def _read(context: JobContext, paths: tuple[Path, ...]) -> _Loaded | None:
+    """The files that can be read, and what is wrong with the others; None where it was stopped."""
+    files: list[LoadedFile] = []
+    refusals: list[str] = []
+    notices: list[str] = []
     for path in paths:
         if context.superseded():
-            return
+            for file in files:
+                file.material.recording.close()
+            return None
         try:
             recording = Recording.open(path)
             try:
@@ -185,8 +233,9 @@ def _load(context: JobContext, paths: tuple[Path, ...]) -> None:
         except (CoseparationError, RecordingError) as error:
             refusals.append(str(error))
             continue
+        notices.extend(f"{shown(path)}: {notice}" for notice in recording.notices)
         files.append(LoadedFile(material, picture_of(material.mono, material.rate)))
-    context.publish("loaded", _Loaded(tuple(files), tuple(refusals)))
+    return _Loaded(tuple(files), tuple(refusals), tuple(notices))
 
 
 def _preview(step: CoseparationStep) -> Preview:

@@ -15,7 +15,13 @@ from dataclasses import asdict
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDoubleSpinBox,
+    QMainWindow,
+    QWidget,
+)
 
 from editor.__main__ import main
 
@@ -53,6 +59,12 @@ class Answers(QObject):
         """
         found = [widget for widget in _usable_widgets() if name in _names(widget)]
         return _middle(found[number]) if number < len(found) else None
+
+    def number(self, name: str) -> float:
+        """The number in the visible field of this accessible name."""
+        (field,) = (w for w in QApplication.allWidgets() if w.accessibleName() == name)
+        assert isinstance(field, QDoubleSpinBox)
+        return field.value()
 
     def engine_is_here(self) -> bool:
         """Whether torch is imported and the methods can be chosen."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from editor.coseparation_set import write_set
 from editor.coseparation_window import CoseparationWindow
 from editor.main_window import MainWindow
 from editor.player import Player
@@ -71,6 +75,10 @@ def part(window: CoseparationWindow, qtbot: QtBot) -> None:
 
 def said(window: CoseparationWindow) -> str:
     return " ".join(message.text for message in window.messages._messages)
+
+
+def said_something(window: CoseparationWindow, words: str) -> bool:
+    return words in said(window)
 
 
 def test_three_files_are_parted_heard_corrected_and_exported(
@@ -137,6 +145,81 @@ def test_a_box_and_a_dragged_file_can_be_undone(
     assert window.document.corrections.boxes[0] == ()
 
 
+def export(
+    window: CoseparationWindow, qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, np.ndarray]:
+    """What is in the exported files, by name without ending."""
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    click(window.export_button)
+    qtbot.waitUntil(lambda: str(folder) in said(window))
+    return {path.stem: soundfile.read(path, dtype="float32")[0] for path in folder.iterdir()}
+
+
+def enter(field: QWidget, text: str) -> None:
+    """Type a number in place of what is there."""
+    field.setFocus()
+    QTest.keySequence(field, "Ctrl+A")
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_lag_gain_box_and_seed_are_set_by_hand_saved_and_opened_again(
+    opened: CoseparationWindow,
+    qtbot: QtBot,
+    files: list[Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window = opened
+    add(window, qtbot, files[:2], monkeypatch)
+    enter(window.seed, "7")
+    # About where it lies: what is typed is refined.
+    enter(window.lanes[1].lag, f"{LAGS[1] - LAGS[0] + 0.008:.3f}")
+    assert window.document.corrections.lags is not None
+    click(window.part_button)
+    # A box drawn while the fit runs: the beginning of the first file has nothing shared.
+    qtbot.waitUntil(lambda: window.lanes[0].picture.has_share, timeout=PART_MS)
+    picture = window.lanes[0].picture
+    click(window.says_clean)
+    click(window.exact)
+    x = picture._x_of_file(1.5)
+    drag(picture, QPoint(2, 1), QPoint(round(x), picture.height() - 1))
+    qtbot.waitUntil(lambda: not window.work.is_running, timeout=PART_MS)
+    lags = window.document.lags
+    assert lags[1] - lags[0] == pytest.approx(LAGS[1] - LAGS[0], abs=1e-3)
+    plain = export(window, qtbot, tmp_path / "plain", monkeypatch)
+    (box,) = window.document.corrections.boxes[0]
+    boxed = slice(int((box.start + 0.15) * RATE), int((box.end - 0.15) * RATE))
+    later = slice(int((box.end + 0.15) * RATE), None)
+    loudness = [np.square(plain["take1_shared"][span]).mean() for span in (boxed, later)]
+    assert loudness[0] < 1e-3 * loudness[1]
+
+    enter(window.lanes[1].trim, "-6")
+    louder = export(window, qtbot, tmp_path / "trimmed", monkeypatch)
+    assert np.array_equal(louder["take1_shared"], plain["take1_shared"])
+    np.testing.assert_allclose(
+        louder["take2_shared"], 10 ** (-6 / 20) * plain["take2_shared"], atol=2**-23
+    )
+    kept = window.document.corrections
+    saved = tmp_path / "both.coseparation"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(saved), ""))
+    click(window.save_button)
+    qtbot.waitUntil(lambda: "both.coseparation holds" in said(window))
+    QTest.keySequence(window, "Ctrl+Z")
+    assert window.document.corrections.trims == (0.0, 0.0)
+    click(window.clear_button)
+    enter(window.seed, "0")
+
+    # The same files, corrections and seed make the same parts.
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(saved), ""))
+    click(window.open_button)
+    qtbot.waitUntil(lambda: window.document.parts is not None, timeout=PART_MS)
+    assert window.seed.value() == 7
+    assert window.document.corrections == kept
+    again = export(window, qtbot, tmp_path / "again", monkeypatch)
+    assert all(np.array_equal(again[name], louder[name]) for name in louder)
+
+
 def test_a_running_fit_is_cancelled_and_leaves_nothing_half_done(
     opened: CoseparationWindow, qtbot: QtBot, files: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -160,20 +243,62 @@ def test_what_cannot_be_used_is_said(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     window = opened
-    broken = tmp_path / "broken.wav"
+    broken, alone, copy = (tmp_path / f"{name}.wav" for name in ("broken", "alone", "copy"))
     broken.write_bytes(b"RIFF\x10\x00\x00\x00WAVEjunk")
-    alone = tmp_path / "alone.wav"
     noise = np.random.default_rng(3).standard_normal(3 * RATE)
     soundfile.write(alone, 0.1 * noise, RATE)
-    add(window, qtbot, [broken, files[0], alone], monkeypatch)
+    shutil.copy(files[0], copy)
+
+    # One file, and the same once more.
+    add(window, qtbot, [files[0], files[0]], monkeypatch)
+    assert "take1.wav is there already" in said(window)
+    assert "one more file" in window.hint.text()
+    assert not window.part_button.isEnabled()
+    # A copy under another name, left out again.
+    add(window, qtbot, [copy], monkeypatch)
+    part(window, qtbot)
+    assert "hold the same sound throughout" in said(window)
+    click(window.lanes[1].leave_out)
+    assert len(window.lanes) == 1
+    # A damaged one among good ones.
+    add(window, qtbot, [broken, alone], monkeypatch)
     assert "broken.wav" in said(window)
     assert [lane.picture.accessibleName() for lane in window.lanes] == [
         "Picture of take1.wav",
         "Picture of alone.wav",
     ]
+    # Nothing shared: the peaks that were measured are told.
     part(window, qtbot)
-    assert "share no sound" in said(window)
+    assert re.search(r"share no sound .* peaks of correlation are \d+\.\d, \d+\.\d", said(window))
     assert window.document.parts is None
+
+
+def test_a_damaged_set_leaves_what_is_open(
+    opened: CoseparationWindow,
+    qtbot: QtBot,
+    files: list[Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window = opened
+    add(window, qtbot, files[:1], monkeypatch)
+    damaged = (
+        ("not json", "damaged"),
+        ("[]", "version 1"),
+        ('{"version": 1, "kind": null, "files": []}', "1 to 16 files"),
+        ('{"version": 1, "kind": null, "files": [{"path": "a"}]}', "'lag' is missing"),
+    )
+    saved = tmp_path / "bad.coseparation"
+    for text, reason in damaged:
+        saved.write_text(text)
+        window.add_files([saved])
+        qtbot.waitUntil(partial(said_something, window, reason))
+    missing = files[0].rename(tmp_path / "missing.wav")
+    write_set(saved, (missing,), window.document.corrections, None, 0, parted=False)
+    missing.rename(files[0])
+    window.add_files([saved])
+    qtbot.waitUntil(partial(said_something, window, "missing.wav: is not there any more"))
+    assert len(window.lanes) == 1
 
 
 def test_the_main_window_opens_and_closes_it(

@@ -143,6 +143,27 @@ def test_newer_guidance_begins_the_fit_again() -> None:
     steps.close()
 
 
+def test_a_shared_sound_longer_than_a_file_is_taken_out_of_what_there_is() -> None:
+    """The second file begins and ends within the shared sound, at another rate."""
+    private, shared = mixtures()
+    inside = slice(round((LAGS[1] + 0.4) * RATE), round((LAGS[1] + 2.2) * RATE))
+    clean = [private[0], private[1, inside]]
+    mixed = [private[0] + shared[0], (private[1] + shared[1])[inside]]
+    faster = torchaudio.functional.resample(torch.from_numpy(mixed[1]).float(), RATE, 11025)
+    recordings = [
+        Recording.from_samples(mixed[0], RATE),
+        Recording.from_samples(faster.numpy(), 11025),
+    ]
+    alignment, result = parted(recordings)
+    lags = [place.lag for place in alignment.placements]
+    assert lags[0] - lags[1] == pytest.approx(LAGS[0] + 0.4, abs=1e-3)
+    second = torchaudio.functional.resample(torch.from_numpy(result.in_files[1]), 11025, RATE)
+    rest = mixed[1] - second.numpy()[: len(mixed[1])]
+    assert si_sdr(clean[1], rest) > si_sdr(clean[1], mixed[1]) + 6
+    # Where the second file is silent nothing is known to be shared.
+    assert not np.any(result.in_files[0][: int(0.3 * RATE)])
+
+
 def test_unrelated_files_are_refused_with_what_was_measured() -> None:
     materials = [read_material(Recording.from_samples(melody(seed), RATE)) for seed in (5, 6)]
     with pytest.raises(CoseparationError, match=r"share no sound .* \d+\.\d"):

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from editor.comparison import LETTERS, MIXTURE_PLACE
 from editor.icons import icon
 from editor.tools import TOOL_SPECS
 from engine.separators.base import MAX_SOURCES
@@ -385,6 +386,7 @@ def _play() -> list[ActionSpec]:
             checkable=True, needs="recording", new_section=True,
             tip="Hear the original instead of the stems, to compare",
         ),
+        *_heard(),
         ActionSpec(
             id="solo", menu="Play", text="&Solo the active source", keys=("S",),
             slot="view_commands.toggle_solo",
@@ -393,6 +395,24 @@ def _play() -> list[ActionSpec]:
             id="mute", menu="Play", text="&Mute the active source", keys=("M",),
             slot="view_commands.toggle_mute",
         ),
+    ]  # fmt: skip
+
+
+def _heard() -> list[ActionSpec]:
+    places = [("present", "Hear the prese&nt stems", 0, "result")]
+    places += [
+        (f"version_{letter.lower()}", f"Hear version {letter}", number, f"version_{number - 1}")
+        for number, letter in enumerate(LETTERS, 1)
+    ]
+    places.append(("mixture", "Hear the mi&xture, as loud", MIXTURE_PLACE, "result"))
+    return [
+        ActionSpec(
+            id=f"hear_{name}", menu="Play", text=text, slot="comparison.hear_place", value=place,
+            keys=(f"Alt+{place}",), checkable=True, group="heard", needs=needs,
+            new_section=place == 0,
+            tip="To compare while it plays: versions and mixture as loud as the present stems",
+        )
+        for name, text, place, needs in places
     ]  # fmt: skip
 
 

@@ -30,6 +30,10 @@ class Listening(QObject):
         self._document, self._view_state, self._player = document, view_state, player
         self._loops = False
         self._following = False
+        self.trim = 1.0
+        """Linear gain under which masks that come are heard; see Comparison."""
+        self.gains: tuple[float, ...] = ()
+        self.pans: tuple[float, ...] = ()
         document.recording_changed.connect(self._take_recording)
         document.masks_changed.connect(self._take_masks)
         document.sources_changed.connect(self._take_gains)
@@ -58,12 +62,20 @@ class Listening(QObject):
             self._player.set_bypass(bypass)
             self.bypass_changed.emit(bypass)
 
+    def trim_now(self) -> None:
+        """Hear the stems of the present masks under `trim`, not only those that come next."""
+        self._player.set_trim(self.trim)
+
+    def set_original_trim(self, trim: float) -> None:
+        """Hear the original in the place of the stems under another linear gain."""
+        self._player.set_original_trim(trim)
+
     def _take_recording(self) -> None:
         self._player.set_recording(self._document.recording)
         self._take_loop()
 
     def _take_masks(self) -> None:
-        self._player.set_masks(self._document.masks)
+        self._player.set_masks(self._document.masks, self.trim)
 
     def _take_gains(self) -> None:
         sources = self._document.sources
@@ -72,8 +84,10 @@ class Listening(QObject):
             [source.solo for source in sources],
             [source.mute for source in sources],
         )
-        self._player.set_gains(gains)
-        self._player.set_pans([source.pan for source in sources])
+        self.gains = tuple(gains.tolist())
+        self.pans = tuple(source.pan for source in sources)
+        self._player.set_gains(self.gains)
+        self._player.set_pans(self.pans)
 
     def _take_loop(self, _: object = None) -> None:
         if not self._loops or self._document.recording is None:

@@ -30,6 +30,7 @@ from editor.actions import Actions
 from editor.activation_view import ActivationView
 from editor.asking import Asking
 from editor.command_palette import CommandPalette
+from editor.comparison import LETTERS, Comparison
 from editor.coseparation_desk import CoseparationDesk
 from editor.display_panel import DisplayPanel
 from editor.document import Document
@@ -71,6 +72,7 @@ log = logging.getLogger(__name__)
 # The import of torch stalls the window once: not while the recording is still appearing.
 LOAD_DELAY_MS = 200
 DOCK_WIDTH = 330
+SAID_MS = 6000
 
 
 class MainWindow(QMainWindow):
@@ -139,12 +141,15 @@ class MainWindow(QMainWindow):
         view = self.spectrogram_view
         self.effects = Effects(document, view.grounds, self.separation.answering, self)
         self.guidance_panel = GuidancePanel(document, view_state, view.mark_commands, self.effects)
-        self.version_panel = VersionPanel(document, self.separation)
+        self.transport = Transport(document, view_state, self.player)
+        self.transport.setObjectName("transport")
+        self.comparison = Comparison(
+            document, self.separation, view_state, self.transport.listening, self
+        )
+        self.version_panel = VersionPanel(document, self.separation, self.comparison)
         self.asking = Asking(document, view_state, view, self.player, self)
         self.doubt = Doubt(document, view, self)
         self.display_panel = DisplayPanel(view_state, view, self.preferences)
-        self.transport = Transport(document, view_state, self.player)
-        self.transport.setObjectName("transport")
         self.texturing = Texturing(document, view_state, self.player, self)
         self.texture_panel = TexturePanel(
             document, view_state, self.texturing, self._open_file, self.preferences
@@ -205,6 +210,7 @@ class MainWindow(QMainWindow):
             stack.indexChanged, separation.changed, document.sources_changed,
             self.view_state.selection_changed, self.view_state.mask_view_changed,
             self.view_state.frequency_scale_changed, self.view_state.marks.changed,
+            self.comparison.changed,
         ):  # fmt: skip
             changed.connect(self._refresh)
         self.guidance_files.failed.connect(lambda sentence: show(sentence, "error"))
@@ -227,6 +233,7 @@ class MainWindow(QMainWindow):
         self.doubt.sure_changed.connect(self.status_bar.set_sure)
         self.spectrogram_view.readout.connect(self.status_bar.pointer.setText)
         self.spectrogram_view.drag_hint.connect(self.status_bar.hint.setText)
+        self.comparison.said.connect(lambda said: self.status_bar.showMessage(said, SAID_MS))
         self.version_panel.export_wanted.connect(self.export_stems)
         self.guidance_panel.chosen.connect(self.spectrogram_view.bring_selected_into_view)
         self.spectrogram_view.guidance_preview.connect(separation.preview_guidance)
@@ -271,7 +278,10 @@ class MainWindow(QMainWindow):
             conditions[f"copy_to_{index}"] = (
                 conditions["selected"] and conditions[f"source_{index}"]
             )
+        for index in range(len(LETTERS)):
+            conditions[f"version_{index}"] = index < len(self.comparison.lettered)
         self.actions_table.enable(conditions)
+        self.actions_table.choose("heard", self.comparison.place)
         self.actions_table["refine"].setChecked(separation.refine_while_drawing)
         self.actions_table["embed"].setChecked(self.sessions.files.embeds)
         self.actions_table.choose("mask_view", view_state.mask_view)
@@ -435,6 +445,7 @@ class MainWindow(QMainWindow):
         self.output_choice.shutdown()
         self.texturing.shutdown()
         self.asking.shutdown()
+        self.comparison.shutdown()
         self.doubt.shutdown()
         self.spectrogram_view.shutdown()
         self.overview.shutdown()

@@ -46,7 +46,8 @@ class Wanted:
     """What the user asks for.
 
     gains: linear, one a stem. pans: -1 (left) to 1 (right), one a stem; missing ones are 0.
-    trim: linear gain of all that is heard. bypass: the original instead of the stems.
+    trims: (generation, linear gain of all that is heard of it), 1 where there is none.
+    original_trim: the same of the original. bypass: the original instead of the stems.
     loop: [start, end) in samples or None. masks, generation: the newest masks and their number;
     0 without masks.
     silent: fade out to nothing. until: the sample at which playing ends, faded out, instead of
@@ -55,7 +56,8 @@ class Wanted:
 
     gains: tuple[float, ...] = ()
     pans: tuple[float, ...] = ()
-    trim: float = 1.0
+    trims: tuple[tuple[int, float], ...] = ()
+    original_trim: float = 1.0
     bypass: bool = False
     loop: tuple[int, int] | None = None
     jump: Jump = Jump()
@@ -70,12 +72,12 @@ class Wanted:
         if self.silent:
             return weights
         if generation == ORIGINAL or self.bypass:
-            weights[0] = self.trim
+            weights[0] = self.original_trim if self.bypass else 1.0
             return weights
         gains = np.ones(sources, np.float32)
         known = min(sources, len(self.gains))
         gains[:known] = self.gains[:known]
-        weights[1:] = self.trim * gains[:, None]
+        weights[1:] = dict(self.trims).get(generation, 1.0) * gains[:, None]
         for source, pan in enumerate(self.pans[:sources]):
             weights[1 + source] *= balance(pan)
         return np.nan_to_num(weights, nan=0.0, posinf=0.0, neginf=0.0)

@@ -24,6 +24,7 @@ from engine.recording import Recording
 
 POLL_MS = 30
 _LEVELS_EVERY = 2
+_TRIMS = 8
 
 
 class Player(QObject):
@@ -119,11 +120,22 @@ class Player(QObject):
         self._order(replace(self._orders, cache=cache, wanted=wanted, playing=False))
         self._set_position(0.0)
 
-    def set_masks(self, masks: Masks | None) -> None:
-        """Play the stems of these masks from now on; None plays the original."""
+    def set_masks(self, masks: Masks | None, trim: float = 1.0) -> None:
+        """Play the stems of these masks from now on, under a linear gain; None: the original."""
         self._generations += 1
         generation = self._generations if masks is not None else 0
-        self._want(masks=masks, generation=generation)
+        # What is still heard of older masks keeps its own.
+        trims = (*self._orders.wanted.trims[-_TRIMS:], (generation, trim))
+        self._want(masks=masks, generation=generation, trims=trims)
+
+    def set_trim(self, trim: float) -> None:
+        """Another linear gain of all stems of the present masks."""
+        wanted = self._orders.wanted
+        self._want(trims=(*wanted.trims[-_TRIMS:], (wanted.generation, trim)))
+
+    def set_original_trim(self, trim: float) -> None:
+        """The linear gain under which the original is heard in the place of the stems."""
+        self._want(original_trim=trim)
 
     def set_gains(self, gains: Sequence[float] | np.ndarray) -> None:
         """Linear gain of every stem, (sources,); heard within a fraction of a second."""

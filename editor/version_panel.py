@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -18,11 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from editor import theme
+from editor.comparison import MIXTURE, PRESENT, Comparison
 from editor.document import Document
 from editor.separation import Separation
 from engine.session import Version
 
 _ID = Qt.ItemDataRole.UserRole
+_ICON = 16
 
 
 class VersionPanel(QWidget):
@@ -31,11 +35,15 @@ class VersionPanel(QWidget):
     export_wanted = Signal(object)
 
     def __init__(
-        self, document: Document, separation: Separation, parent: QWidget | None = None
+        self,
+        document: Document,
+        separation: Separation,
+        comparison: Comparison,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._document, self._separation = document, separation
-        self._compared: Version | None = None
+        self._comparison = comparison
         self.list = QListWidget()
         self.list.setAccessibleName("Versions")
         self.list.setFrameShape(QFrame.Shape.NoFrame)
@@ -53,6 +61,7 @@ class VersionPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
         document.versions.changed.connect(self._show_versions)
+        comparison.changed.connect(self._show_comparison)
         document.masks_changed.connect(self._show_comparison)
         document.sources_changed.connect(self._enable)
         document.recording_changed.connect(self._enable)
@@ -63,13 +72,16 @@ class VersionPanel(QWidget):
     def _make_versions(self) -> QWidget:
         self.keep_button = _button("Keep", "Put the present stems by, under a name (Ctrl+K)")
         self.back_button = _button("Go back", "Make everything as it was in this version")
-        self.compare_button = _button("Compare", "Hear and see this version while it is pressed in")
+        self.compare_button = _button(
+            "Compare",
+            "Hear and see this version, as loud as the present stems, while it is pressed in",
+        )
         self.export_button = _button("Export …", "Write this version’s stems to sound files")
         self.delete_button = _button("Delete", "Take this version away; undo brings it back")
         self.compare_button.setCheckable(True)
         self.keep_button.clicked.connect(lambda: self.keep())
         self.back_button.clicked.connect(lambda: self._go_back())
-        self.compare_button.toggled.connect(self._compare)
+        self.compare_button.clicked.connect(self._compare)
         self.export_button.clicked.connect(lambda: self._export())
         self.delete_button.clicked.connect(lambda: self._delete())
         line = QHBoxLayout()
@@ -83,6 +95,11 @@ class VersionPanel(QWidget):
         ground = _titled("Versions", self.list, self.keep_button)
         layout = ground.layout()
         assert isinstance(layout, QVBoxLayout)
+        self.heard_label = QLabel()
+        self.heard_label.setContentsMargins(10, 0, 8, 0)
+        self.heard_label.setWordWrap(True)
+        self.heard_label.setProperty("faint", True)
+        layout.addWidget(self.heard_label)
         layout.addLayout(line)
         return ground
 
@@ -111,25 +128,26 @@ class VersionPanel(QWidget):
     def _go_back(self) -> None:
         version = self.selected
         if version is not None:
-            self.compare_button.setChecked(False)
+            self._comparison.hear(PRESENT)
             self._separation.go_back_to(version)
 
     def _compare(self, pressed: bool) -> None:
-        """Show a version's masks in the place of the present ones, or these again."""
-        version, document = self.selected, self._document
-        if pressed and version is not None and version.result.masks is not None:
-            self._compared = version
-            document.show_masks(version.result.masks)
-        elif self._compared is not None:
-            self._compared = None
-            document.show_masks(document.result.masks)
+        """Hear and see a version in the place of the present stems, or these again."""
+        version = self.selected
+        self._comparison.hear(version.id if pressed and version is not None else PRESENT)
 
     def _show_comparison(self) -> None:
-        """Newer masks end a comparison."""
-        compared = self._compared
-        if compared is not None and self._document.masks is not compared.result.masks:
-            self._compared = None
-            self.compare_button.setChecked(False)
+        """What is heard, and the letters by which versions are called."""
+        version, comparison = self.selected, self._comparison
+        self.compare_button.setChecked(version is not None and comparison.heard == version.id)
+        self.heard_label.setText(comparison.text)
+        self.heard_label.setVisible(bool(self._document.versions.items))
+        with QSignalBlocker(self.list):
+            for row in range(self.list.count()):
+                item = self.list.item(row)
+                found = self._document.versions.find(item.data(_ID))
+                letter = "" if found is None else comparison.letter_of(found)
+                item.setIcon(letter_icon(letter, heard=item.data(_ID) == comparison.heard))
         self._enable()
 
     def _export(self) -> None:
@@ -140,7 +158,8 @@ class VersionPanel(QWidget):
     def _delete(self) -> None:
         version = self.selected
         if version is not None:
-            self.compare_button.setChecked(False)
+            if self._comparison.heard == version.id:
+                self._comparison.hear(PRESENT)
             self._document.versions.delete(version)
 
     def _rename(self, item: QListWidgetItem) -> None:
@@ -164,21 +183,40 @@ class VersionPanel(QWidget):
             item = None if selected is None else self._item_of(selected.id)
             if item is not None:
                 self.list.setCurrentItem(item)
-        self._enable()
+        self._show_comparison()
 
     def _selected(self) -> None:
-        self.compare_button.setChecked(False)
-        self._enable()
+        if self._comparison.heard not in (PRESENT, MIXTURE):
+            self._comparison.hear(PRESENT)
+        self._show_comparison()
 
     def _enable(self) -> None:
         version, document = self.selected, self._document
         masks = None if version is None else version.result.masks
+        problem = version is None or self._comparison.problem_of(version)
         self.keep_button.setEnabled(document.result.masks is not None)
         self.back_button.setEnabled(version is not None)
-        alike = masks is not None and masks.sources == len(document.sources)
-        self.compare_button.setEnabled(alike and not self._separation.is_running)
+        self.compare_button.setEnabled(not problem and not self._separation.is_running)
         self.export_button.setEnabled(masks is not None)
         self.delete_button.setEnabled(version is not None)
+
+
+def letter_icon(letter: str, *, heard: bool) -> QIcon:
+    """The letter by which a version is called on a square, framed where it is heard now."""
+    picture = QPixmap(2 * _ICON, 2 * _ICON)
+    picture.setDevicePixelRatio(2.0)
+    picture.fill(Qt.GlobalColor.transparent)
+    if letter:
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme.ACCENT if heard else theme.BORDER), 2 if heard else 1))
+        painter.setBrush(QColor(theme.INFO if heard else theme.RAISED))
+        square = QRectF(1, 1, _ICON - 2, _ICON - 2)
+        painter.drawRoundedRect(square, 3, 3)
+        painter.setPen(QColor(theme.TEXT))
+        painter.drawText(square, Qt.AlignmentFlag.AlignCenter, letter)
+        painter.end()
+    return QIcon(picture)
 
 
 def _button(text: str, tip: str) -> QToolButton:

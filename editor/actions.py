@@ -132,9 +132,9 @@ def _edit() -> list[ActionSpec]:
             slot="spectrogram_view.select_all_marks", keys=("Ctrl+A",), needs="marks",
         ),
         ActionSpec(
-            id="select_nothing", menu="Edit", text="Select &no time", keys=("Ctrl+Shift+A",),
+            id="select_nothing", menu="Edit", text="Select &nothing", keys=("Ctrl+Shift+A",),
             slot="view_commands.clear_selection", needs="selection",
-            tip="Take the selected stretch of time away",
+            tip="Take the selected time or region away; Esc does the same",
         ),
         ActionSpec(
             id="preferences", menu="Edit", text="Pre&ferences …", slot="show_preferences",
@@ -236,7 +236,7 @@ def _view() -> list[ActionSpec]:
         ActionSpec(
             id="zoom_selection", menu="View", text="Zoom to &selection", keys=("Ctrl+E",),
             slot="spectrogram_view.zoom_to_selection", needs="selection",
-            tip="Show the selected stretch of time",
+            tip="Show the selected stretch of time, or the selected region",
         ),
         ActionSpec(
             id="zoom_in", menu="View", text="Zoom &in", slot="spectrogram_view.zoom_in",
@@ -286,6 +286,12 @@ def _view() -> list[ActionSpec]:
             keys=("F11",), tip="More rain, crowd or room tone from a selected stretch",
         )
     )  # fmt: skip
+    specs.append(
+        ActionSpec(
+            id="show_selection", menu="View", text="Sele&ction", slot="show_selection",
+            keys=("F12",), tip="The selection in numbers: edges, level, centroid",
+        )
+    )  # fmt: skip
     for number, (name, text, key) in enumerate(masks):
         specs.append(
             ActionSpec(
@@ -310,6 +316,11 @@ def _separate() -> list[ActionSpec]:
         ActionSpec(
             id="separate", menu="Separate", text="&Separate", slot="separation.separate",
             keys=("Ctrl+R",), needs="can_separate", tip="Separate afresh, with all boxes drawn",
+        ),
+        ActionSpec(
+            id="separate_selection", menu="Separate", text="S&eparate the selection",
+            slot="selection_panel.separate", keys=("Ctrl+Alt+R",), needs="can_separate_selection",
+            tip="Only the selected time, and band; everything else stays as it is",
         ),
         ActionSpec(
             id="stop", menu="Separate", text="S&top", slot="separation.stop", keys=("Ctrl+.",),

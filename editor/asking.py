@@ -212,6 +212,7 @@ class Asking(QObject):
         """Once, or again and again while the transport loops."""
         player = self._player
         player.stop()
+        self._view_state.band = None
         if player.loop is not None:
             self._view_state.selection = (place.start, place.end)
         player.seek(place.start - _HEARD)

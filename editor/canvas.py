@@ -275,27 +275,6 @@ class Playhead(QGraphicsItem):
             painter.drawLine(QPointF(0.0, 0.0), QPointF(0.0, self._height))
 
 
-class SelectionItem(Overlay):
-    """The selected stretch of time, lightly shaded between two edges."""
-
-    def __init__(self, canvas: Canvas) -> None:
-        self._selection: tuple[float, float] | None = None
-        super().__init__(canvas, z=10)
-
-    def set_selection(self, selection: tuple[float, float] | None) -> None:
-        """Show this stretch (s), or none."""
-        self._selection = selection
-        self.update()
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        if self._selection is None:
-            return
-        left, right = (self.canvas.x_of(edge) for edge in self._selection)
-        paint_selection(painter, self.canvas.area, left, right)
-
-
 def paint_selection(painter: QPainter, area: QRectF, left: float, right: float) -> None:
     """The look of a selected stretch in every view: shaded, with an edge on both sides."""
     shade = QColor(colour_maps.SELECTION)

@@ -19,15 +19,18 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from editor.brush_cursor import BrushCursor
-from editor.canvas import Canvas, Playhead, SelectionItem
+from editor.canvas import Canvas, Playhead
 from editor.document import Document
 from editor.drawing import BandDrag, BoxDrag, BrushDrag, DrawDrag, LassoDrag, ReshapeDrag, SpanDrag
 from editor.mark_editor import MarkEditor
-from editor.mark_layer import GRAB_PIXELS, Hit, MarkLayer
+from editor.mark_layer import Hit, MarkLayer
 from editor.mark_menu import mark_menu
 from editor.mark_painting import ERASED
 from editor.pointer import drag_hint, shape_of, tool_hint
+from editor.region_drags import RegionDrag, far_edge, nudge, region_grip
+from editor.reshaping import cursor_of
 from editor.rubber_band import RubberBandDrag, RubberBandItem
+from editor.selection_item import SelectionItem
 from editor.similar import Similar, SimilarDrag
 from editor.tone_finder import ToneDrag, ToneFinder
 from editor.view_drags import Drag, PanDrag, SeekDrag, SelectDrag
@@ -91,7 +94,8 @@ class GestureCanvas(Canvas):
         view_state.active_source_changed.connect(self._update_cursor)
         view_state.brush_radius_changed.connect(self._update_cursor)
         view_state.position_changed.connect(self._position_changed)
-        view_state.selection_changed.connect(self._selection_changed)
+        view_state.selection_changed.connect(self.selection_item.set_selection)
+        view_state.band_changed.connect(self.selection_item.set_band)
         self.tones.said.connect(self._say)
         self.similar.said.connect(self._say)
         document.guidance_changed.connect(self._guidance_changed)
@@ -115,9 +119,6 @@ class GestureCanvas(Canvas):
 
     def _position_changed(self, seconds: float) -> None:
         self.playhead.set_seconds(seconds)
-
-    def _selection_changed(self, selection: tuple[float, float] | None) -> None:
-        self.selection_item.set_selection(selection)
 
     def _guidance_changed(self) -> None:
         """Something else changed the marks: a drag of what is no longer there makes no sense."""
@@ -150,6 +151,9 @@ class GestureCanvas(Canvas):
             return None
         if tool == "pan":
             return PanDrag(self, point)
+        grip = region_grip(self, self._view_state, point)
+        if tool == "region" or grip is not None:
+            return RegionDrag(self, self._view_state, point, grip)
         hit = self._hit(point)
         if hit is not None:
             return self._pick(hit, point, extend=more or (shift and tool == "select"))
@@ -163,7 +167,7 @@ class GestureCanvas(Canvas):
         if tool in _DRAWING:
             drag, kind = _DRAWING[tool]
             return drag(self.marks, point, _OTHER_KIND.get(kind, kind) if shift else kind)
-        fixed = self._far_edge(point)
+        fixed = far_edge(self, self._view_state, point)
         if fixed is None:
             self._view_state.marks.select([])
         return SelectDrag(self, self._view_state, point, fixed)
@@ -171,7 +175,7 @@ class GestureCanvas(Canvas):
     def _hit(self, point: QPointF) -> Hit | None:
         """The mark to change here: any when selecting, edges of selected ones when drawing."""
         tool = self._view_state.tool
-        if tool in ("pan", *_ANYWHERE) or not self.area.contains(point):
+        if tool in ("pan", "region", *_ANYWHERE) or not self.area.contains(point):
             return None
         return self.layer.hit(point, edges_of_all=tool == "select")
 
@@ -186,16 +190,6 @@ class GestureCanvas(Canvas):
 
     def _is_locked(self, hit: Hit | None) -> bool:
         return hit is not None and self.marks.commands.is_locked(hit.index)
-
-    def _far_edge(self, point: QPointF) -> float | None:
-        """Near an edge of the selection: the time of its other edge."""
-        selection = self._view_state.selection
-        if selection is None:
-            return None
-        distances = [abs(self.x_of(edge) - point.x()) for edge in selection]
-        if min(distances) > GRAB_PIXELS:
-            return None
-        return selection[1] if distances[0] <= distances[1] else selection[0]
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         event.accept()
@@ -300,19 +294,29 @@ class GestureCanvas(Canvas):
             else:
                 selection.select([])
             return True
-        if not selection.indices or self._drag is not None:
+        if key == Qt.Key.Key_Escape and self._view_state.selection is not None:
+            self._view_state.selection = None
+            return True
+        if self._drag is not None:
+            return False
+        if key in _ARROWS:
+            return self._nudge(key, event.modifiers())
+        if not selection.indices:
             return False
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.marks.commands.remove()
             return True
-        if key in _ARROWS:
-            modifiers = event.modifiers()
-            pixels = _FAR if modifiers & Qt.KeyboardModifier.ShiftModifier else 1
-            right, up = _ARROWS[key]
-            resize = bool(modifiers & Qt.KeyboardModifier.AltModifier)
-            self.marks.nudge(right * pixels, up * pixels, resize=resize)
-            return True
         return False
+
+    def _nudge(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+        """Move the selected marks, or without any the selected region."""
+        pixels = _FAR if modifiers & Qt.KeyboardModifier.ShiftModifier else 1
+        right, up = (pixels * step for step in _ARROWS[key])
+        resize = bool(modifiers & Qt.KeyboardModifier.AltModifier)
+        if not self._view_state.marks.indices:
+            return nudge(self, self._view_state, right, up, resize=resize)
+        self.marks.nudge(right, up, resize=resize)
+        return True
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ARROWS and not event.isAutoRepeat():
@@ -366,6 +370,9 @@ class GestureCanvas(Canvas):
             return Qt.CursorShape.ArrowCursor
         if point.y() > self.area.height():
             return Qt.CursorShape.PointingHandCursor
-        hit, at_edge = self._hit(point), self._far_edge(point) is not None
+        grip = region_grip(self, self._view_state, point)
+        if grip is not None:
+            return cursor_of(grip)
+        hit, at_edge = self._hit(point), far_edge(self, self._view_state, point) is not None
         tool = self._view_state.tool
         return shape_of(tool, hit, locked=self._is_locked(hit), at_edge=at_edge)

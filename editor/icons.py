@@ -29,6 +29,14 @@ def _box(painter: QPainter) -> None:
     painter.drawRect(QRectF(3, 4, 14, 12))
 
 
+def _region(painter: QPainter) -> None:
+    painter.drawRect(QRectF(4, 5, 12, 10))
+    painter.setBrush(QBrush(painter.pen().color()))
+    painter.setPen(Qt.PenStyle.NoPen)
+    for x, y in ((4, 5), (16, 5), (4, 15), (16, 15)):
+        painter.drawRect(QRectF(x - 2, y - 2, 4, 4))
+
+
 def _activate(painter: QPainter) -> None:
     solid = painter.pen()
     _box(painter)
@@ -116,6 +124,7 @@ def _similar(painter: QPainter) -> None:
 
 _DRAWINGS: dict[str, Callable[[QPainter], None]] = {
     "select": _arrow,
+    "region": _region,
     "activate": _activate,
     "deactivate": _deactivate,
     "brush": _brush,

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from editor.answers import Answer, Answering, Asked, read_only
+from editor.cutout import Cutout
 from editor.loss_curve import LossCurve
 from editor.threads import SEPARATING, give_way
 from engine.devices import DeviceError, choose_device
@@ -68,7 +69,8 @@ class Job:
     heard: the guidance that the worker has taken up. asked: the newest one. answering: how the
     newest step answers. answer: the newest one. shown: number of the guidance of what is shown.
     settled: nothing asked waits for its answer. recipe: the runs before this one, None where they
-    are not known. saved: the state as plain data, once the run has ended.
+    are not known. saved: the state as plain data, once the run has ended. cutout: what alone is
+    separated, None for everything.
     """
 
     recording: Recording
@@ -89,6 +91,7 @@ class Job:
     state: Any = None
     saved: SavedState | None = None
     recipe: tuple[Leg, ...] | None = ()
+    cutout: Cutout | None = None
     error: str = ""
     ended: bool = False
 
@@ -179,6 +182,10 @@ class Worker:
             start=start if isinstance(start, Masks) else None,
             goes_on=goes_on,
         )
+        if job.cutout is not None:
+            job.recipe = None
+            recording, heard = job.recording, job.heard.guidance
+            return job.cutout.steps(separator, recording, heard, settings, choice.seed)
         return separator.steps(
             job.recording, job.heard.guidance, settings, seed=choice.seed, start=start
         )

@@ -16,6 +16,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from editor.answers import Answer, Answerer, Answering, Asked
+from editor.cutout import Cutout
 from editor.job_worker import Job, Preview, Resumed, Worker
 from editor.loss_curve import LossCurve
 from engine.guidance import Guidance
@@ -128,14 +129,15 @@ class JobRunner(QObject):
         guidance: Guidance,
         choice: SeparationChoice,
         state: Any = None,
+        cutout: Cutout | None = None,
     ) -> None:
-        """Begin a run, or go on from `state`: a run's, or Masks. Raises RuntimeError while one is
-        running."""
+        """Begin a run, or go on from `state`: a run's, or Masks; of a cut-out alone, or of
+        everything. Raises RuntimeError while one is running."""
         if self._job is not None:
             raise RuntimeError("a separation is running already")
         goes_on = state is not None and not isinstance(state, Masks)
         losses = copy.deepcopy(self._losses) if goes_on else LossCurve()
-        job = Job(recording, Asked(0, guidance), choice, state, losses)
+        job = Job(recording, Asked(0, guidance), choice, state, losses, cutout=cutout)
         if goes_on:
             job.answering, job.recipe = self._answering, self._recipe
         earlier = self._thread

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from editor.document import Document
+from editor.passage import PassageListening
 from editor.player import Player
 from editor.view_state import ViewState
 from engine.render import mix_gains
@@ -38,6 +39,7 @@ class Listening(QObject):
         document.masks_changed.connect(self._take_masks)
         document.sources_changed.connect(self._take_gains)
         view_state.selection_changed.connect(self._take_loop)
+        self.passage = PassageListening(view_state, player, self)
         view_state.position_changed.connect(self._seek)
         player.position_changed.connect(self._follow)
         self._take_recording()

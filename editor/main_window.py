@@ -50,6 +50,7 @@ from editor.player import Player
 from editor.preferences import Preferences
 from editor.preferences_dialog import PreferencesDialog
 from editor.recent_menu import RecentMenu
+from editor.selection_panel import SelectionPanel
 from editor.separation import Separation
 from editor.separator_panel import SeparatorPanel
 from editor.session_desk import SessionDesk
@@ -154,10 +155,12 @@ class MainWindow(QMainWindow):
         self.texture_panel = TexturePanel(
             document, view_state, self.texturing, self._open_file, self.preferences
         )
+        self.selection_panel = SelectionPanel(document, view_state, self.separation)
         self.docks = [
             self._dock("Separation", self.separator_panel),
             self._dock("Stems", self.stem_panel),
             self._dock("Guidance", self.guidance_panel),
+            self._dock("Selection", self.selection_panel),
             self._dock("Display", self.display_panel),
             self._dock("Versions", self.version_panel),
             self._dock("Texture", self.texture_panel),
@@ -167,6 +170,8 @@ class MainWindow(QMainWindow):
         for earlier, later in itertools.pairwise((separation, *others)):
             self.tabifyDockWidget(earlier, later)
         separation.raise_()
+        # The status bar tells the essentials; six tabs would cut each other's names.
+        next(dock for dock in others if dock.widget() is self.selection_panel).hide()
 
     def _dock(self, title: str, widget: QWidget) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -179,6 +184,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.tool_bar = ToolBar(self.actions_table, self.document, self.view_state)
         self.addToolBar(self.tool_bar)
+        self.selection_panel.add_actions(self.actions_table)
         self.addToolBar(self.transport)
         menus = self.actions_table.fill(self.menuBar())
         self.recent_menu = RecentMenu(self.preferences, self.opener)
@@ -231,6 +237,7 @@ class MainWindow(QMainWindow):
         self.asking.noticed.connect(lambda sentence: show(sentence, "info"))
         self.asking.failed.connect(lambda sentence: show(sentence, "error"))
         self.doubt.sure_changed.connect(self.status_bar.set_sure)
+        self.selection_panel.summary.connect(self.status_bar.set_selection)
         self.spectrogram_view.readout.connect(self.status_bar.pointer.setText)
         self.spectrogram_view.drag_hint.connect(self.status_bar.hint.setText)
         self.comparison.said.connect(lambda said: self.status_bar.showMessage(said, SAID_MS))
@@ -271,6 +278,9 @@ class MainWindow(QMainWindow):
             "can_remove_source": self.source_commands.can_remove,
             "can_separate": separation.can_separate,
             "can_continue": separation.can_continue,
+            "can_separate_selection": (
+                separation.can_separate and view_state.selection is not None
+            ),
             "running": separation.is_running and not separation.is_stopping,
         }
         for index in range(MAX_SOURCES):
@@ -339,6 +349,10 @@ class MainWindow(QMainWindow):
     def show_display(self) -> None:
         """How the picture is shown, before whatever covers it."""
         self._show_dock(self.display_panel, self.display_panel.top)
+
+    def show_selection(self) -> None:
+        """The selection in numbers, before whatever covers it."""
+        self._show_dock(self.selection_panel, self.selection_panel.edges["start"])
 
     def _open_file(self, path: Path) -> None:
         self.opener.open(path)
@@ -451,6 +465,7 @@ class MainWindow(QMainWindow):
         self.overview.shutdown()
         self.activation_view.shutdown()
         self.guidance_panel.shutdown()
+        self.selection_panel.shutdown()
         self.guidance_files.shutdown()
         self.engine_loader.shutdown()
         if not self.runner.shutdown():

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from editor.feeder import AHEAD_SECONDS, Feeder, Heard, OpenOutput, Orders
 from editor.mixing import Jump, Wanted
+from editor.passage import Passage
 from editor.playback_buffer import NO_PEAKS
 from editor.sound_output import open_output
 from editor.stem_cache import DEFAULT_BUDGET_BYTES, StemCache
@@ -59,6 +60,8 @@ class Player(QObject):
         self._is_playing = False
         self._generations = 0
         self._cache_bytes = DEFAULT_BUDGET_BYTES
+        self._plain: StemCache | None = None
+        self._passage: Passage | None = None
         self._levels = np.zeros(2, np.float32)
         self._stem_levels = NO_PEAKS
         self._ticks = 0
@@ -116,7 +119,8 @@ class Player(QObject):
         wanted = Wanted(
             gains=old.gains, pans=old.pans, bypass=old.bypass, jump=Jump(old.jump.serial + 1)
         )
-        cache = StemCache(recording, self._cache_bytes) if recording else None
+        self._passage = None
+        cache = self._plain = StemCache(recording, self._cache_bytes) if recording else None
         self._order(replace(self._orders, cache=cache, wanted=wanted, playing=False))
         self._set_position(0.0)
 
@@ -157,9 +161,38 @@ class Player(QObject):
         start, end = sorted(self._sample(edge) for edge in loop)
         self._want(loop=(start, end))
 
+    @property
+    def passage(self) -> Passage | None:
+        """The only stretch and band that is heard, or None for everything."""
+        return self._passage
+
+    def set_passage(self, passage: Passage | None) -> None:
+        """Hear a band (Hz) of a stretch (s) alone, also while it plays; None: everything."""
+        if self._recording is None or passage == self._passage:
+            return
+        old, self._passage = self._passage, passage
+        orders, cache = self._orders, self._plain
+        if passage is not None:
+            cache = orders.cache
+            if old is None or passage.band != old.band:
+                part = passage.banded(self._recording)
+                cache = StemCache(part, self._cache_bytes)
+        wanted = orders.wanted
+        if self._is_playing:
+            until = None if passage is None else self._sample(passage.end)
+            jump = self._next_jump(self._sample(self._position))
+            wanted = replace(wanted, until=until, jump=jump)
+        self._order(replace(orders, cache=cache, wanted=wanted))
+
     def play(self) -> None:
-        """Play from the position on; from the loop's start where that is elsewhere."""
+        """Play from the position on; from the loop's start where that is elsewhere.
+
+        A passage that is heard alone is played from its start, once or looped.
+        """
         if self._recording is None or self._is_playing or self._recording.samples == 0:
+            return
+        if self._passage is not None and self._orders.wanted.loop is None:
+            self.play_once(self._passage.start, self._passage.end)
             return
         start = self._sample(self._position)
         loop = self._orders.wanted.loop
@@ -219,6 +252,8 @@ class Player(QObject):
         self._cache_bytes = count
         if self._orders.cache is not None:
             self._orders.cache.budget_bytes = count
+        if self._plain is not None:
+            self._plain.budget_bytes = count
 
     def reopen(self) -> None:
         """Go on playing through the sound card as it would be opened now."""

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from PySide6.QtCore import QObject, Signal
 
 from editor.answers import Answer, Answering
+from editor.cutout import Cutout
 from editor.document import Document, Result
 from editor.job_worker import Preview
 from editor.jobs import JobRunner
@@ -23,7 +24,8 @@ from engine.session import Network, Version
 SEPARATE, CONTINUE, REFINE = "Separate", "Continue separation", "Refine"
 # A run that went on with other sources; like refining it belongs to the edit that set it off.
 RECOUNT = "Go on with other sources"
-_OWN_STEPS = (SEPARATE, CONTINUE)
+SELECTION = "Separate the selection"
+_OWN_STEPS = (SEPARATE, CONTINUE, SELECTION)
 
 
 class Separation(QObject):
@@ -116,6 +118,13 @@ class Separation(QObject):
             self._recounted = False
             self._start(SEPARATE)
 
+    def separate_part(self, cutout: Cutout) -> None:
+        """Separate a stretch and a band alone; everything else stays as it is."""
+        if self.can_separate:
+            self._runner.forget()
+            self._recounted = True
+            self._start(SELECTION, cutout)
+
     def resume(self) -> None:
         """Go on from where the last run stands."""
         if self.can_continue:
@@ -192,16 +201,16 @@ class Separation(QObject):
     def _guidance(self) -> Guidance:
         return self._document.guidance if self._previewed is None else self._previewed
 
-    def _start(self, purpose: str) -> None:
+    def _start(self, purpose: str, cutout: Cutout | None = None) -> None:
         recording = self._document.recording
         if recording is None:
             return
         self._purpose = purpose
         self._held = self._answer = self._shown = None
         self._gave_up = self._stopping = False
-        state = None if purpose == SEPARATE else self._state()
+        state = None if purpose in (SEPARATE, SELECTION) else self._state()
         self._has_progress = state is not None and not isinstance(state, Masks)
-        self._runner.start(recording, self._guidance, self._document.choice, state)
+        self._runner.start(recording, self._guidance, self._document.choice, state, cutout)
         self.changed.emit()
 
     def _take_guidance(self) -> None:
@@ -270,7 +279,7 @@ class Separation(QObject):
             self._runner.discard()
             self._runner.forget()
             self._recounted = True
-            if was_running:
+            if was_running and self._purpose != SELECTION:
                 self._start(self._purpose if shown is None else RECOUNT)
         self.changed.emit()
 
@@ -302,7 +311,8 @@ class Separation(QObject):
 
     def _finish(self, preview: Preview | None) -> None:
         document, answer = self._document, self._answer
-        self._recounted = self._recounted and preview is None
+        on = self._purpose == SELECTION or preview is None
+        self._recounted = self._recounted and on
         if preview is None or preview.masks.sources != len(document.sources):
             document.show_masks(document.result.masks)
         elif self._purpose in _OWN_STEPS:

@@ -189,9 +189,13 @@ class SpectrogramView(QWidget):
         self.canvas.zoom_time(1 / _BUTTON_ZOOM, self._zoom_centre())
 
     def zoom_to_selection(self) -> None:
-        """Show the selected stretch of time."""
+        """Show the selected stretch of time, and of the frequencies the selected band."""
         if self.view_state.selection is not None:
             self.canvas.show_times(*self.view_state.selection)
+        if self.view_state.band is not None:
+            low, high = self.view_state.band
+            scale = self.canvas.scale_map
+            self.canvas.show_positions(float(scale.position(low)), float(scale.position(high)))
 
     def select_all_marks(self) -> None:
         """Select every mark."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QWidget
 
 from editor.document import Document
 from editor.separator_panel import clock_text
@@ -40,6 +40,10 @@ class StatusBar(QStatusBar):
         self.hint = QLabel()
         self.hint.setAccessibleName("What a drag does")
         self.hint.setProperty("faint", True)
+        # A long sentence is cut at its end; it never makes the window wider.
+        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.selection = QLabel()
+        self.selection.setAccessibleName("Selection")
         self.facts = QLabel()
         self.facts.setAccessibleName("Recording")
         self.sure = QLabel()
@@ -55,7 +59,14 @@ class StatusBar(QStatusBar):
         self.busy.setFixedWidth(BUSY_WIDTH)
         self.addWidget(self.pointer)
         self.addWidget(self.hint, 1)
-        for widget in (self.busy_text, self.busy, self.sure, self.facts, self.device):
+        for widget in (
+            self.busy_text,
+            self.busy,
+            self.selection,
+            self.sure,
+            self.facts,
+            self.device,
+        ):
             self.addPermanentWidget(widget)
         self._work: dict[str, str] = {}
         self._show_work()
@@ -72,6 +83,11 @@ class StatusBar(QStatusBar):
         self.busy_text.setText(next(iter(self._work.values()), ""))
         self.busy_text.setVisible(bool(self._work))
         self.busy.setVisible(bool(self._work))
+
+    def set_selection(self, text: str, tip: str) -> None:
+        """What is selected, in a few words and in full."""
+        self.selection.setText(text)
+        self.selection.setToolTip(tip)
 
     def set_sure(self, sure: float | None) -> None:
         """How sure the masks are, in [0, 1]; None where there are none."""

@@ -104,6 +104,10 @@ QToolBar {{ background: {c.panel}; border: none; spacing: 3px; padding: 3px 6px;
 QToolBar::separator {{ background: {c.border}; width: 1px; margin: 4px 5px; }}
 QToolButton {{ padding: 4px 8px; border: 1px solid transparent; border-radius: 4px; }}
 QToolButton[tool="true"] {{ padding: 4px 3px; }}
+QToolButton[boxed="true"] {{ background: {c.raised}; border-color: {c.border}; }}
+QToolButton[boxed="true"]:hover {{ border-color: {c.accent}; }}
+QToolButton[boxed="true"]:checked {{ background: {c.info}; border-color: {c.accent}; }}
+QToolButton[boxed="true"]:disabled {{ background: {c.panel}; }}
 QToolButton[narrow="true"] {{ padding: 4px 6px; }}
 QFileDialog QToolButton, #qt_toolbar_ext_button {{ padding: 0; }}
 #qt_toolbar_ext_button {{ background: {c.faint}; }}

@@ -29,6 +29,10 @@ TOOL_SPECS: dict[Tool, ToolSpec] = {
         "&Select", "V", "Select and change marks; drag on empty ground selects a time",
         "Drag: select a time · Click: play from here · Ctrl + drag: select marks",
     ),
+    "region": ToolSpec(
+        "Select a re&gion", "R", "Select a time and a band: hear, measure or separate it alone",
+        "Drag: select a time and a band · inside it: move it · Esc: nothing selected",
+    ),
     "activate": ToolSpec(
         "&Activate", "A", "Draw a box whose energy is the active source's",
         "Drag a box: all of it is {source}" + _OTHERWISE, new_section=True,

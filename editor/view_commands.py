@@ -39,7 +39,7 @@ class ViewCommands:
         self._view_state.follows_playhead = follows
 
     def clear_selection(self) -> None:
-        """No stretch of time is selected."""
+        """Nothing is selected, neither a time nor a region."""
         self._view_state.selection = None
 
     def toggle_solo(self) -> None:

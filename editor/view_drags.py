@@ -75,7 +75,7 @@ class SelectDrag:
     ) -> None:
         self._canvas = canvas
         self._view_state = view_state
-        self._before = view_state.selection
+        self._before = view_state.selection, view_state.band
         self._from = point.x()
         self._far = False
         self._resizes = fixed is not None
@@ -84,6 +84,8 @@ class SelectDrag:
     def move(self, point: QPointF) -> None:
         self._far = self._far or abs(point.x() - self._from) >= CLICK_PIXELS
         if self._far:
+            if not self._resizes:
+                self._view_state.band = None
             self._view_state.selection = (self._fixed, inside(self._canvas, point.x()))
 
     def finish(self) -> None:
@@ -92,7 +94,7 @@ class SelectDrag:
             self._view_state.position = self._fixed
 
     def cancel(self) -> None:
-        self._view_state.selection = self._before
+        self._view_state.selection, self._view_state.band = self._before
 
 
 def inside(canvas: Canvas, x: float) -> float:

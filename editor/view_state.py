@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from editor.selection import MarkSelection
 
 Tool = Literal[
-    "select", "activate", "deactivate", "brush", "eraser", "lasso",
+    "select", "region", "activate", "deactivate", "brush", "eraser", "lasso",
     "solo", "off", "band", "harmonics", "similar", "pan",
 ]  # fmt: skip
 MaskView = Literal["tint", "single", "off", "stem"]
@@ -35,6 +35,7 @@ class ViewState(QObject):
     active_source_changed = Signal(object)
     tool_changed = Signal(object)
     selection_changed = Signal(object)
+    band_changed = Signal(object)
     position_changed = Signal(object)
     mask_opacity_changed = Signal(object)
     mask_view_changed = Signal(object)
@@ -49,6 +50,7 @@ class ViewState(QObject):
         self._active_source = 0
         self._tool: Tool = "select"
         self._selection: tuple[float, float] | None = None
+        self._band: tuple[float, float] | None = None
         self._position = 0.0
         self._mask_opacity = 0.7
         self._mask_view: MaskView = "tint"
@@ -98,9 +100,30 @@ class ViewState(QObject):
             if not (math.isfinite(start) and math.isfinite(end)):
                 raise ValueError(f"selection must be finite, not {value}")
             value = (start, end) if start < end else None
+        if value is None:
+            self.band = None
         if value != self._selection:
             self._selection = value
             self.selection_changed.emit(value)
+
+    @property
+    def band(self) -> tuple[float, float] | None:
+        """Selected band (low, high) in Hz of the selected stretch, None for every frequency.
+
+        There is none where no stretch is selected.
+        """
+        return self._band
+
+    @band.setter
+    def band(self, value: tuple[float, float] | None) -> None:
+        if value is not None:
+            low, high = sorted(float(edge) for edge in value)
+            if not (low >= 0.0 and math.isfinite(high)):
+                raise ValueError(f"band must be finite and not below 0 Hz, not {value}")
+            value = (low, high) if low < high and self._selection is not None else None
+        if value != self._band:
+            self._band = value
+            self.band_changed.emit(value)
 
     @property
     def position(self) -> float:

@@ -31,6 +31,8 @@ class Listening(QObject):
         self._document, self._view_state, self._player = document, view_state, player
         self._loops = False
         self._following = False
+        self.scrubs = True
+        """Whether the sound under the playhead is heard while it is dragged."""
         self.trim = 1.0
         """Linear gain under which masks that come are heard; see Comparison."""
         self.gains: tuple[float, ...] = ()
@@ -41,6 +43,7 @@ class Listening(QObject):
         view_state.selection_changed.connect(self._take_loop)
         self.passage = PassageListening(view_state, player, self)
         view_state.position_changed.connect(self._seek)
+        view_state.dragging_playhead_changed.connect(self._scrub)
         player.position_changed.connect(self._follow)
         self._take_recording()
         self._take_masks()
@@ -97,8 +100,18 @@ class Listening(QObject):
             return
         self._player.set_loop(self._view_state.selection or (0.0, self._player.duration))
 
+    def _scrub(self, begins: bool) -> None:
+        if not begins:
+            self._player.end_scrub()
+        elif self.scrubs:
+            self._player.begin_scrub()
+
     def _seek(self, seconds: float) -> None:
-        if not self._following:
+        if self._following:
+            return
+        if self._player.is_scrubbing:
+            self._player.scrub(seconds)
+        else:
             self._player.seek(seconds)
 
     def _follow(self, seconds: float) -> None:

@@ -379,6 +379,7 @@ class MainWindow(QMainWindow):
 
     def _follow_preferences(self) -> None:
         self.view_state.wheel_scrolls = self.preferences.wheel == "scroll"
+        self.transport.listening.scrubs = self.preferences.scrubs
         self.player.set_cache_bytes(self.preferences.cache_megabytes * 2**20)
 
     def _start_with_preferences(self) -> None:

@@ -52,6 +52,7 @@ class Wanted:
     0 without masks.
     silent: fade out to nothing. until: the sample at which playing ends, faded out, instead of
     looping; None for the recording's end. It does not count where playing is behind it already.
+    hold: at `until`, and where a jump's sound is not ready, wait in silence for the next jump.
     """
 
     gains: tuple[float, ...] = ()
@@ -65,6 +66,7 @@ class Wanted:
     generation: int = ORIGINAL
     silent: bool = False
     until: int | None = None
+    hold: bool = False
 
     def weights(self, generation: int, sources: int) -> np.ndarray:
         """float32 (1 + sources, 2): weight of the original, then of each stem, on either side."""
@@ -128,6 +130,8 @@ class Mixer:
 
     def ended(self, voice: Voice, wanted: Wanted) -> bool:
         """Whether nothing follows: the recording is over, nothing loops and nobody jumped."""
+        if wanted.hold:
+            return False
         jumped = wanted.jump.serial != voice.jump and wanted.jump.target < self.sounds.samples
         over = voice.position >= self._limit(voice.position, wanted)
         return over and not jumped and self._loop(wanted) is None
@@ -138,6 +142,10 @@ class Mixer:
         None where its sound is not ready. The first voice tells position and jump of the block.
         """
         began = self._redirected(voice, wanted)
+        if wanted.hold and began is not None:
+            pending = began.jump != wanted.jump.serial
+            if pending or began.position >= self._limit(began.position, wanted):
+                return self._silence(began, fades=pending)
         frames = self._frames(began, wanted) if began else 0
         if began is None or frames <= 0:
             return None
@@ -147,16 +155,24 @@ class Mixer:
         sound, weights, peaks = mixed
         if began.tail is not None:
             self._crossfade(sound, began.tail)
-        self._fade_at_limit(sound, began.position, wanted)
+        faded = self._fade_at_limit(sound, began.position, wanted)
         after = Voice(
             position=began.position + frames,
             generation=began.generation,
-            weights=weights,
+            weights=None if faded else weights,
             jump=began.jump,
             last=(float(sound[0, -1]), float(sound[1, -1])),
             peaks=peaks,
         )
         return sound, began, after
+
+    def _silence(self, voice: Voice, *, fades: bool) -> tuple[np.ndarray, Voice, Voice]:
+        """A block of nothing, after which the voice stands where it stood."""
+        sound = np.zeros((2, self.block), np.float32)
+        if fades:
+            self._crossfade(sound, voice)
+        after = Voice(voice.position, voice.generation, jump=voice.jump)
+        return sound, voice, after
 
     def _loop(self, wanted: Wanted) -> tuple[int, int] | None:
         if wanted.loop is None or wanted.silent or wanted.until is not None:
@@ -172,12 +188,16 @@ class Mixer:
             return samples
         return min(wanted.until, samples)
 
-    def _fade_at_limit(self, sound: np.ndarray, position: int, wanted: Wanted) -> None:
-        """Fade sound (2, n) out, in place, towards an end that is not the recording's."""
+    def _fade_at_limit(self, sound: np.ndarray, position: int, wanted: Wanted) -> bool:
+        """Fade sound (2, n) out, in place, towards an end that is not the recording's.
+
+        Returns whether it has come to that end: nothing sounds on then.
+        """
         left = self._limit(position, wanted) - position
         if left + position < self.sounds.samples and left < sound.shape[1] + self.fade:
             ahead = left - np.arange(sound.shape[1], dtype=np.float32)
             sound *= np.clip(ahead / np.float32(self.fade + 1), 0.0, 1.0)
+        return left + position < self.sounds.samples and left <= sound.shape[1]
 
     def _frames(self, voice: Voice, wanted: Wanted) -> int:
         """A block ends at the end of its chunk, of the loop and of the recording."""

@@ -26,6 +26,8 @@ from engine.recording import Recording
 POLL_MS = 30
 _LEVELS_EVERY = 2
 _TRIMS = 8
+GRAIN_SECONDS = 0.12
+_GRAIN_TICKS = 2
 
 
 class Player(QObject):
@@ -58,6 +60,8 @@ class Player(QObject):
         self._position = 0.0
         self._came_from = 0.0
         self._is_playing = False
+        self._scrubs = self._grain_rings = False
+        self._grain_waits: float | None = None
         self._generations = 0
         self._cache_bytes = DEFAULT_BUDGET_BYTES
         self._plain: StemCache | None = None
@@ -77,6 +81,11 @@ class Player(QObject):
     def is_playing(self) -> bool:
         """Whether sound is coming, or about to."""
         return self._is_playing
+
+    @property
+    def is_scrubbing(self) -> bool:
+        """Whether grains are heard in the place of playing."""
+        return self._scrubs
 
     @property
     def position(self) -> float:
@@ -213,7 +222,9 @@ class Player(QObject):
 
     def _begin(self, start: int, until: int | None = None) -> None:
         self._is_playing = True
-        wanted = replace(self._orders.wanted, jump=self._next_jump(start), until=until)
+        self._scrubs = self._grain_rings = False
+        jump = self._next_jump(start)
+        wanted = replace(self._orders.wanted, jump=jump, until=until, hold=False)
         self._order(replace(self._orders, wanted=wanted, playing=True))
         self._timer.start()
         self.playing_changed.emit(True)
@@ -221,14 +232,11 @@ class Player(QObject):
     def stop(self) -> None:
         """Stop; the position stays where it was heard last."""
         if not self._is_playing:
+            if self._grain_rings:
+                self._end_grains()
             return
         self._is_playing = False
-        self._timer.stop()
-        self._order(replace(self._orders, playing=False))
-        self._levels[:] = 0.0
-        self._stem_levels = NO_PEAKS
-        self.levels_changed.emit(self._levels.copy())
-        self.stem_levels_changed.emit(NO_PEAKS)
+        self._end_grains()
         self.playing_changed.emit(False)
 
     def toggle(self) -> None:
@@ -237,6 +245,58 @@ class Player(QObject):
             self.stop()
         else:
             self.play()
+
+    def begin_scrub(self) -> None:
+        """From now on `scrub` is heard, in the place of what plays."""
+        self._scrubs = self._recording is not None
+        self._grain_waits = None
+
+    def scrub(self, seconds: float) -> None:
+        """Put the playhead there and let a grain of the sound there be heard.
+
+        While it moves on, the next grain begins where it is two polls later.
+        """
+        if self._recording is None or not self._scrubs or not math.isfinite(seconds):
+            return
+        self._set_position(min(max(0.0, seconds), self.duration))
+        if self._grain_rings:
+            self._grain_waits = self._position
+        else:
+            self._ring(self._position)
+
+    def end_scrub(self) -> None:
+        """Go on playing from the playhead if it played before; else let the last grain end."""
+        if not self._scrubs or self._recording is None:
+            return
+        self._scrubs = False
+        if self._is_playing:
+            self._begin(self._sample(self._position))
+        elif self._grain_rings:
+            self._want(hold=False)
+
+    def _ring(self, seconds: float) -> None:
+        """Begin a grain."""
+        assert self._recording is not None
+        start, self._grain_rings, self._grain_waits = self._sample(seconds), True, None
+        grain = round(GRAIN_SECONDS * self._recording.sample_rate)
+        end = min(start + grain, self._recording.samples)
+        wanted = replace(self._orders.wanted, jump=self._next_jump(start), until=end, hold=True)
+        self._ticks = 0
+        self._order(replace(self._orders, wanted=wanted, playing=True))
+        self._timer.start()
+
+    def _end_grains(self) -> None:
+        """Nothing plays any more."""
+        self._scrubs = self._grain_rings = False
+        self._timer.stop()
+        self._order(replace(self._orders, playing=False))
+        self._silence_levels()
+
+    def _silence_levels(self) -> None:
+        self._levels[:] = 0.0
+        self._stem_levels = NO_PEAKS
+        self.levels_changed.emit(self._levels.copy())
+        self.stem_levels_changed.emit(NO_PEAKS)
 
     def seek(self, seconds: float) -> None:
         """Go on from another moment; clamped to the recording."""
@@ -296,7 +356,7 @@ class Player(QObject):
             if kind in ("opened", "noticed"):
                 self._tell(kind, sentence)
                 continue
-            if kind == "ended":
+            if kind == "ended" and self._is_playing:
                 once = self._orders.wanted.until is not None
                 self._set_position(self._came_from if once else self.duration)
             self.stop()
@@ -306,10 +366,16 @@ class Player(QObject):
         heard = self._feeder.heard()
         if heard is None or self._recording is None:
             return
-        if heard.jump == self._orders.wanted.jump.serial:
+        if self._grain_rings:
+            self._next_grain()
+        elif heard.jump == self._orders.wanted.jump.serial:
             seconds = heard.position / self._recording.sample_rate
             self._set_position(min(max(0.0, seconds), self.duration))
         self._report(heard)
+
+    def _next_grain(self) -> None:
+        if self._scrubs and self._grain_waits is not None and self._ticks >= _GRAIN_TICKS:
+            self._ring(self._grain_waits)
 
     def _tell(self, kind: str, sentence: str) -> None:
         output = self._feeder.output

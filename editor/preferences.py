@@ -68,6 +68,15 @@ class Preferences:
         self._settings.setValue("window/wheel", value)
 
     @property
+    def scrubs(self) -> bool:
+        """Whether the sound under the playhead is heard while it is dragged."""
+        return bool(self._settings.value("sound/scrub", True, type=bool))
+
+    @scrubs.setter
+    def scrubs(self, value: bool) -> None:
+        self._settings.setValue("sound/scrub", value)
+
+    @property
     def cache_megabytes(self) -> int:
         """How much sound is kept ready for listening, in MB."""
         return self._whole_number("sound/cache_megabytes", DEFAULT_CACHE_MB, *CACHE_RANGE_MB)

@@ -89,7 +89,13 @@ class PreferencesDialog(QDialog):
         self.cache.setSingleStep(64)
         self.cache.setSuffix(" MB")
         self.cache.setToolTip("How much rendered sound is kept ready for listening")
-        rows = (("&Output device", self.device), ("", self.latency), ("&Memory", self.cache))
+        self.scrub = QCheckBox("&Hear the playhead while it is dragged")
+        rows = (
+            ("&Output device", self.device),
+            ("", self.latency),
+            ("&Memory", self.cache),
+            ("", self.scrub),
+        )
         return _group("Sound", rows)
 
     def _make_separation(self) -> QGroupBox:
@@ -122,6 +128,7 @@ class PreferencesDialog(QDialog):
         _choose(self.theme, kept.theme)
         _choose(self.wheel, kept.wheel)
         self.cache.setValue(kept.cache_megabytes)
+        self.scrub.setChecked(kept.scrubs)
         _choose(self.method, kept.method or FIRST_METHOD)
         _choose(self.preset, kept.preset or "standard")
         self.sources.setValue(kept.sources)
@@ -133,6 +140,7 @@ class PreferencesDialog(QDialog):
         _choose(self.theme, DEFAULT_THEME)
         _choose(self.wheel, "zoom")
         self.cache.setValue(DEFAULT_CACHE_MB)
+        self.scrub.setChecked(True)
         _choose(self.method, FIRST_METHOD)
         _choose(self.preset, "standard")
         self.sources.setValue(MIN_SOURCES)
@@ -156,6 +164,7 @@ class PreferencesDialog(QDialog):
         kept.theme = self.theme.currentData()
         kept.wheel = self.wheel.currentData()
         kept.cache_megabytes = self.cache.value()
+        kept.scrubs = self.scrub.isChecked()
         kept.method = self.method.currentData()
         kept.preset = self.preset.currentData()
         kept.sources = self.sources.value()

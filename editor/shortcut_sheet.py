@@ -26,6 +26,7 @@ GESTURES = (
     ("Alt + arrow keys", "Move their end and their upper edge"),
     ("Drag on empty ground with Select", "Select a stretch of time"),
     ("Click on empty ground", "Play from there"),
+    ("Drag in the ruler below the picture", "Move the playhead, and hear what is under it"),
     ("Wheel", "Zoom in time, around the pointer"),
     ("Ctrl + wheel", "Zoom in frequency"),
     ("Shift + wheel, middle button", "Move the picture"),

@@ -55,6 +55,7 @@ class SeekDrag:
         self._canvas = canvas
         self._view_state = view_state
         self._before = view_state.position
+        view_state.dragging_playhead = True
         self.move(point)
 
     def move(self, point: QPointF) -> None:
@@ -62,9 +63,11 @@ class SeekDrag:
 
     def finish(self) -> None:
         """The playhead stays where it is."""
+        self._view_state.dragging_playhead = False
 
     def cancel(self) -> None:
         self._view_state.position = self._before
+        self._view_state.dragging_playhead = False
 
 
 class SelectDrag:

@@ -37,6 +37,7 @@ class ViewState(QObject):
     selection_changed = Signal(object)
     band_changed = Signal(object)
     position_changed = Signal(object)
+    dragging_playhead_changed = Signal(object)
     mask_opacity_changed = Signal(object)
     mask_view_changed = Signal(object)
     frequency_scale_changed = Signal(object)
@@ -52,6 +53,7 @@ class ViewState(QObject):
         self._selection: tuple[float, float] | None = None
         self._band: tuple[float, float] | None = None
         self._position = 0.0
+        self._dragging_playhead = False
         self._mask_opacity = 0.7
         self._mask_view: MaskView = "tint"
         self._frequency_scale: FrequencyScale = "log"
@@ -138,6 +140,17 @@ class ViewState(QObject):
         if value != self._position:
             self._position = value
             self.position_changed.emit(value)
+
+    @property
+    def dragging_playhead(self) -> bool:
+        """Whether the playhead is being dragged."""
+        return self._dragging_playhead
+
+    @dragging_playhead.setter
+    def dragging_playhead(self, value: bool) -> None:
+        if value != self._dragging_playhead:
+            self._dragging_playhead = value
+            self.dragging_playhead_changed.emit(value)
 
     @property
     def mask_opacity(self) -> float:

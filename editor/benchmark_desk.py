@@ -105,7 +105,7 @@ def opened(path: Path) -> Iterator[MainWindow]:
         yield window
     finally:
         gc.unfreeze()
-        window.separation.settle_now()
+        window.separation.drop()
         window.document.mark_saved()  # nobody is asked what becomes of the boxes
         window.close()
         window.deleteLater()

@@ -7,6 +7,7 @@ import math
 import threading
 import time
 from collections import deque
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -22,7 +23,7 @@ from engine.masks import Masks
 from engine.recording import Recording, RecordingError
 from engine.separators import load_separator
 from engine.separators.base import SavedState, SeparationError, Separator, Step, Steps
-from engine.session import Leg, SeparationChoice
+from engine.session import Leg, Network, Result, SeparationChoice
 
 # Masks are made when newer guidance was heard; else at most 12 and at least 5 times a second, and
 # in between for at most a third of the worker's time.
@@ -61,6 +62,17 @@ class Preview:
         return self.asked.guidance
 
 
+@dataclass(frozen=True, eq=False)
+class Reached:
+    """What a run has reached at one moment, all of it after the same step.
+
+    network: its state as plain data; None where the method has none.
+    """
+
+    result: Result
+    network: Network | None
+
+
 @dataclass(eq=False)
 class Job:
     """One run. The GUI thread writes `cancelled`, `asked`, `wanted`, `answer` and `shown`, the
@@ -70,7 +82,8 @@ class Job:
     newest step answers. answer: the newest one. shown: number of the guidance of what is shown.
     settled: nothing asked waits for its answer. recipe: the runs before this one, None where they
     are not known. saved: the state as plain data, once the run has ended. cutout: what alone is
-    separated, None for everything.
+    separated, None for everything. awaited: those who wait for what it reaches, to be answered
+    between two steps.
     """
 
     recording: Recording
@@ -90,6 +103,7 @@ class Job:
     last: Preview | None = None
     state: Any = None
     saved: SavedState | None = None
+    awaited: list[Future[Reached | None]] = field(default_factory=list)
     recipe: tuple[Leg, ...] | None = ()
     cutout: Cutout | None = None
     error: str = ""
@@ -108,6 +122,30 @@ class Job:
         with self.lock:
             mail, self.mail = self.mail, None
         return mail
+
+    def await_reached(self) -> Future[Reached | None]:
+        """What it has reached, after its present step or, where it has ended, at its end."""
+        future: Future[Reached | None] = Future()
+        with self.lock:
+            if self.ended:
+                future.set_result(self.reached_at_the_end())
+            else:
+                self.awaited.append(future)
+        return future
+
+    def reached_at_the_end(self) -> Reached | None:
+        last, saved = self.last, self.saved
+        if last is None:
+            return None
+        network = None if saved is None else Network(self.choice, saved)
+        return Reached(Result(last.masks, last.guidance, last.recipe), network)
+
+    def end(self) -> None:
+        with self.lock:
+            self.ended = True
+            awaited, self.awaited = self.awaited, []
+            for future in awaited:
+                future.set_result(self.reached_at_the_end())
 
     def post(self, preview: Preview) -> None:
         with self.lock:
@@ -155,7 +193,7 @@ class Worker:
             log.exception("a separation failed")
             job.error = f"The separation failed ({type(error).__name__}: {error}); see the log."
         finally:
-            job.ended = True
+            job.end()
 
     def _steps(self) -> Steps:
         job, choice = self.job, self.job.choice
@@ -217,6 +255,7 @@ class Worker:
                 except StopIteration:
                     break
                 shown = self._take(step, wanted)
+                self._tell_reached(step)
             if step is not None and not shown:
                 self._show(step)
         finally:
@@ -238,6 +277,23 @@ class Worker:
             return False
         self._show(step)
         return True
+
+    def _tell_reached(self, step: Step) -> None:
+        """Between two steps nothing changes: all who wait get the same moment.
+
+        What was drawn in the meantime is heard first, so that it is in the masks.
+        """
+        job = self.job
+        if not job.awaited or job.wanted is not None or self.separator is None:
+            return
+        masks = read_only(step.masks())
+        saved = None if step.state is None else self.separator.save_state(step.state)
+        result = Result(masks, job.heard.guidance, self._recipe)
+        reached = Reached(result, None if saved is None else Network(job.choice, saved))
+        with job.lock:
+            awaited, job.awaited = job.awaited, []
+        for future in awaited:
+            future.set_result(reached)
 
     def _note(self, step: Step, wanted: Asked | None) -> None:
         """What this run has done so far, so that it can be done again."""

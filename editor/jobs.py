@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 import threading
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from editor.answers import Answer, Answerer, Answering, Asked
 from editor.cutout import Cutout
-from editor.job_worker import Job, Preview, Resumed, Worker
+from editor.job_worker import Job, Preview, Reached, Resumed, Worker
 from editor.loss_curve import LossCurve
 from engine.guidance import Guidance
 from engine.masks import Masks
@@ -103,6 +104,10 @@ class JobRunner(QObject):
         if self._job is not None or self.state_for(recording, choice) is None:
             return None
         return self._network
+
+    def moment(self) -> Future[Reached | None] | None:
+        """What the run under way has reached once its present step is done; None without a run."""
+        return None if self._job is None else self._job.await_reached()
 
     def adopt(
         self, recording: Recording, network: Network, masks: Masks | None, recipe: tuple[Leg, ...]

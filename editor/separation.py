@@ -7,6 +7,7 @@ that edit, so undoing the edit brings the masks of before back at once.
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal
@@ -14,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from editor.answers import Answer, Answering
 from editor.cutout import Cutout
 from editor.document import Document, Result
-from editor.job_worker import Preview
+from editor.job_worker import Preview, Reached
 from editor.jobs import JobRunner
 from editor.preferences import Preferences
 from engine.guidance import Guidance
@@ -114,6 +115,7 @@ class Separation(QObject):
     def separate(self) -> None:
         """Begin afresh, with everything that is drawn."""
         if self.can_separate:
+            self._put_by()
             self._runner.forget()
             self._recounted = False
             self._start(SEPARATE)
@@ -121,6 +123,7 @@ class Separation(QObject):
     def separate_part(self, cutout: Cutout) -> None:
         """Separate a stretch and a band alone; everything else stays as it is."""
         if self.can_separate:
+            self._put_by()
             self._runner.forget()
             self._recounted = True
             self._start(SELECTION, cutout)
@@ -153,6 +156,11 @@ class Separation(QObject):
             return None
         return self._runner.network_for(self._document.recording, self._document.choice)
 
+    def moment(self) -> Future[Reached | None] | None:
+        """What a run under way has reached after its present step, masks and state of one moment,
+        for a session; None where none is going on."""
+        return self._runner.moment()
+
     def adopt(self, network: Network | None) -> None:
         """Go on later from what the session that was just opened has kept of its run."""
         recording, result = self._document.recording, self._document.result
@@ -170,15 +178,10 @@ class Separation(QObject):
         self._document.go_back_to(version)
         self.changed.emit()
 
-    def settle_now(self) -> None:
-        """End a run at once; what it has reached becomes the result, as if it had been stopped."""
+    def drop(self) -> None:
+        """End a run at once, with nothing of what it has reached: that is in a file."""
         if self.is_running:
-            self._settle_run()
-            self._runner.discard()
-            self._runner.forget()
-            self._recounted = True
-            self._document.show_masks(self._document.result.masks)
-            self.changed.emit()
+            self._drop_run()
 
     def preview_guidance(self, guidance: Guidance | None) -> None:
         """Guidance with a box that is being dragged; None when the drag ended."""
@@ -225,7 +228,7 @@ class Separation(QObject):
         settled = self._previewed is None and drawn == settled_with
         if self.is_running:
             if settled and self._purpose == REFINE:
-                self._drop_run()
+                self._drop_run()  # an undo or redo brought the result of just this guidance back
             else:
                 self._runner.set_guidance(self._guidance)
         elif self.can_separate and self._wants_refining():
@@ -248,7 +251,7 @@ class Separation(QObject):
             document.show_masks(document.result.masks)
 
     def _drop_run(self) -> None:
-        """An undo or redo brought the result of just this guidance back: nothing to refine."""
+        """Nothing that a run has reached is wanted: the result stays as it is."""
         self._runner.discard()
         self._document.show_masks(self._document.result.masks)
         self.changed.emit()
@@ -333,6 +336,13 @@ class Separation(QObject):
             if answer is not None and answer.asked.guidance == self._guidance:
                 self._show_answer(answer)
         self.changed.emit()
+
+    def _put_by(self) -> None:
+        """A result that boxes have refined since is no version yet, and a fresh run replaces it."""
+        document = self._document
+        known = [version.result for version in document.versions.items]
+        if document.result.masks is not None and document.result not in known:
+            document.versions.note(document.version("Before separating again", automatic=True))
 
     def _note_reached(self, preview: Preview) -> None:
         self._reached[self._document.result] = preview

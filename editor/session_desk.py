@@ -77,8 +77,7 @@ class SessionDesk(QObject):
         """Ask what becomes of work that no file holds, and go on unless the user stays."""
         wish = self._ask()
         if wish == "save":
-            self._separation.settle_now()
-            self.files.save(then)
+            self.files.save(partial(self._leave_saved, then))
         elif wish != "cancel":
             if wish == "discard":
                 self.autosave.set_aside()
@@ -88,8 +87,7 @@ class SessionDesk(QObject):
         """Whether the window may close now; where the work is saved first, `close` comes later."""
         wish = self._ask()
         if wish == "save":
-            self._separation.settle_now()
-            self.files.save(close)
+            self.files.save(partial(self._leave_saved, close))
         elif wish != "cancel":
             self.say_good_bye(keep=wish == "discard", declined=True)
         return wish in ("", "discard")
@@ -102,6 +100,12 @@ class SessionDesk(QObject):
         self.autosave.say_good_bye(keep=keep, declined=declined)
         for part in (self.opener, self.session_opener, self.files, self.offer):
             part.shutdown()
+
+    def _leave_saved(self, then: Callable[[], None]) -> None:
+        """The work is saved, with the state of a run that is going on."""
+        if not self._document.has_unsaved_work:
+            self._separation.drop()
+        then()
 
     def _ask(self) -> str:
         """What to do with the present work: nothing "", or as in questions.save_first."""

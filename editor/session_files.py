@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,9 +15,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from editor import questions
 from editor.background import JobContext, NewestWorker
 from editor.document import Document
+from editor.job_worker import Reached
 from editor.preferences import Preferences
 from editor.session_lock import SessionLock, is_free
-from editor.session_state import References, SessionState
+from editor.session_state import References, SessionState, with_run
 from engine.recording import Recording, RecordingError
 from engine.session import ENDING, RecordingReference, Session, SessionError, save_session
 from engine.session.recordings import embed_recording
@@ -139,6 +141,7 @@ class SessionFiles(QObject):
                 _save,
                 path,
                 session,
+                self._state.run(),
                 recording,
                 self._references,
                 self._references.fixed,
@@ -170,6 +173,8 @@ class SessionFiles(QObject):
             self._document.file = path
             if self._taken == self._fingerprint():
                 self._document.mark_saved()
+        if sentence:
+            self.noticed.emit(sentence)
         self._preferences.add_recent_file(path)
         self._preferences.open_folder = path.parent
         self.changed.emit()
@@ -195,16 +200,18 @@ _NO_CONFIRMATION = QFileDialog.Option.DontConfirmOverwrite
 def _save(
     path: Path,
     session: Session,
+    run: Future[Reached | None] | None,
     recording: Recording,
     references: References,
     fixed: RecordingReference | None,
     embeds: bool,
     context: JobContext,
 ) -> None:
+    session, said = with_run(session, run, context.superseded)
     try:
         whole = replace(session, reference=references.to(recording, fixed, path))
         save_session(path, whole, embed=partial(embed_recording, recording) if embeds else None)
     except (SessionError, RecordingError) as error:
         context.publish("refused", (path, str(error)))
     else:
-        context.publish("saved", (path, ""))
+        context.publish("saved", (path, said))

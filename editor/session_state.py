@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, wait
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from editor.document import Document
+from editor.job_worker import Reached
 from editor.separation import Separation
 from editor.spectrogram_view import SpectrogramView
 from editor.view_state import ViewState
@@ -14,6 +18,12 @@ from engine.recording import Recording
 from engine.session import RecordingReference, Session
 from engine.session.recordings import reference_to, relative_to, sha256_of
 
+# How long a step of a run is waited for.
+PATIENCE_SECONDS = 60.0
+TOO_LATE = (
+    "Saved while an iteration took long: after opening, Continue goes on from the masks, not from "
+    "the networks."
+)
 _VIEW_PARTS = ("active_source", "position", "mask_opacity", "mask_view", "frequency_scale")
 
 
@@ -44,6 +54,10 @@ class SessionState:
             view=self._take_view(),
             extras=document.extras,
         )
+
+    def run(self) -> Future[Reached | None] | None:
+        """What a run under way has reached after its present step; None where none is."""
+        return self._separation.moment()
 
     def put(self, recording: Recording, session: Session) -> None:
         """Show a session on its recording."""
@@ -94,6 +108,30 @@ def _stretch(value: Any, duration: float) -> tuple[float, float] | None:
         return None
     start, end = (float(edge) for edge in value)
     return (start, end) if 0 <= start < end <= duration else None
+
+
+def with_run(
+    session: Session, run: Future[Reached | None] | None, stopped: Callable[[], bool]
+) -> tuple[Session, str]:
+    """A session that also holds the state of a run under way, masks and networks of one moment.
+
+    Waits for the run's present step, and for a second at most once stopped; slow, for a thread.
+    A sentence comes with it where that took too long.
+    """
+    if run is None:
+        return session, ""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not run.done() and time.monotonic() < deadline:
+        wait([run], timeout=0.1)
+        if stopped():
+            deadline = min(deadline, time.monotonic() + 1.0)
+    if not run.done():
+        return session, TOO_LATE
+    reached = run.result()
+    masks = None if reached is None else reached.result.masks
+    if reached is None or masks is None or masks.sources != len(session.sources):
+        return session, ""
+    return replace(session, result=reached.result, network=reached.network), ""
 
 
 class References:

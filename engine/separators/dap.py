@@ -136,6 +136,10 @@ class Run:
         self.start: np.ndarray | None = None
         self.average: torch.Tensor | None = None
         self.taken_over = False
+        # Where a run that is interrupted stands: whether the blind start is done, and which
+        # window of the iteration under way comes next.
+        self.prepared = False
+        self.window = 0
         self.notice = ""
         frames = self.stage.magnitude.shape[1]
         count = max(1, -(-frames // WINDOW_FRAMES))
@@ -209,8 +213,9 @@ class Run:
         return torch.stack([(self.bands.down @ (part * power)) / total for part in start])
 
     def sweep(self, guidance: Guidance) -> Iterator[Fitted]:
-        """One iteration: an optimisation step on every window."""
-        for number, window in enumerate(self.windows):
+        """One iteration, or the rest of it: an optimisation step on every window."""
+        for number in range(self.window, len(self.windows)):
+            window = self.windows[number]
             targets = self._targets(window, guidance)
             try:
                 fitted = self.model.fit(self._noise_of(number), targets, self.iteration)
@@ -222,7 +227,8 @@ class Run:
                 targets = self._targets(window, guidance)
                 fitted = self.model.fit(self._noise_of(number), targets, self.iteration)
             self._take(window, fitted)
-            if number == len(self.windows) - 1:
+            self.window = (number + 1) % len(self.windows)
+            if not self.window:
                 self.iteration += 1
             yield fitted
 
@@ -451,16 +457,17 @@ class DeepAudioPrior(Separator):
                 answer=run.answer,
             )
 
-        if not isinstance(start, Run):
+        if not run.prepared:
             for _ in run.prepare():
                 sent = yield step(float("nan"))
                 guidance = guidance if sent is None else sent
+            run.prepared = True
         while run.iteration < total:
             run.hear(guidance)
             for loss in run.advance(guidance):
                 sent = yield step(loss)
                 if sent is not None and sent != guidance:
-                    guidance = sent
+                    guidance, run.window = sent, 0
                     break
 
     def save_state(self, state: Any) -> SavedState | None:

@@ -30,6 +30,8 @@ def saved_run(run: Run) -> SavedState:
         "loss": run.loss if np.isfinite(run.loss) else None,
         "order": run.order.tolist(),
         "taken_over": run.taken_over,
+        "prepared": run.prepared,
+        "window": run.window,
         "heard": json.loads(guidance_text((), run.heard)),
     }
     arrays = {
@@ -62,6 +64,11 @@ def take_saved(run: Run, saved: SavedState) -> None:
     run.iteration, run.share = int(saved.number("iteration")), saved.number("share")
     run.loss = saved.number("loss")
     run.simple, run.taken_over = bool(saved.number("simple")), bool(saved.number("taken_over"))
+    # Older states do not tell: they were saved once the blind start was done.
+    run.prepared = bool(saved.numbers.get("prepared", True))
+    run.window = int(saved.number("window")) if "window" in saved.numbers else 0
+    if not 0 <= run.window < len(run.windows):
+        raise SeparationError(UNFIT_STATE)
     run.activations = torch.from_numpy(saved.array("activations", (sources, frames)))
     random = saved.array("random", tuple(run.model.random.get_state().shape), np.uint8)
     run.model.random.set_state(torch.from_numpy(random))

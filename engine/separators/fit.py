@@ -19,11 +19,8 @@ from engine.separators.stage import Stage
 class Fit(ABC):
     """What such a method has reached on one mixture, after so many iterations.
 
-    rounds: how often it runs through its iterations.
     operations: of its matrix products so far, two an element of a multiply-add.
     """
-
-    rounds = 1
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
@@ -34,6 +31,10 @@ class Fit(ABC):
     @abstractmethod
     def values(self) -> np.ndarray:
         """The present masks before boxes: float32 (sources, bands, frames), in the own order."""
+
+    def left(self, iterations: int) -> int:
+        """How many losses `fit` will give."""
+        return iterations
 
     @abstractmethod
     def fit(self, iterations: int) -> Iterator[float]:
@@ -91,7 +92,7 @@ class FittingSeparator(Separator):
         start: Any = None,
     ) -> Steps:
         fit = start or self.begin(Stage(mixture, settings.sources, seed=seed), settings, seed)
-        total = fit.iteration + fit.rounds * settings.iterations
+        total = fit.iteration + fit.left(settings.iterations)
         for loss in fit.fit(settings.iterations):
             fit.hear(guidance)
             # Boxes steer what is shown, on top of the present masks.

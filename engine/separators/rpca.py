@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.separators.base import SavedState, SeparatorSettings
+from engine.separators.base import UNFIT_STATE, SavedState, SeparationError, SeparatorSettings
 from engine.separators.fit import Fit, FittingSeparator
 from engine.separators.stage import Stage
 
@@ -113,7 +113,8 @@ class _Run(Fit):
         super().__init__(stage)
         self.settings = settings
         shape = (stage.sources, *stage.magnitude.shape)
-        self.rounds = stage.sources - 1
+        # Where a run that was interrupted stands: the source being taken off, and its iterations.
+        self._place = (0, 0)
         self._parts: list[LowRankSparse] = []
         self._values = np.full(shape, 1.0 / stage.sources, np.float32)
 
@@ -121,30 +122,47 @@ class _Run(Fit):
         """Masks (sources, bins, frames) that sum to one."""
         return self._values
 
+    def left(self, iterations: int) -> int:
+        source, done = self._place
+        return max(0, iterations - done) + (self.stage.sources - 2 - source) * iterations
+
     def fit(self, iterations: int) -> Iterator[float]:
         """Take the sources off, one by one, or go on where that stands; losses as reached."""
         left = np.ones_like(self.stage.magnitude)
+        first, already = self._place
         for source in range(self.stage.sources - 1):
             if source == len(self._parts):
                 matrix = self.stage.magnitude * left
                 self._parts.append(LowRankSparse(matrix, self.settings.sparsity))
             parts = self._parts[source]
-            for _ in range(iterations):
+            taken = _taken(left, parts)
+            done_before = already if source == first else 0
+            for done in range(done_before, iterations if source >= first else 0):
                 loss = parts.iterate()
                 self.operations = sum(part.operations for part in self._parts)
-                low, sparse = np.abs(parts.low_rank), np.abs(parts.sparse)
-                taken = left * low / (low + sparse + _TINY)
+                taken = _taken(left, parts)
                 # Replaced as a whole: another thread may be reading the old ones.
                 values = self._values.copy()
                 values[source] = taken
                 values[source + 1 :] = (left - taken) / (self.stage.sources - 1 - source)
                 self._values = values
                 self.iteration += 1
+                self._place = self._next(source, done + 1, iterations)
                 yield loss
             left = left - taken
 
+    def _next(self, source: int, done: int, iterations: int) -> tuple[int, int]:
+        """The place after so many iterations of a source; after the last one the first again.
+
+        With two sources there is one to take off, and every place is like the first.
+        """
+        rounds = self.stage.sources - 1
+        if done < iterations and rounds > 1:
+            return source, done
+        return (source + 1) % rounds, 0
+
     def arrays(self) -> Mapping[str, np.ndarray]:
-        found = {"values": self._values}
+        found = {"values": self._values, "place": np.array(self._place, np.int64)}
         for number, parts in enumerate(self._parts):
             found |= {f"{number}.{name}": array for name, array in parts.arrays().items()}
         return found
@@ -152,11 +170,23 @@ class _Run(Fit):
     def take_arrays(self, saved: SavedState) -> None:
         self._values = saved.array("values", self._values.shape)
         self._parts = []
-        for number in range(self.rounds):
+        if "place" in saved.arrays:
+            source, done = saved.array("place", (2,), np.int64).tolist()
+            if not (0 <= source < self.stage.sources - 1 and done >= 0):
+                raise SeparationError(UNFIT_STATE)
+            self._place = source, done
+        for number in range(self.stage.sources - 1):
             if f"{number}.matrix" in saved.arrays:
                 parts = LowRankSparse(self.stage.magnitude, self.settings.sparsity)
                 parts.take(saved, f"{number}.")
                 self._parts.append(parts)
+
+
+def _taken(left: np.ndarray, parts: LowRankSparse) -> np.ndarray:
+    """What the low rank takes of what is left, both shares of the mixture (bins, frames)."""
+    low, sparse = np.abs(parts.low_rank), np.abs(parts.sparse)
+    taken: np.ndarray = left * low / (low + sparse + _TINY)
+    return taken
 
 
 class RobustPrincipalComponents(FittingSeparator):

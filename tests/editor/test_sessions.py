@@ -130,9 +130,10 @@ def test_continue_goes_on_from_the_saved_state(
     ]
 
 
-def test_saving_while_a_separation_runs_keeps_what_it_has_reached(
+def test_saved_while_it_runs_a_separation_goes_on_from_that_very_moment(
     qtbot: QtBot,
     opened: MainWindow,
+    another: MainWindow,
     separator: SteppedSeparator,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -140,11 +141,55 @@ def test_saving_while_a_separation_runs_keeps_what_it_has_reached(
     opened.separation.separate()
     separator.allow(2)
     qtbot.waitUntil(lambda: len(separator.seen) == 2 and opened.document.masks is not None)
-    path = save_as(qtbot, opened, tmp_path / "work.unbraid", monkeypatch)
+    opened.document.add_mark(BOX)  # the third iteration is under way, the fourth hears of it
+    path = tmp_path / "work.unbraid"
+    opened.sessions.files.save_to(path)
+    qtbot.wait(50)  # the window is not held up by the iteration that is waited for
+    assert opened.sessions.files.is_saving
+    with qtbot.waitSignal(opened.sessions.files.saved):
+        separator.allow(2)
     assert opened.separation.is_running
-    result = open_session(path).session.result
-    assert result.masks is not None
-    assert result.recipe[0].steps in (1, 2)
+    session = open_session(path).session
+    assert session.result.masks is not None
+    assert session.result.guidance.marks == (BOX,)
+    assert session.result.masks.values[0, 0, 0] == np.float32(1 / 5)
+    assert [(leg.steps, leg.iteration) for leg in session.result.recipe] == [(4, 4)]
+    separator.allow(1)
+    qtbot.waitUntil(lambda: not opened.separation.is_running)
+    uninterrupted = opened.document.result.masks
+    opened.document.open_recording(opened.document.recording)
+    open_in(qtbot, another, path)
+    with qtbot.waitSignal(another.separation.progressed):
+        another.actions_table["continue"].trigger()
+        separator.allow(1)
+    assert separator.runs == [None, 4]
+    reached = another.document.masks
+    assert reached is not None
+    assert uninterrupted is not None
+    np.testing.assert_array_equal(reached.values, uninterrupted.values)
+
+
+def test_a_separation_saved_at_closing_goes_on_from_there(
+    qtbot: QtBot,
+    opened: MainWindow,
+    another: MainWindow,
+    separator: SteppedSeparator,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = tmp_path / "work.unbraid"
+    monkeypatch.setattr("editor.questions.save_first", lambda parent, name: "save")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    opened.separation.separate()
+    separator.allow(2)
+    qtbot.waitUntil(lambda: len(separator.seen) == 2 and opened.document.masks is not None)
+    assert not opened.close()
+    separator.allow(1)
+    qtbot.waitUntil(lambda: not opened.isVisible())
+    monkeypatch.setattr("editor.questions.save_first", lambda parent, name: "discard")
+    open_in(qtbot, another, path)
+    another.actions_table["continue"].trigger()
+    qtbot.waitUntil(lambda: separator.runs == [None, 3])
 
 
 def test_a_session_is_dropped_on_the_window(

@@ -12,7 +12,7 @@ import pytest
 from engine.guidance import Box, Guidance
 from engine.masks import Masks
 from engine.recording import Recording
-from engine.separators import load_separator, separator_names
+from engine.separators import dap, load_separator, separator_names
 from engine.separators.base import SavedState, SeparationError, SeparatorSettings, Step
 from engine.session import (
     Network,
@@ -87,6 +87,45 @@ def test_it_goes_on_exactly_where_it_stood(
     taken_up = run(mixture, method, guidance, 5, state)
     assert taken_up.iteration == uninterrupted.iteration
     assert_equal(taken_up.masks(), uninterrupted.masks())
+
+
+@pytest.mark.parametrize(
+    ("method", "sources", "guidance"),
+    [
+        *((method, 2, Guidance()) for method in separator_names()),
+        ("rpca", 4, Guidance()),
+        ("dap", 2, ONE_BOX),
+        ("dap", 2, TOLD_OF_BOTH),
+    ],
+)
+def test_a_run_saved_at_any_of_its_steps_goes_on_as_if_it_had_not_been(
+    mixture: Recording,
+    monkeypatch: pytest.MonkeyPatch,
+    method: str,
+    sources: int,
+    guidance: Guidance,
+) -> None:
+    # Several windows, as in a recording of minutes: a step is then a part of an iteration.
+    monkeypatch.setattr(dap, "WINDOW_FRAMES", 30)
+    separator = load_separator(method)
+    settings = replace(separator.preset("draft", sources=sources, device="cpu"), iterations=3)
+    saved: list[tuple[int, SavedState]] = []
+    expected: dict[int, Masks] = {}
+    for step in separator.steps(mixture, guidance, settings, seed=5):
+        state = separator.save_state(step.state)
+        assert state is not None
+        saved.append((step.iteration, state))
+        expected.setdefault(step.iteration, step.masks())
+    last = max(expected)
+    for iteration, state in saved[:: max(1, len(saved) // 4)]:
+        start = separator.load_state(through_a_file(state), mixture, settings, seed=5)
+        found: dict[int, Masks] = {}
+        for step in separator.steps(mixture, guidance, settings, seed=5, start=start):
+            found.setdefault(step.iteration, step.masks())
+            if step.iteration == last:
+                break
+        for later in range(iteration + 1, last + 1):
+            assert_equal(found[later], expected[later])
 
 
 def test_boxes_drawn_afterwards_are_heard_alike(mixture: Recording) -> None:

@@ -6,16 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from editor.document import Document
-from editor.recounting import adding, merging, removing, splitting
+from editor.recounting import adding, merging, removing
 from editor.source_state import SOURCE_COLOURS
 from engine.guidance import Box, Guidance, Lasso, Span
 from engine.masks import Masks, equal_masks
 from engine.recording import Recording
-from engine.separators.base import MAX_SOURCES, MIN_SOURCES
 
 
 def some_masks(sources: int = 2, frames: int = 5) -> Masks:
@@ -31,104 +28,6 @@ def document(qapp: Any) -> Document:
     made = Document()
     made.open_recording(Recording.from_samples(np.zeros((2, 8000)), 8000))
     return made
-
-
-def contents(document: Document) -> tuple[Any, ...]:
-    return (
-        document.sources,
-        document.guidance,
-        document.mark_states,
-        document.choice,
-        document.result,
-        document.masks,
-    )
-
-
-boxes = st.builds(
-    a_box,
-    source=st.integers(0, 1),
-    start=st.floats(-0.5, 1.5),
-    low=st.floats(0.0, 5000.0),
-)
-edits = st.one_of(
-    st.tuples(st.just("add"), boxes),
-    st.tuples(st.just("replace"), st.integers(0, 9), boxes),
-    st.tuples(st.just("remove"), st.sets(st.integers(0, 5))),
-    st.tuples(st.just("source"), st.integers(0, 1), st.floats(-60, 12), st.booleans()),
-    st.tuples(st.just("rename"), st.integers(0, 1), st.text(max_size=3)),
-    st.tuples(st.just("count"), st.integers(2, 6)),
-    st.tuples(st.just("seed"), st.integers(0, 3)),
-    st.tuples(st.just("lock"), st.integers(0, 9)),
-    st.tuples(st.just("remove source"), st.integers(0, 5)),
-    st.tuples(st.just("split"), st.integers(0, 5)),
-    st.tuples(st.just("merge"), st.integers(0, 5), st.integers(0, 5)),
-    st.tuples(st.just("commit")),
-    st.tuples(st.just("settle")),
-)
-
-
-def recount(document: Document, kind: str, indices: list[int]) -> None:
-    more, change = RECOUNTS[kind]
-    if MIN_SOURCES <= len(document.sources) + more <= MAX_SOURCES:
-        document.change_sources(change(document.sources, indices), kind)
-
-
-RECOUNTS: dict[str, tuple[int, Any]] = {
-    "remove source": (-1, lambda sources, indices: removing(sources, indices)),
-    "split": (1, lambda sources, indices: splitting(sources, indices[0])),
-    "merge": (-1, lambda sources, indices: merging(sources, *indices)),
-}
-
-
-def apply(document: Document, edit: tuple[Any, ...]) -> None:
-    kind, *rest = edit
-    count = len(document.guidance.boxes)
-    if kind == "add":
-        document.add_mark(rest[0])
-    elif kind == "replace" and count:
-        document.replace_marks({rest[0] % count: rest[1]})
-    elif kind == "remove":
-        document.remove_marks(rest[0])
-    elif kind == "source":
-        document.set_source(rest[0], gain_db=rest[1])
-        document.set_source(rest[0], mute=rest[2])
-    elif kind == "rename":
-        document.set_source(rest[0], name=rest[1])
-    elif kind == "count":
-        document.set_choice(sources=rest[0])
-    elif kind == "lock" and count:
-        document.set_mark_states([rest[0] % count], "Lock", locked=True)
-    elif kind in RECOUNTS:
-        indices = [index % len(document.sources) for index in rest]
-        if len(set(indices)) == len(indices):
-            recount(document, kind, indices)
-    elif kind == "seed":
-        document.set_choice(seed=rest[0])
-    elif kind == "commit":
-        masks = some_masks(len(document.sources))
-        document.commit_masks(document.masks, masks, "Separate")
-    elif kind == "settle" and document.undo_stack.index():
-        document.settle_masks(some_masks(len(document.sources)), document.guidance)
-
-
-@settings(max_examples=60, deadline=None)
-@given(sequence=st.lists(edits, max_size=15))
-def test_undoing_and_redoing_everything_is_exact(qapp: Any, sequence: list[Any]) -> None:
-    document = Document()
-    document.open_recording(Recording.from_samples(np.zeros((1, 8000)), 8000))
-    initial = contents(document)
-    document.add_mark(a_box())  # a settled result belongs to the last edit of the guidance
-    for edit in sequence:
-        apply(document, edit)
-    final = contents(document)
-    while document.undo_stack.canUndo():
-        document.undo_stack.undo()
-    assert contents(document) == initial
-    while document.undo_stack.canRedo():
-        document.undo_stack.redo()
-    assert contents(document) == final
-    # Commands made in Python are let go while their stack is there to hear of it.
-    document.undo_stack.clear()
 
 
 def test_signals_say_what_changed_and_nothing_else(document: Document, qtbot: Any) -> None:

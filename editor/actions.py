@@ -264,6 +264,13 @@ def _view() -> list[ActionSpec]:
     )  # fmt: skip
     specs.append(
         ActionSpec(
+            id="stems", menu="View", text="Stems side b&y side", slot="pictures.show_stems",
+            keys=("F4",), checkable=True, needs="recording",
+            tip="The mixture and every stem above each other, on one time axis",
+        )
+    )  # fmt: skip
+    specs.append(
+        ActionSpec(
             id="show_guidance", menu="View", text="List of &guidance", slot="show_guidance",
             keys=("F8",), new_section=True, tip="Everything drawn, as a list with numbers",
         )

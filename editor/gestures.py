@@ -228,7 +228,10 @@ class GestureCanvas(Canvas):
         event.accept()
         if self._document.recording is None:
             return
-        point = self.from_viewport(event.position())
+        self.turn(self.from_viewport(event.position()), event)
+
+    def turn(self, point: QPointF, event: QWheelEvent) -> None:
+        """What a turn of the wheel does at a point of the picture."""
         # Alt turns a wheel sideways on some platforms.
         delta = event.angleDelta()
         notches = (delta.y() or delta.x()) / _NOTCH

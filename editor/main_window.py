@@ -46,6 +46,7 @@ from editor.messages import MessageBar
 from editor.opener import dropped_file
 from editor.output_choice import OutputChoice, OutputMenu, SoundCard
 from editor.overview import Overview
+from editor.picture_stack import PictureStack
 from editor.player import Player
 from editor.preferences import Preferences
 from editor.preferences_dialog import PreferencesDialog
@@ -59,6 +60,7 @@ from editor.source_commands import SourceCommands
 from editor.spectrogram_view import SpectrogramView
 from editor.status_bar import StatusBar
 from editor.stem_panel import StemPanel
+from editor.stems_view import StemsView
 from editor.texture_panel import TexturePanel
 from editor.texturing import Texturing
 from editor.tool_bar import ToolBar
@@ -125,8 +127,10 @@ class MainWindow(QMainWindow):
         self.activation_view = ActivationView(document, view_state, self.spectrogram_view)
         self.messages = MessageBar()
         self.splitter = QSplitter(Qt.Orientation.Vertical)
-        for view in (self.overview, self.spectrogram_view, self.activation_view):
-            self.splitter.addWidget(view)
+        self.stems_view = StemsView(document, view_state, self.spectrogram_view)
+        self.pictures = PictureStack(self.spectrogram_view, self.stems_view, view_state)
+        for part in (self.overview, self.pictures, self.activation_view):
+            self.splitter.addWidget(part)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setCollapsible(1, False)
         self.splitter.setSizes([80, 560, 110])
@@ -227,6 +231,7 @@ class MainWindow(QMainWindow):
         separation.progressed.connect(
             lambda preview: self.status_bar.set_device(preview.device, preview.device_reason)
         )
+        self.pictures.stems_shown.connect(self.actions_table["stems"].setChecked)
         self.transport.loop_changed.connect(self.actions_table["loop"].setChecked)
         self.transport.bypass_changed.connect(self.actions_table["bypass"].setChecked)
         self.player.unavailable.connect(lambda sentence: show(sentence, "warning"))
@@ -302,7 +307,7 @@ class MainWindow(QMainWindow):
 
         A focus proxy would do the same, and end every walk with the Tab key there.
         """
-        self.spectrogram_view.setFocus(event.reason())
+        self.pictures.setFocus(event.reason())
 
     # --- start --------------------------------------------------------------------------------
 
@@ -462,6 +467,7 @@ class MainWindow(QMainWindow):
         self.asking.shutdown()
         self.comparison.shutdown()
         self.doubt.shutdown()
+        self.stems_view.shutdown()
         self.spectrogram_view.shutdown()
         self.overview.shutdown()
         self.activation_view.shutdown()

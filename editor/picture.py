@@ -6,7 +6,8 @@ last picture, moved and stretched, until the next one is there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtGui import QImage
@@ -38,6 +39,29 @@ class Stretch:
             and self.low <= other.low + slack
             and self.high >= other.high - slack
         )
+
+
+# A picture reaches this share of the view beyond its edges, so that panning finds it ready.
+MARGIN = 0.15
+MOST_PIXELS = 3_000_000
+
+
+def with_margin(
+    view: Stretch, duration: float, width: int, height: int, pictures: int = 1
+) -> tuple[Stretch, int, int]:
+    """The stretch to render, a little wider than a view of width × height device pixels, and size.
+
+    Its pixels lie exactly on the screen's, so that nothing is resampled when it is shown.
+    """
+    pixels = width * height * pictures
+    shrink = max(1.0, math.sqrt(pixels * (1 + 2 * MARGIN) / MOST_PIXELS))
+    width, height = max(1, round(width / shrink)), max(1, round(height / shrink))
+    pixel = (view.end - view.start) / width
+    most = round(MARGIN * width)
+    left = min(most, math.floor(view.start / pixel + 1e-9))
+    right = min(most, math.floor((duration - view.end) / pixel + 1e-9))
+    stretch = Stretch(view.start - left * pixel, view.end + right * pixel, view.low, view.high)
+    return stretch, left + width + right, height
 
 
 @dataclass(frozen=True)
@@ -88,8 +112,44 @@ def render(
 ) -> Picture:
     """The picture of a stretch with width × height pixels."""
     pixels = _pixels(levels, look, scale, stretch, width, height)
-    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
-    return Picture(image, stretch, scale, look.masks)
+    return Picture(_image(pixels), stretch, scale, look.masks)
+
+
+def render_stems(
+    levels: LevelPyramid,
+    look: Look,
+    scale: FrequencyMap,
+    stretch: Stretch,
+    width: int,
+    height: int,
+) -> list[Picture]:
+    """Pictures of the mixture and of every stem, each with width × height pixels.
+
+    The levels are sampled once for all of them.
+    """
+    times, edges = _edges(scale, stretch, width, height)
+    shown, table, masks = sample(levels, times, edges), _table(look), look.masks
+    images = [_image(table.take(shown))]
+    if masks is not None:
+        sampling = Sampling.of(masks, (edges[1:] + edges[:-1]) / 2, (times[1:] + times[:-1]) / 2)
+        for source in range(masks.sources):
+            stem = _stem(shown, masks, replace(look, active_source=source), sampling)
+            images.append(_image(table.take(stem)))
+    return [Picture(image, stretch, scale, masks) for image in images]
+
+
+def _image(pixels: np.ndarray) -> QImage:
+    height, width = pixels.shape
+    pixels = np.ascontiguousarray(pixels)
+    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+
+
+def _edges(
+    scale: FrequencyMap, stretch: Stretch, width: int, height: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Edges of the pixel columns in s, increasing, and of the pixel rows in Hz, decreasing."""
+    times = np.linspace(stretch.start, stretch.end, width + 1)
+    return times, scale.hz(np.linspace(stretch.high, stretch.low, height + 1))
 
 
 def _pixels(
@@ -100,8 +160,7 @@ def _pixels(
     width: int,
     height: int,
 ) -> np.ndarray:
-    times = np.linspace(stretch.start, stretch.end, width + 1)
-    edges = scale.hz(np.linspace(stretch.high, stretch.low, height + 1))
+    times, edges = _edges(scale, stretch, width, height)
     masks = look.masks if look.mask_view != "off" else None
     if masks is None:
         return _table(look).take(sample(levels, times, edges))

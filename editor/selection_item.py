@@ -42,10 +42,10 @@ class SelectionItem(Overlay):
             paint_selection(painter, canvas.area, left, right)
             return
         bottom, top = (canvas.y_of(edge) for edge in self._band)
-        _paint_region(painter, canvas.area, QRectF(left, top, right - left, bottom - top))
+        paint_region(painter, canvas.area, QRectF(left, top, right - left, bottom - top))
 
 
-def _paint_region(painter: QPainter, area: QRectF, region: QRectF) -> None:
+def paint_region(painter: QPainter, area: QRectF, region: QRectF) -> None:
     """A frame in dashes of black and white, seen on every ground, with eight handles."""
     painter.setClipRect(area)
     shade = QColor(colour_maps.SELECTION)

@@ -10,7 +10,7 @@ import math
 from functools import partial
 
 from PySide6.QtCore import QPointF, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from editor.axes import FrequencyMap, note_name
@@ -22,15 +22,12 @@ from editor.gestures import GestureCanvas
 from editor.grounds import Grounds
 from editor.mark_commands import MarkCommands
 from editor.mask_overlay import nearest
-from editor.picture import Look, Picture, Stretch, render
+from editor.picture import Look, Picture, Stretch, render, with_margin
 from editor.tiles import DISPLAY_WINDOW_SECONDS, LevelPyramid, compute_levels
 from editor.view_history import ViewHistory
 from editor.view_state import ViewState
 from engine.recording import Recording
 
-# A picture reaches this share of the view beyond its edges, so that panning finds it ready.
-MARGIN = 0.15
-MOST_PIXELS = 3_000_000
 COARSE_SIZE = (1024, 384)
 _PAGE_LEAD = 0.05
 _BUTTON_ZOOM = 0.5
@@ -44,6 +41,7 @@ class SpectrogramView(QWidget):
     readout: what is under the pointer, "" where nothing is. drag_hint: what a drag will do there.
     guidance_preview: the guidance while a mark is dragged, None when the drag ended.
     visible_range_changed: (start, end) in seconds. range_changed: of levels, (low, high) in dB.
+    look_changed: the pixels mean something else, or there are more of them.
     """
 
     readout = Signal(str)
@@ -51,6 +49,7 @@ class SpectrogramView(QWidget):
     guidance_preview = Signal(object)
     visible_range_changed = Signal(object)
     range_changed = Signal(object)
+    look_changed = Signal()
 
     def __init__(
         self, document: Document, view_state: ViewState, parent: QWidget | None = None
@@ -294,6 +293,16 @@ class SpectrogramView(QWidget):
 
     # --- what the pixels mean ------------------------------------------------------------------
 
+    @property
+    def levels(self) -> LevelPyramid | None:
+        """The mixture's levels, as far as they are known; None before the first of them."""
+        return self._levels
+
+    @property
+    def look(self) -> Look:
+        """What the pixels mean."""
+        return self._look()
+
     def _look(self) -> Look:
         return Look(
             levels_db=self._range_db(),
@@ -339,6 +348,7 @@ class SpectrogramView(QWidget):
         self.colour_bar.set_mask_colour(look.colours[active] if single else None)
         self._update_hint()
         self._request_timer.start()
+        self.look_changed.emit()
 
     def _scale_changed(self, scale: object) -> None:
         nyquist = self.canvas.scale_map.nyquist
@@ -359,6 +369,8 @@ class SpectrogramView(QWidget):
         if levels is None or recording is None:
             self.canvas.picture_item.refresh()
             return
+        if self._is_covered:
+            return
         stretch, width, height = self._wanted()
         scale, look, version = self.canvas.scale_map, self._look(), self._version
         everything = Stretch(0.0, self.canvas.duration, 0.0, scale.top)
@@ -375,22 +387,21 @@ class SpectrogramView(QWidget):
 
         self._picture_worker.submit(job)
 
-    def _wanted(self) -> tuple[Stretch, int, int]:
-        """The stretch to render, a little wider than the view, and its size on the screen's grid.
+    @property
+    def _is_covered(self) -> bool:
+        """Whether another view stands in its place: then nothing is drawn until it is back."""
+        return self._painted and not self.isVisible() and self.window().isVisible()
 
-        Its pixels lie exactly on the screen's, so that nothing is resampled when it is shown.
-        """
-        view, area = self.canvas.stretch, self.canvas.area
-        ratio = self.devicePixelRatioF()
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._request_timer.start()
+
+    def _wanted(self) -> tuple[Stretch, int, int]:
+        """The stretch to render and its size on the screen's grid."""
+        canvas, ratio = self.canvas, self.devicePixelRatioF()
+        area = canvas.area
         width, height = max(1, round(area.width() * ratio)), max(1, round(area.height() * ratio))
-        shrink = max(1.0, math.sqrt(width * height * (1 + 2 * MARGIN) / MOST_PIXELS))
-        width, height = max(1, round(width / shrink)), max(1, round(height / shrink))
-        pixel = (view.end - view.start) / width
-        most = round(MARGIN * width)
-        left = min(most, math.floor(view.start / pixel + 1e-9))
-        right = min(most, math.floor((self.canvas.duration - view.end) / pixel + 1e-9))
-        stretch = Stretch(view.start - left * pixel, view.end + right * pixel, view.low, view.high)
-        return stretch, left + width + right, height
+        return with_margin(canvas.stretch, canvas.duration, width, height)
 
     def _take_picture(self, kind: str, value: tuple[Recording, int, Picture]) -> None:
         recording, version, picture = value

@@ -223,6 +223,7 @@ def _view() -> list[ActionSpec]:
     masks = (
         ("tint", "Masks as &tint", "F5"), ("single", "Active mask &alone", "F6"),
         ("off", "&No masks", "F7"), ("stem", "Acti&ve stem", "Shift+F6"),
+        ("difference", "Diffe&rence to a version", "Shift+F5"),
     )  # fmt: skip
     scales = (
         ("log", "Frequencies &logarithmic"), ("linear", "Frequencies lin&ear"),

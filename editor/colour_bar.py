@@ -45,6 +45,7 @@ class ColourBar(QWidget):
         self._bottom_margin = 0.0
         self._range = (-90.0, -10.0)
         self._mask_colour: str | None = None
+        self._difference = False
         self._colour_map: ColourMap = "magma"
         self._drag: tuple[float, tuple[float, float], bool] | None = None
 
@@ -73,6 +74,11 @@ class ColourBar(QWidget):
         self._mask_colour = colour
         self.update()
 
+    def set_difference(self, shown: bool) -> None:
+        """Show the colours of less and more of a mask instead of levels."""
+        self._difference = shown
+        self.update()
+
     def _bar(self) -> QRectF:
         metrics = QFontMetricsF(self.font())
         top = metrics.height() * 0.6
@@ -85,22 +91,29 @@ class ColourBar(QWidget):
         bar = self._bar()
         if bar.height() < 20:
             return
-        colour = self._mask_colour
-        table = (
-            colour_maps.level_table((0, 255), self._colour_map)
-            if colour is None
-            else colour_maps.mask_table(colour)
-        )
-        column = np.ascontiguousarray(table[::-1])
+        column = np.ascontiguousarray(self._table()[::-1])
         image = QImage(column.data, 1, 256, 4, QImage.Format.Format_RGB32)
         painter.drawImage(bar, image)
         painter.setPen(QPen(QColor(colour_maps.AXIS), 1.0))
         painter.drawRect(bar)
         self._paint_labels(painter, bar)
 
+    def _table(self) -> np.ndarray:
+        if self._difference:
+            return colour_maps.difference_table((0.0, 255.0))[:, 255]
+        if self._mask_colour is not None:
+            return colour_maps.mask_table(self._mask_colour)
+        return colour_maps.level_table((0, 255), self._colour_map)
+
+    @property
+    def _shows_levels(self) -> bool:
+        return self._mask_colour is None and not self._difference
+
     def _paint_labels(self, painter: QPainter, bar: QRectF) -> None:
         metrics = QFontMetricsF(self.font())
-        low, high = (0.0, 1.0) if self._mask_colour else self._range
+        low, high = self._range if self._shows_levels else (0.0, 1.0)
+        if self._difference:
+            low = -1.0
         step = axes.nice_step((high - low) * metrics.height() * 2.8 / bar.height())
         for value in axes.multiples(step, low, high):
             y = bar.bottom() - (value - low) / (high - low) * bar.height()
@@ -111,17 +124,18 @@ class ColourBar(QWidget):
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self._label(value))
         unit = QRectF(0, bar.bottom() + 3, self.width(), metrics.height() * 1.3)
         painter.setPen(QColor(colour_maps.QUIET_TEXT))
-        painter.drawText(
-            unit, Qt.AlignmentFlag.AlignCenter, "mask" if self._mask_colour else "dBFS"
-        )
+        name = "change" if self._difference else "mask" if self._mask_colour else "dBFS"
+        painter.drawText(unit, Qt.AlignmentFlag.AlignCenter, name)
 
     def _label(self, value: float) -> str:
-        if self._mask_colour:
-            return f"{value * 100:.0f} %"
+        if self._difference and value > 0:
+            return f"+{value * 100:.0f} %"
+        if not self._shows_levels:
+            return f"{value * 100:.0f} %".replace("-", "−")
         return f"{value:.0f}".replace("-", "−")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._mask_colour is None and event.button() == Qt.MouseButton.LeftButton:
+        if self._shows_levels and event.button() == Qt.MouseButton.LeftButton:
             y = event.position().y()
             self._drag = (y, self._range, y < self._bar().center().y())
 
@@ -141,7 +155,7 @@ class ColourBar(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.accept()
-        if self._mask_colour is None:
+        if self._shows_levels:
             by = -event.angleDelta().y() / 120.0 * _DB_PER_NOTCH
             low, high = self._range
             by = min(max(by, FLOOR_DB - low), CEILING_DB - high)

@@ -5,7 +5,7 @@ Tables are uint32 (256,) in Qt's RGB32 order (0xffRRGGBB), so that a picture is 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import pyqtgraph as pg
@@ -22,6 +22,8 @@ QUIET_TEXT = "#7d8695"
 PLAYHEAD = "#ffffff"
 SELECTION = "#9ecbff"
 WAVEFORM = "#8fa3bf"
+# What a source has more and less of than in another version.
+MORE, LESS = "#ffb347", "#3f7fff"
 # A box of a source that no longer exists.
 LOST_SOURCE = "#9aa0aa"
 
@@ -41,6 +43,18 @@ def level_colours(name: ColourMap = "magma") -> np.ndarray:
         return np.repeat(np.linspace(0.0, 1.0, 256)[:, None], 3, axis=1)
     table = pg.colormap.get(name).getLookupTable(nPts=256, mode="float")
     return np.asarray(table, float)[:, :3]
+
+
+@lru_cache(maxsize=4)
+def difference_table(levels: tuple[float, float]) -> np.ndarray:
+    """Differences −128 … 127 of a mask, from row 0 on, over stored levels: uint32 (256, 256).
+
+    More is orange, less is blue, nothing the level in grey; both hues differ in brightness too.
+    """
+    scale = spread(levels)[None, :, None]
+    size = np.abs(np.arange(-128, 128) / 127.5)[:, None, None]
+    hue = np.where(np.arange(-128, 128)[:, None] < 0, rgb(LESS), rgb(MORE))[:, None, :]
+    return packed((1.0 - size**0.5) * 0.5 * scale + size**0.5 * hue * (0.2 + 0.8 * scale))
 
 
 def rgb(colour: str) -> np.ndarray:

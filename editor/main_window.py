@@ -231,6 +231,7 @@ class MainWindow(QMainWindow):
         separation.progressed.connect(
             lambda preview: self.status_bar.set_device(preview.device, preview.device_reason)
         )
+        self.version_panel.list.itemSelectionChanged.connect(self._compare_selected)
         self.pictures.stems_shown.connect(self.actions_table["stems"].setChecked)
         self.transport.loop_changed.connect(self.actions_table["loop"].setChecked)
         self.transport.bypass_changed.connect(self.actions_table["bypass"].setChecked)
@@ -308,6 +309,11 @@ class MainWindow(QMainWindow):
         A focus proxy would do the same, and end every walk with the Tab key there.
         """
         self.pictures.setFocus(event.reason())
+
+    def _compare_selected(self) -> None:
+        """Differences are shown to the version that is selected."""
+        version = self.version_panel.selected
+        self.view_state.compared_version = "" if version is None else version.id
 
     # --- start --------------------------------------------------------------------------------
 

@@ -66,7 +66,10 @@ def with_margin(
 
 @dataclass(frozen=True)
 class Look:
-    """What the pixels mean: range of levels in dB, masks, and how they are shown."""
+    """What the pixels mean: range of levels in dB, masks, and how they are shown.
+
+    reference: the masks of another version, to which differences are shown.
+    """
 
     levels_db: tuple[float, float]
     masks: Masks | None
@@ -75,6 +78,14 @@ class Look:
     mask_view: MaskView
     active_source: int
     colour_map: ColourMap = "magma"
+    reference: Masks | None = None
+
+    @property
+    def shows_difference(self) -> bool:
+        """Whether the picture is how one source's mask differs from the reference's."""
+        reference, active = self.reference, self.active_source
+        there = reference is not None and active < reference.sources
+        return self.mask_view == "difference" and self._has_active and there
 
     @property
     def shows_single(self) -> bool:
@@ -164,7 +175,17 @@ def _pixels(
     masks = look.masks if look.mask_view != "off" else None
     if masks is None:
         return _table(look).take(sample(levels, times, edges))
-    sampling = Sampling.of(masks, (edges[1:] + edges[:-1]) / 2, (times[1:] + times[:-1]) / 2)
+    middles = (edges[1:] + edges[:-1]) / 2, (times[1:] + times[:-1]) / 2
+    sampling = Sampling.of(masks, *middles)
+    if look.mask_view == "difference":
+        shown = sample(levels, times, edges)
+        if look.reference is None or not look.shows_difference:
+            return _table(look).take(shown)
+        other = single_mask(
+            look.reference, look.active_source, Sampling.of(look.reference, *middles)
+        )
+        more = (single_mask(masks, look.active_source, sampling).astype(np.int16) - other) // 2
+        return colour_maps.difference_table(_stored(look))[more + 128, shown]
     if look.shows_single:
         shown = single_mask(masks, look.active_source, sampling)
         return colour_maps.mask_table(_colour(look)).take(shown)
@@ -184,6 +205,18 @@ def _tinted(shown: np.ndarray, masks: Masks, look: Look, sampling: Sampling) -> 
         bare = ~sampling.covered
         pixels[:, bare] = _table(look).take(shown[:, bare])
     return pixels
+
+
+def _difference(
+    shown: np.ndarray, masks: Masks, look: Look, middles: tuple[np.ndarray, np.ndarray]
+) -> np.ndarray:
+    """What the active source has more or less of than in the reference; without one the levels."""
+    reference, active = look.reference, look.active_source
+    if reference is None or not look.shows_difference:
+        return _table(look).take(shown)
+    now, then = (single_mask(m, active, Sampling.of(m, *middles)) for m in (masks, reference))
+    more = (now.astype(np.int16) - then) // 2
+    return colour_maps.difference_table(_stored(look))[more + 128, shown]
 
 
 def _stem(shown: np.ndarray, masks: Masks, look: Look, sampling: Sampling) -> np.ndarray:

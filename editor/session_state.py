@@ -13,7 +13,7 @@ from editor.document import Document
 from editor.job_worker import Reached
 from editor.separation import Separation
 from editor.spectrogram_view import SpectrogramView
-from editor.view_state import ViewState
+from editor.view_state import FREQUENCY_SCALES, MASK_VIEWS, ViewState
 from engine.recording import Recording
 from engine.session import RecordingReference, Session
 from engine.session.recordings import reference_to, relative_to, sha256_of
@@ -63,7 +63,7 @@ class SessionState:
         """Show a session on its recording."""
         self._document.open_session(recording, session)
         self._separation.adopt(session.network)
-        self._put_view(dict(session.view), recording.duration)
+        self._put_view(dict(session.view), recording.duration, recording.sample_rate / 2)
 
     def _take_view(self) -> dict[str, Any]:
         found = {part: getattr(self._view_state, part) for part in _VIEW_PARTS}
@@ -71,11 +71,12 @@ class SessionState:
         return {
             **found,
             "selection": self._view_state.selection,
+            "band": self._view_state.band,
             "visible": self._view.visible_range,
             "file": None if file is None else str(file),
         }
 
-    def _put_view(self, view: dict[str, Any], duration: float) -> None:
+    def _put_view(self, view: dict[str, Any], duration: float, nyquist: float) -> None:
         """What is there and makes sense; the rest stays as it is."""
         for part in _VIEW_PARTS:
             value, now = view.get(part), getattr(self._view_state, part)
@@ -86,6 +87,7 @@ class SessionState:
             _stretch(view.get(name), duration) for name in ("selection", "visible")
         )
         self._view_state.selection = selection
+        self._view_state.band = _stretch(view.get("band"), nyquist)
         if visible is not None:
             self._view.show_range(*visible)
 
@@ -95,8 +97,8 @@ def _is_allowed(part: str, value: Any, sources: int, duration: float) -> bool:
         "active_source": lambda: 0 <= value < sources,
         "position": lambda: 0 <= value <= duration,
         "mask_opacity": lambda: 0 <= value <= 1,
-        "mask_view": lambda: value in ("tint", "single", "off"),
-        "frequency_scale": lambda: value in ("log", "linear"),
+        "mask_view": lambda: value in MASK_VIEWS,
+        "frequency_scale": lambda: value in FREQUENCY_SCALES,
     }
     return bool(allowed[part]())
 

@@ -26,12 +26,14 @@ from editor.picture import Look, Picture, Stretch, render, with_margin
 from editor.tiles import DISPLAY_WINDOW_SECONDS, LevelPyramid, compute_levels
 from editor.view_history import ViewHistory
 from editor.view_state import ViewState
+from engine.masks import Masks
 from engine.recording import Recording
 
 COARSE_SIZE = (1024, 384)
 _PAGE_LEAD = 0.05
 _BUTTON_ZOOM = 0.5
 NO_RECORDING = "Open a recording to see it here."
+NO_VERSION = "There is no other version to compare with. Keep one with Ctrl+K, then go on."
 PREPARING = "Preparing spectrogram…"
 
 
@@ -112,6 +114,8 @@ class SpectrogramView(QWidget):
         view_state.active_source_changed.connect(self._look_changed)
         view_state.mask_opacity_changed.connect(self._look_changed)
         view_state.mask_view_changed.connect(self._look_changed)
+        view_state.compared_version_changed.connect(self._look_changed)
+        document.versions.changed.connect(self._look_changed)
         view_state.frequency_scale_changed.connect(self._scale_changed)
         view_state.colour_map_changed.connect(self._look_changed)
         view_state.window_ms_changed.connect(self._window_changed)
@@ -287,6 +291,8 @@ class SpectrogramView(QWidget):
             text = PREPARING
         elif not levels.complete:
             text = f"{PREPARING} {math.floor(100 * levels.ready / levels.columns)} %"
+        elif self.view_state.mask_view == "difference" and self._reference() is None:
+            text = NO_VERSION
         else:
             text = ""
         self._hint.set_text(text)
@@ -312,7 +318,19 @@ class SpectrogramView(QWidget):
             mask_view=self.view_state.mask_view,
             active_source=self.view_state.active_source,
             colour_map=self.view_state.colour_map,
+            reference=self._reference(),
         )
+
+    def _reference(self) -> Masks | None:
+        """The masks of the version to which differences are shown; None without another one."""
+        document, state = self.document, self.view_state
+        if state.mask_view != "difference":
+            return None
+        chosen = document.versions.find(state.compared_version)
+        others = [v.result.masks for v in document.versions.items if v is not chosen]
+        others.append(None if chosen is None else chosen.result.masks)
+        others = [masks for masks in others if masks is not None and masks is not document.masks]
+        return others[-1] if others else None
 
     def _range_db(self) -> tuple[float, float]:
         if self._chosen_range is not None:
@@ -346,6 +364,7 @@ class SpectrogramView(QWidget):
         active = look.active_source
         single = look.shows_single and active < len(look.colours)
         self.colour_bar.set_mask_colour(look.colours[active] if single else None)
+        self.colour_bar.set_difference(look.shows_difference)
         self._update_hint()
         self._request_timer.start()
         self.look_changed.emit()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QColorDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QScrollArea,
     QSlider,
@@ -26,10 +25,15 @@ from editor.source_commands import SourceCommands
 from editor.stem_row import StemRow
 from editor.view_state import ViewState
 
+DIFFERENCE_TIP = (
+    "What the active source has more or less of than in another version: the one that is selected "
+    "in Versions, or the newest (Shift+F5)"
+)
 _MASK_VIEWS = (
     ("tint", "Tint", "Colour the mixture by the masks of all sources (F5)"),
     ("single", "Mask", "The mask of the active source as a picture of its own (F6)"),
     ("stem", "Stem", "The stem of the active source as a spectrogram (Shift+F6)"),
+    ("difference", "Diff", DIFFERENCE_TIP),
     ("off", "Off", "The mixture alone (F7)"),
 )
 
@@ -74,8 +78,6 @@ class StemPanel(QWidget):
         line = QHBoxLayout()
         line.setContentsMargins(12, 6, 12, 8)
         line.setSpacing(3)
-        line.addWidget(QLabel("Masks"))
-        line.addSpacing(4)
         self._view_group = QButtonGroup(self)
         self.mask_views: dict[str, QToolButton] = {}
         for name, text, tip in _MASK_VIEWS:
@@ -91,7 +93,7 @@ class StemPanel(QWidget):
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(0, 100)
         self.opacity.setPageStep(10)
-        self.opacity.setMinimumWidth(60)
+        self.opacity.setMinimumWidth(44)
         self.opacity.setAccessibleName("Opacity of the masks")
         line.addSpacing(4)
         line.addWidget(self.opacity, 1)

@@ -17,7 +17,7 @@ Tool = Literal[
     "select", "region", "activate", "deactivate", "brush", "eraser", "lasso",
     "solo", "off", "band", "harmonics", "similar", "pan",
 ]  # fmt: skip
-MaskView = Literal["tint", "single", "off", "stem"]
+MaskView = Literal["tint", "single", "off", "stem", "difference"]
 FrequencyScale = Literal["log", "linear", "mel"]
 ColourMap = Literal["magma", "inferno", "viridis", "cividis", "grey"]
 TOOLS: tuple[Tool, ...] = get_args(Tool)
@@ -42,6 +42,7 @@ class ViewState(QObject):
     mask_view_changed = Signal(object)
     frequency_scale_changed = Signal(object)
     brush_radius_changed = Signal(object)
+    compared_version_changed = Signal(object)
     colour_map_changed = Signal(object)
     window_ms_changed = Signal(object)
 
@@ -56,6 +57,7 @@ class ViewState(QObject):
         self._dragging_playhead = False
         self._mask_opacity = 0.7
         self._mask_view: MaskView = "tint"
+        self._compared_version = ""
         self._frequency_scale: FrequencyScale = "log"
         self._brush_radius = 14.0
         self._colour_map: ColourMap = "magma"
@@ -166,8 +168,9 @@ class ViewState(QObject):
 
     @property
     def mask_view(self) -> MaskView:
-        """How masks are shown: "tint" over the mixture, the "single" active one, "off", or the
-        active "stem": the mixture's levels as its mask leaves them."""
+        """How masks are shown: "tint" over the mixture, the "single" active one, "off", the
+        active "stem": the mixture's levels as its mask leaves them, or the "difference" of the
+        active one to that of another version."""
         return self._mask_view
 
     @mask_view.setter
@@ -176,6 +179,17 @@ class ViewState(QObject):
         if value != self._mask_view:
             self._mask_view = value
             self.mask_view_changed.emit(value)
+
+    @property
+    def compared_version(self) -> str:
+        """Id of the version to which differences are shown; "" for the newest other one."""
+        return self._compared_version
+
+    @compared_version.setter
+    def compared_version(self, value: str) -> None:
+        if value != self._compared_version:
+            self._compared_version = value
+            self.compared_version_changed.emit(value)
 
     @property
     def frequency_scale(self) -> FrequencyScale:

@@ -79,6 +79,8 @@ def test_everything_is_there_again(
     document.set_extra("texture", Extra({"seconds": 3}, {"noise": np.arange(4.0)}))
     opened.view_state.position = 1.25
     opened.view_state.selection = (0.5, 0.75)
+    opened.view_state.band = (300.0, 900.0)
+    opened.view_state.mask_view = "difference"
     opened.spectrogram_view.show_range(0.25, 1.5)
     assert opened.isWindowModified()
     path = save_as(qtbot, opened, tmp_path / "work.unbraid", monkeypatch)
@@ -101,6 +103,8 @@ def test_everything_is_there_again(
     assert again.extras["texture"].document == {"seconds": 3}
     assert another.view_state.position == 1.25
     assert another.view_state.selection == (0.5, 0.75)
+    assert another.view_state.band == (300.0, 900.0)
+    assert another.view_state.mask_view == "difference"
     assert another.spectrogram_view.visible_range == pytest.approx((0.25, 1.5))
     assert not another.isWindowModified()
     assert not again.undo_stack.canUndo()

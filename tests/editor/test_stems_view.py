@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from editor.main_window import MainWindow
+from editor.spectrogram_view import NO_VERSION
 from editor.stems_view import StemsView
-from engine.masks import Masks
+from engine.masks import Masks, equal_masks
 
 
 def at(view: StemsView, pane: int, seconds: float, hz: float) -> QPoint:
@@ -92,3 +93,41 @@ def test_a_tool_that_draws_goes_back_to_the_large_picture(
     opened.document.open_recording(None)
     qtbot.waitUntil(lambda: not shown.is_busy)
     assert len(shown.panes) == 1
+
+
+def test_a_difference_is_shown_to_the_version_that_is_selected(
+    qtbot: QtBot, opened: MainWindow
+) -> None:
+    document, view = opened.document, opened.spectrogram_view
+
+    def hue(hz: float) -> str:
+        qtbot.waitUntil(lambda: not view.is_busy)
+        colour = view.viewport().grab().toImage().pixelColor(
+            view.canvas.to_viewport(1.0, hz).toPoint()
+        )  # fmt: skip
+        most, least = max(colour.red(), colour.blue()), min(colour.red(), colour.blue())
+        if most - least < 30:
+            return "grey"
+        return "orange" if colour.red() > colour.blue() else "blue"
+
+    frequencies, times = np.linspace(0, 4000, 80), np.linspace(0, 2, 100)
+    even = equal_masks(2, times, frequencies)
+    document.commit_masks(None, even, "Separate")
+    QTest.keySequence(opened, QKeySequence("Shift+F5"))
+    assert view.hint == NO_VERSION
+    QTest.keySequence(opened, QKeySequence("Ctrl+K"))
+    values = even.values.copy()
+    values[:, frequencies < 760.0] = [[[0.9]], [[0.1]]]
+    document.commit_masks(even, Masks(values, times, frequencies), "Separate")
+    assert view.hint == ""
+    assert [hue(440.0), hue(1320.0)] == ["orange", "grey"]
+    QTest.keySequence(opened, QKeySequence("2"))
+    assert hue(440.0) == "blue"
+    QTest.keySequence(opened, QKeySequence("Ctrl+K"))
+    document.commit_masks(document.masks, even, "Separate")
+    opened.show_versions()
+    assert hue(440.0) == "orange"  # the newest other version had less of source 2
+    panel = opened.version_panel
+    panel.list.setCurrentRow(panel.list.count() - 1)
+    assert view.hint == ""
+    assert hue(440.0) == "orange"  # the selected one holds the present masks: the next is taken

@@ -35,6 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 "marks": _benchmark_marks,
                 "crash": _benchmark_crash,
                 "sessions": _benchmark_sessions,
+                "dropouts": _benchmark_dropouts,
             },
         )
     if len(arguments) > 1:
@@ -94,6 +95,12 @@ def _benchmark_crash(options: BenchmarkOptions, report: Report) -> dict[str, Any
 
 def _benchmark_sessions(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
     from editor.benchmark_sessions import run
+
+    return run(options, report)
+
+
+def _benchmark_dropouts(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
+    from editor.benchmark_dropouts import run
 
     return run(options, report)
 

@@ -16,6 +16,7 @@ from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from editor.benchmark_probe import SilentCard
+from editor.feeder import OpenOutput
 from editor.main_window import MainWindow
 from editor.player import Player
 from editor.theme import apply_theme
@@ -91,9 +92,9 @@ def wait_ms(milliseconds: int) -> None:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[MainWindow]:
+def opened(path: Path, output: OpenOutput = SilentCard) -> Iterator[MainWindow]:
     """A window on that recording, its picture complete."""
-    window = MainWindow(Player(output=SilentCard))
+    window = MainWindow(Player(output=output))
     window.show()
     try:
         window.engine_loader.start()

@@ -13,14 +13,8 @@ import pytest
 
 from editor import sound_output
 from editor.sound_output import OutputError, open_output
-from tests.sound_card import (
-    file_card_environment,
-    has_file_card,
-    has_pulse,
-    pulse_card,
-    read_raw,
-    without_priming,
-)
+from editor.virtual_sound_card import has_pulse, pulse_card, read_raw
+from tests.sound_card import file_card_environment, has_file_card, without_priming
 
 RATE = 44100
 # Plays a file in a process of its own, because PortAudio reads ALSA's settings only once.

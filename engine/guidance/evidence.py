@@ -6,7 +6,7 @@ Per source and bin: a wanted mask value, and whether it is known. Later marks wi
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -58,6 +58,14 @@ class Evidence:
     exact: np.ndarray
     strength: np.ndarray = field(repr=False)
     box: np.ndarray = field(repr=False)
+
+    @cached_property
+    def parts(self) -> tuple[np.ndarray, ...]:
+        """Of each mark that has the last word somewhere the bins in which it has it: indices into
+        the flattened grid, increasing."""
+        covered = np.flatnonzero(self.box >= 0)
+        owner = self.box.ravel()[covered]
+        return tuple(covered[owner == number] for number in np.unique(owner))
 
 
 def rasterise(

@@ -6,12 +6,16 @@ matrix products and memory grows linearly with the frames.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import torch
 
 TINY = 1e-9
+# Beyond so many widths a Gaussian is less than 1e-5.
+_GAUSSIAN_REACH = 4.8
 
 
 @dataclass(frozen=True)
@@ -48,13 +52,18 @@ class Separable:
 
     def gram(self, points: Points) -> torch.Tensor:
         basis = self.of_frames[points.frames]
-        return self.of_bins[points.bins][:, points.bins] * (basis @ basis.T)
+        return among(self.of_bins, points.bins).mul_(basis @ basis.T)
 
     def spread(self, points: Points, weights: torch.Tensor, frames: slice) -> torch.Tensor:
         scaled = weights[:, :, None] * self.of_frames[points.frames]
         gathered = scaled.new_zeros(len(weights), len(self.of_bins), scaled.shape[2])
         gathered.index_add_(1, points.bins, scaled)
         return self.of_bins @ gathered @ self.of_frames[frames].T
+
+
+def among(similarity: torch.Tensor, indices: torch.Tensor) -> torch.Tensor:
+    """Similarities of these rows with these columns: (n, n) of (m, m)."""
+    return similarity.index_select(0, indices).index_select(1, indices)
 
 
 def closeness(first: torch.Tensor, second: torch.Tensor, width: float) -> torch.Tensor:
@@ -66,7 +75,7 @@ def closeness(first: torch.Tensor, second: torch.Tensor, width: float) -> torch.
 class Nearby:
     """Similarity of bins (bins, bins) × closeness in time, a Gaussian of `width` seconds.
 
-    times: (frames,) in s.
+    times: (frames,) in s, evenly spaced.
     """
 
     of_bins: torch.Tensor
@@ -74,16 +83,27 @@ class Nearby:
     width: float
 
     def gram(self, points: Points) -> torch.Tensor:
-        times = self.times[points.frames]
-        return self.of_bins[points.bins][:, points.bins] * closeness(times, times, self.width)
+        distinct, which = points.frames.unique(return_inverse=True)
+        times = self.times[distinct]
+        near = closeness(times, times, self.width)
+        return among(self.of_bins, points.bins).mul_(among(near, which))
 
     def spread(self, points: Points, weights: torch.Tensor, frames: slice) -> torch.Tensor:
-        distinct, column = points.frames.unique(return_inverse=True)
-        gathered = weights.new_zeros(len(weights), len(self.of_bins), len(distinct))
+        rows, row = points.bins.unique(return_inverse=True)
+        gathered = weights.new_zeros(len(weights), len(rows), len(self.times))
         for output, share in zip(gathered, weights, strict=True):
-            output.index_put_((points.bins, column), share, accumulate=True)
-        near = closeness(self.times[distinct], self.times[frames], self.width)
-        return self.of_bins @ gathered @ near
+            output.index_put_((row, points.frames), share, accumulate=True)
+        blurred = torch.nn.functional.conv1d(
+            gathered.flatten(0, 1)[:, None], self._taps[None, None], padding="same"
+        )
+        return self.of_bins[:, rows] @ blurred.view_as(gathered)[..., frames]
+
+    @cached_property
+    def _taps(self) -> torch.Tensor:
+        """The Gaussian from frame to frame, as far as it is worth adding: (an odd number,)."""
+        step = float(self.times[1] - self.times[0]) if len(self.times) > 1 else 1.0
+        reach = min(len(self.times) - 1, math.ceil(_GAUSSIAN_REACH * self.width / step))
+        return torch.exp(-0.5 * (torch.arange(-reach, reach + 1) * (step / self.width)).square())
 
 
 @dataclass(frozen=True)
@@ -173,12 +193,29 @@ class KernelSum:
 
     parts: tuple[Weighted, ...]
 
+    @cached_property
+    def _terms(self) -> tuple[tuple[float, Kernel], ...]:
+        """Weights and kernels, those that differ in one factor only taken together."""
+        terms: list[tuple[float, Kernel]] = []
+        by_bins: dict[int, list[tuple[float, Separable]]] = {}
+        for part in self.parts:
+            if isinstance(part.kernel, Separable) and part.weight > 0:
+                by_bins.setdefault(id(part.kernel.of_bins), []).append((part.weight, part.kernel))
+            else:
+                terms.append((part.weight, part.kernel))
+        for alike in by_bins.values():
+            bases = [math.sqrt(weight) * kernel.of_frames for weight, kernel in alike]
+            terms.append((1.0, Separable(alike[0][1].of_bins, torch.cat(bases, dim=1))))
+        return tuple(terms)
+
     def gram(self, points: Points) -> torch.Tensor:
-        grams = [part.weight * part.kernel.gram(points) for part in self.parts]
-        return torch.stack(grams).sum(dim=0)
+        total = torch.zeros(len(points.bins), len(points.bins))
+        for weight, kernel in self._terms:
+            total.add_(kernel.gram(points), alpha=weight)
+        return total
 
     def spread(self, points: Points, weights: torch.Tensor, frames: slice) -> torch.Tensor:
-        spreads = (part.kernel.spread(points, part.weight * weights, frames) for part in self.parts)
+        spreads = (kernel.spread(points, weight * weights, frames) for weight, kernel in self._terms)
         total = next(spreads).contiguous()
         for spread in spreads:
             total += spread

@@ -24,6 +24,8 @@ HEEDED = 0.8
 # Quiet boxes speak with a lower voice: (energy of the box / of the loudest box) to this power.
 LOUDNESS = 0.25
 QUIETEST_VOICE = 0.05
+# Scores nearer to zero than this come from masks at equal shares.
+_EQUAL = 1e-6
 
 
 class Answer(NamedTuple):
@@ -78,24 +80,19 @@ def heed(masks: np.ndarray, magnitude: np.ndarray, evidence: Evidence) -> np.nda
 
     Where boxes contradict each other about alike sound the regression may fall short of that.
     """
-    for part in box_parts(evidence):
-        energy = np.square(magnitude[part]) + 1e-12
-        known, target = evidence.known[:, *part], evidence.target[:, *part]
-        present = masks[:, *part]
+    masks, sources = np.ascontiguousarray(masks), len(masks)
+    held = masks.reshape(sources, -1)  # a view: what is written there changes the masks
+    targets, knowns = evidence.target.reshape(sources, -1), evidence.known.reshape(sources, -1)
+    for part in evidence.parts:
+        energy = np.square(magnitude.ravel()[part]) + 1e-12
+        known, target, present = knowns[:, part], targets[:, part], held[:, part]
         wrong = np.abs(np.where(known, target - present, 0.0)).max(axis=0)
         missed = float((wrong * energy).sum() / energy.sum())
-        forgiven = 1.0 - HEEDED * float(evidence.strength[part].mean())
+        forgiven = 1.0 - HEEDED * float(evidence.strength.ravel()[part].mean())
         if missed > forgiven:
             wanted = wanted_masks(target, known, present)
-            masks[:, *part] += (1.0 - forgiven / missed) * (wanted - present)
+            held[:, part] += (1.0 - forgiven / missed) * (wanted - present)
     return masks
-
-
-def box_parts(evidence: Evidence) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Of each box the bins in which it has the last word: indices of bins and of frames."""
-    covered, when = np.nonzero(evidence.box >= 0)
-    owner = evidence.box[covered, when]
-    return [(covered[owner == n], when[owner == n]) for n in np.unique(owner)]
 
 
 def scores_of(kernel: KernelSum, labels: Labels, base: torch.Tensor) -> torch.Tensor:
@@ -110,10 +107,12 @@ def scores_of(kernel: KernelSum, labels: Labels, base: torch.Tensor) -> torch.Te
     # Scores sum to zero over the sources, so the last one follows from the others.
     if labels.all_told:
         share = 1.0 - 1.0 / len(base)
-        gram = kernel.gram(points) + share * (at_points.T @ at_points)
+        gram = kernel.gram(points).addmm_(at_points.T, at_points, alpha=share)
         weights = CONTRAST * solve(gram, labels, labels.scores[:-1])
-        departure = share * torch.einsum("op,sp,sbf->obf", weights, at_points, prior)
-        return _completed(departure + kernel.spread(points, weights, slice(None)))
+        departure = kernel.spread(points, weights, slice(None))
+        if bool(at_points.abs().max() > _EQUAL):
+            departure += share * torch.einsum("op,sp,sbf->obf", weights, at_points, prior)
+        return _completed(departure)
     weights = CONTRAST * solve(kernel.gram(points), labels, (labels.scores - at_points)[:-1])
     departure = _completed(kernel.spread(points, weights, slice(None)))
     # A sure mask resists: the better the present masks, the more one-sided boxes would spoil.
@@ -167,22 +166,21 @@ def label(features: Features, base: np.ndarray, evidence: Evidence) -> Labels | 
     Per box the strong bins stand for it: an even walk through the cumulative energy, of
     `POINTS_PER_BOX` steps and of fewer where all together would have more than `MOST_POINTS`.
     """
-    parts = box_parts(evidence)
+    parts = evidence.parts
     draws = max(1, min(POINTS_PER_BOX, MOST_POINTS // max(1, len(parts))))
-    energies = [np.square(features.magnitude[part]) for part in parts]
+    energies = [np.square(features.magnitude.ravel()[part]) for part in parts]
     loudest = max((float(energy.sum()) for energy in energies), default=0.0) + 1e-20
-    bins, frames, boxes, counts = [], [], [], []
-    for (rows, columns), energy in zip(parts, energies, strict=True):
+    bins, boxes, counts = [], [], []
+    for part, energy in zip(parts, energies, strict=True):
         chosen, count = even_walk(energy, draws)
-        bins.append(rows[chosen])
-        frames.append(columns[chosen])
-        boxes.append(evidence.box[bins[-1], frames[-1]])
+        bins.append(part[chosen])
+        boxes.append(evidence.box.ravel()[bins[-1]])
         share = max(QUIETEST_VOICE, (float(energy.sum()) / loudest) ** LOUDNESS)
-        strength = evidence.strength[bins[-1], frames[-1]]
+        strength = evidence.strength.ravel()[bins[-1]]
         counts.append(count * strength * (POINTS_PER_BOX / draws * share))
     if not bins:
         return None
-    row, column = np.concatenate(bins), np.concatenate(frames)
+    row, column = np.divmod(np.concatenate(bins), features.magnitude.shape[1])
     targets = wanted_masks(
         evidence.target[:, row, column], evidence.known[:, row, column], base[:, row, column]
     )

@@ -215,7 +215,7 @@ class KernelSum:
         return total
 
     def spread(self, points: Points, weights: torch.Tensor, frames: slice) -> torch.Tensor:
-        spreads = (kernel.spread(points, weight * weights, frames) for weight, kernel in self._terms)
+        spreads = (kernel.spread(points, share * weights, frames) for share, kernel in self._terms)
         total = next(spreads).contiguous()
         for spread in spreads:
             total += spread

@@ -120,16 +120,18 @@ class Document(QObject):
         """What panels keep in the session, by their name."""
         return dict(self._extras)
 
-    def set_extra(self, name: str, extra: Extra | None) -> None:
+    def set_extra(self, name: str, extra: Extra | None, *, in_step: bool = False) -> None:
         """Keep something of a panel in the session (None: no longer); not an undo step.
 
         Saved with the session and autosaved; back in `extras` when recording_changed is sent.
+        in_step: an undo step of the panel's own does it, which says by itself that it is unsaved.
         """
         if extra is None:
             self._extras.pop(name, None)
         else:
             self._extras[name] = extra
-        self._undo_stack.resetClean()
+        if not in_step:
+            self._undo_stack.resetClean()
         self.extras_changed.emit()
 
     @property

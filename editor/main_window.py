@@ -227,6 +227,7 @@ class MainWindow(QMainWindow):
         self.guidance_files.noticed.connect(lambda sentence: show(sentence, "warning"))
         separation.failed.connect(lambda sentence: show(sentence, "error"))
         self.texturing.failed.connect(lambda sentence: show(sentence, "error"))
+        self.texturing.noticed.connect(lambda sentence: show(sentence, "warning"))
         separation.noticed.connect(lambda sentence: show(sentence, "info"))
         separation.progressed.connect(
             lambda preview: self.status_bar.set_device(preview.device, preview.device_reason)

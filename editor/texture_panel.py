@@ -151,6 +151,7 @@ class TexturePanel(QWidget):
         texturing.pictured.connect(self.picture.show_picture)
         texturing.progressed.connect(self._show_progress)
         texturing.saved.connect(self._after_saving)
+        texturing.restored.connect(self._take_restored)
         texturing.player.playing_changed.connect(
             lambda playing: self.play.setText("Stop" if playing else "Play")
         )
@@ -229,6 +230,16 @@ class TexturePanel(QWidget):
             if made is None:
                 self.picture.show_picture(None)
         self.result.setText("" if made is None else _described(made.wish))
+
+    def _take_restored(self, wish: Wish) -> None:
+        """The choices that made what a session has kept."""
+        self.kind.setCurrentIndex(self.kind.findData(wish.kind))
+        self.length.setValue(wish.duration)
+        self.seed.setValue(wish.seed)
+        self.variation.setValue(wish.variation)
+        if self._view_state.selection is None:
+            rate = wish.recording.sample_rate
+            self._view_state.selection = (wish.start / rate, wish.stop / rate)
 
     def _begin(self) -> None:
         wish = self._wish()

@@ -13,10 +13,13 @@ from editor import texture_work
 from editor.background import JobContext, NewestWorker
 from editor.document import Document
 from editor.player import Player
+from editor.texture_session import NAME as TEXTURE
+from editor.texture_session import Kept, extra_of, kept_in, unpacked
 from editor.texture_work import Cancelled, Kind, Made, Picture, Progress, Wish
 from editor.view_state import ViewState
 from engine.file_names import safe_name
 from engine.recording import Recording, RecordingError
+from engine.recording_writer import writing_error
 
 if TYPE_CHECKING:
     from engine.texture.extension import Texture
@@ -31,10 +34,10 @@ class _Show(QUndoCommand):
         self._old, self._new = old, new
 
     def redo(self) -> None:
-        self._texturing.show_made(self._new)
+        self._texturing.put(self._new)
 
     def undo(self) -> None:
-        self._texturing.show_made(self._old)
+        self._texturing.put(self._old)
 
 
 class Texturing(QObject):
@@ -42,6 +45,7 @@ class Texturing(QObject):
 
     changed: something that the panel shows. measured carries a Steadiness, or a sentence on why
     the stretch cannot be learnt. pictured and progressed tell of a fit. saved carries the path.
+    restored carries the Wish of a texture that a session had kept.
     """
 
     changed = Signal()
@@ -49,7 +53,9 @@ class Texturing(QObject):
     pictured = Signal(object)
     progressed = Signal(object)
     failed = Signal(str)
+    noticed = Signal(str)
     saved = Signal(object)
+    restored = Signal(object)
 
     def __init__(
         self, document: Document, view_state: ViewState, player: Player, parent: QObject
@@ -127,11 +133,14 @@ class Texturing(QObject):
             return
         self._running = wish
         self._cancelled.clear()
-        self._count += 1
-        name = safe_name(f"{wish.recording.name}_texture{self._count}")
-        path = Path(self._folder.filePath(f"{name}.wav"))
+        path = self._new_path(wish.recording)
         self._making.submit(lambda context: self._work(context, wish, path))
         self.changed.emit()
+
+    def _new_path(self, recording: Recording) -> Path:
+        self._count += 1
+        name = safe_name(f"{recording.name}_texture{self._count}")
+        return Path(self._folder.filePath(f"{name}.wav"))
 
     def cancel(self) -> None:
         """Stop making; what was shown before stays."""
@@ -166,8 +175,14 @@ class Texturing(QObject):
 
         self._saving.submit(job)
 
+    def put(self, made: Made | None) -> None:
+        """For the undo stack: another finished texture, or none, here and in the session."""
+        extra = None if made is None else extra_of(made)
+        self._document.set_extra(TEXTURE, extra, in_step=True)
+        self.show_made(made)
+
     def show_made(self, made: Made | None) -> None:
-        """For the undo stack: another finished texture, or none."""
+        """Show and hear another finished texture, or none."""
         self.player.set_recording(None)
         if self._heard is not None:
             self._heard.close()
@@ -214,6 +229,12 @@ class Texturing(QObject):
         return self._fit[1]
 
     def _take(self, kind: str, value: object) -> None:
+        if kind == "restored" and isinstance(value, tuple):
+            self._take_restored(*value)
+            return
+        if kind == "unheard" and isinstance(value, str):
+            self.failed.emit(value)
+            return
         wish = self._running
         if wish is None or wish.recording is not self._document.recording:
             self._running = None
@@ -242,6 +263,37 @@ class Texturing(QObject):
         self._running = None
         self._fit = None
         self.show_made(None)
+        self._restore()
+
+    def _restore(self) -> None:
+        """What a session that was just opened has kept."""
+        recording, extra = self._document.recording, self._document.extras.get(TEXTURE)
+        if recording is None or extra is None:
+            return
+        path = self._new_path(recording)
+
+        def job(context: JobContext) -> None:
+            kept = kept_in(extra, recording)
+            try:
+                made = None if kept is None else unpacked(kept, path)
+            except OSError as error:
+                made = None
+                context.publish("unheard", str(writing_error(path, error)))
+            context.publish("restored", (recording, kept, made))
+
+        self._making.submit(job)
+
+    def _take_restored(self, recording: Recording, kept: Kept | None, made: Made | None) -> None:
+        if recording is not self._document.recording or self._made is not None:
+            return
+        if kept is None:
+            self.noticed.emit("The texture in this session cannot be read; make it again.")
+            return
+        self.restored.emit(kept.wish)
+        if made is None:
+            self.noticed.emit("The texture’s sound is not in the session; Make makes it again.")
+        else:
+            self.show_made(made)
 
 
 def _capital(sentence: str) -> str:

@@ -19,6 +19,7 @@ from editor.texture_panel import TexturePanel
 from editor.texture_picture import TINTS, coloured, parts_of
 from editor.texture_work import Picture, Wish
 from engine.recording import Recording
+from engine.session import Extra, Session
 from engine.texture import extension
 
 RATE = 8000
@@ -281,3 +282,61 @@ def test_a_gap_at_the_very_beginning_is_filled(tmp_path: Path) -> None:
     filled, _ = soundfile.read(path, always_2d=True)
     assert len(filled) == recording.samples
     np.testing.assert_allclose(filled[RATE:], recording.read(RATE, recording.samples).T, atol=1e-6)
+
+
+def test_a_texture_is_kept_in_the_session_and_heard_again(
+    qtbot: QtBot, rainy: MainWindow, panel: TexturePanel, tmp_path: Path
+) -> None:
+    select(qtbot, rainy, 0.0, 1.5)
+    panel.length.setValue(6.0)
+    panel.seed.setValue(7)
+    made(qtbot, rainy)
+    result = rainy.texturing.made
+    assert result is not None
+    sound = result.path.read_bytes()
+    path = tmp_path / "rain.unbraid"
+    with qtbot.waitSignal(rainy.sessions.files.saved):
+        rainy.sessions.files.save_to(path)
+    rainy.document.undo_stack.undo()
+    assert "texture" not in rainy.document.extras
+    rainy.document.undo_stack.redo()
+    assert not rainy.isWindowModified()
+    rainy.document.open_recording(rainy.document.recording)
+    panel.seed.setValue(0)
+    panel.length.setValue(9.0)
+    assert rainy.texturing.made is None
+    rainy.opener.open(path)
+    qtbot.waitUntil(lambda: rainy.texturing.made is not None, timeout=20_000)
+    again = rainy.texturing.made
+    assert again is not None
+    assert again.path.read_bytes() == sound
+    assert panel.result.text() == "6 s made; seed 7, variation 0"
+    assert (panel.seed.value(), panel.length.value()) == (7, 6.0)
+    assert rainy.view_state.selection == (0.0, 1.5)
+    assert panel.picture.picture is not None
+    np.testing.assert_array_equal(panel.picture.picture.levels, result.picture.levels)
+    assert not rainy.isWindowModified()
+
+
+def test_a_texture_that_is_damaged_or_too_long_is_said_and_made_again(
+    qtbot: QtBot, rainy: MainWindow, panel: TexturePanel
+) -> None:
+    document = rainy.document
+    assert document.recording is not None
+    levels = np.zeros((4, 9), np.float32)
+    wish = {"kind": "extend", "start": 0, "stop": RATE, "duration": 5.0, "seed": 3}
+    whole = {**wish, "variation": 0, "segment": 2.0, "given": 4.0, "seconds": 5.0}
+    noise_bytes = np.arange(99, dtype=np.uint8)
+    for keep, arrays, said in (
+        ({**whole, "stop": 10**9}, {"levels": levels}, "cannot be read"),
+        ({**whole, "seed": "many"}, {"levels": levels}, "cannot be read"),
+        (whole, {"levels": levels[0]}, "cannot be read"),
+        (whole, {"levels": levels}, "not in the session"),
+        (whole, {"levels": levels, "sound": noise_bytes}, "not in the session"),
+    ):
+        rainy.messages.dismiss_all()
+        session = Session(sources=document.sources, extras={"texture": Extra(keep, arrays)})
+        document.open_session(document.recording, session)
+        qtbot.waitUntil(lambda said=said: any(said in text for text in rainy.messages.texts))
+        assert rainy.texturing.made is None
+    assert (panel.seed.value(), panel.length.value()) == (3, 5.0)

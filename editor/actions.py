@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from editor.comparison import LETTERS, MIXTURE_PLACE
 from editor.icons import icon
+from editor.key_bindings import KeyBindings
+from editor.preferences import Preferences
 from editor.tools import TOOL_SPECS
 from engine.separators.base import MAX_SOURCES
 
@@ -461,10 +463,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
 class Actions(QObject):
     """The table's QActions, bound to a window."""
 
-    def __init__(self, window: Any) -> None:
+    def __init__(self, window: Any, preferences: Preferences) -> None:
         super().__init__(window)
+        self.bindings = KeyBindings(preferences, {spec.id: spec.keys for spec in ACTIONS}, self)
         self._groups: dict[str, QActionGroup] = {}
         self._by_id = {spec.id: self._make(spec, window) for spec in ACTIONS}
+        self.bindings.changed.connect(self._take_keys)
 
     def __getitem__(self, name: str) -> QAction:
         """The action of that id."""
@@ -473,10 +477,8 @@ class Actions(QObject):
     def _make(self, spec: ActionSpec, window: Any) -> QAction:
         action = QAction(spec.text, window)
         action.setObjectName(spec.id)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        self._give_keys(spec, action)
         action.setCheckable(spec.checkable)
-        tip = spec.tip or spec.text.replace("&", "")
-        action.setToolTip(f"{tip} ({spec.keys[0]})" if spec.keys else tip)
         action.setStatusTip(spec.tip)
         if spec.icon:
             action.setIcon(icon(spec.icon))
@@ -486,6 +488,17 @@ class Actions(QObject):
         action.triggered.connect(_bound(spec, attrgetter(spec.slot)(window)))
         window.addAction(action)
         return action
+
+    def _give_keys(self, spec: ActionSpec, action: QAction) -> None:
+        keys = [QKeySequence(key) for key in self.bindings.keys(spec.id)]
+        action.setShortcuts(keys)
+        tip = spec.tip or spec.text.replace("&", "")
+        shown = f" ({keys[0].toString(QKeySequence.SequenceFormat.NativeText)})" if keys else ""
+        action.setToolTip(tip + shown)
+
+    def _take_keys(self) -> None:
+        for spec in ACTIONS:
+            self._give_keys(spec, self._by_id[spec.id])
 
     def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
         """The table's menus, by name."""

@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
             self.preferences, self,
         )  # fmt: skip
         self.opener = self.sessions.opener
-        self.actions_table = Actions(self)
+        self.actions_table = Actions(self, self.preferences)
         self._compose_bars()
         self.spectrogram_view.setFocus()
         self.actions_table["follow"].setChecked(self.view_state.follows_playhead)
@@ -415,7 +415,7 @@ class MainWindow(QMainWindow):
     def show_shortcuts(self) -> None:
         """The sheet of keys and gestures."""
         if self._sheet is None:
-            self._sheet = ShortcutSheet(self)
+            self._sheet = ShortcutSheet(self.actions_table.bindings, self)
         self._sheet.show()
         self._sheet.raise_()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -15,6 +15,7 @@ ORGANISATION = "Unbraid"
 APPLICATION = "Unbraid"
 RECENT_COUNT = 10
 LAYOUT_VERSION = 2
+_KEYS = "keys"
 Wheel = Literal["zoom", "scroll"]
 WHEELS: tuple[Wheel, ...] = get_args(Wheel)
 DEFAULT_THEME: ThemeName = "dark"
@@ -84,6 +85,26 @@ class Preferences:
     @cache_megabytes.setter
     def cache_megabytes(self, value: int) -> None:
         self._settings.setValue("sound/cache_megabytes", value)
+
+    @property
+    def own_keys(self) -> dict[str, tuple[str, ...]]:
+        """Keys that were chosen in the place of the program's, by the id of their action."""
+        self._settings.beginGroup(_KEYS)
+        try:
+            stored = {name: self._settings.value(name) for name in self._settings.childKeys()}
+        finally:
+            self._settings.endGroup()
+        return {
+            name: tuple(value.split("\n")) if value else ()
+            for name, value in stored.items()
+            if isinstance(value, str)
+        }
+
+    @own_keys.setter
+    def own_keys(self, value: Mapping[str, tuple[str, ...]]) -> None:
+        self._settings.remove(_KEYS)
+        for name, keys in value.items():
+            self._settings.setValue(f"{_KEYS}/{name}", "\n".join(keys))
 
     @property
     def method(self) -> str:

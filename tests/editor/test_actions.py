@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QToolButton
 
 from editor.actions import ACTIONS, MENUS
 from editor.main_window import MainWindow
-from editor.shortcut_sheet import sheet_html
 from editor.tool_bar import short_names
 from engine.guidance import Box
 from tests.stubs import SteppedSeparator
@@ -45,13 +44,6 @@ def test_every_menu_has_its_actions_and_no_mnemonic_twice(window: MainWindow) ->
 def test_every_slot_is_there(window: MainWindow) -> None:
     for spec in ACTIONS:
         assert callable(attrgetter(spec.slot)(window)), spec.id
-
-
-def test_the_sheet_names_every_action_that_has_a_key() -> None:
-    html = sheet_html()
-    for spec in ACTIONS:
-        if spec.keys:
-            assert spec.text.replace("&", "").rstrip(" …") in html
 
 
 @pytest.mark.parametrize(
@@ -208,7 +200,12 @@ def test_the_sheet_opens_by_key(opened: MainWindow) -> None:
     press(opened, "F1")
     assert opened._sheet is not None
     assert opened._sheet.isVisible()
-    assert "Ctrl+R" in opened._sheet.text.toPlainText()
+    shown = opened._sheet.tree
+    found = shown.findItems("Ctrl+R", Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive)
+    assert [item.text(1) for item in found] == ["Separate"]
+    names = {spec.text.replace("&", "").rstrip(" …") for spec in ACTIONS}
+    everything = Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive
+    assert names <= {item.text(1) for item in shown.findItems("", everything, 1)}
 
 
 def test_export_by_key(opened: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:

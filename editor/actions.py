@@ -50,6 +50,10 @@ class ActionSpec:
 def _file() -> list[ActionSpec]:
     return [
         ActionSpec(
+            id="new_window", menu="File", text="&New window", slot="new_window",
+            keys=("Ctrl+N",), tip="Another window, for other work beside this",
+        ),
+        ActionSpec(
             id="open", menu="File", text="&Open …", slot="opener.ask", keys=("Ctrl+O",),
             tip="Open a recording or a session; or drop one on the window",
         ),
@@ -91,8 +95,12 @@ def _file() -> list[ActionSpec]:
             tip="Write the stems to sound files",
         ),
         ActionSpec(
-            id="quit", menu="File", text="&Quit", slot="close", keys=("Ctrl+Q",),
-            new_section=True, tip="Close the window",
+            id="close_window", menu="File", text="Close &window", slot="close", keys=("Ctrl+W",),
+            new_section=True, tip="Close this window",
+        ),
+        ActionSpec(
+            id="quit", menu="File", text="&Quit", slot="quit", keys=("Ctrl+Q",),
+            tip="Close all windows; each asks about work that is not saved",
         ),
     ]  # fmt: skip
 

@@ -21,6 +21,7 @@ from editor.logs import start_logging
 from editor.main_window import MainWindow
 from editor.preferences import APPLICATION, ORGANISATION, Preferences
 from editor.theme import apply_theme
+from editor.windows import Windows, windows
 from resources import icon_path
 
 log = logging.getLogger(__name__)
@@ -36,12 +37,13 @@ def run(argument: str | None) -> NoReturn:
     start_logging()
     apply_theme(application, Preferences().theme)
     window = MainWindow()
+    windows().add(window)
     path = None if argument is None else Path(argument)
     window.first_painted.connect(lambda: _ready(window, path))
     # Looking through all that torch made would stop every thread for a quarter of a second.
     window.engine_loader.loaded.connect(lambda _: gc.freeze())
-    report_mistakes(window)
-    _SignalCloser(window)
+    report_mistakes(windows())
+    _SignalCloser(windows())
     window.show()
     _end(application.exec())
 
@@ -51,14 +53,16 @@ def _ready(window: MainWindow, path: Path | None) -> None:
     window.begin(path)
 
 
-def report_mistakes(window: MainWindow) -> None:
-    """Log what nobody caught, say so, and go on."""
+def report_mistakes(windows: Windows) -> None:
+    """Log what nobody caught, say so in the present window, and go on."""
 
     def report(
         kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         log.critical("a mistake in the program", exc_info=(kind, error, trace))
-        window.messages.show_message(
+        if not windows.opened:
+            return
+        windows.present.messages.show_message(
             f"Something went wrong ({kind.__name__}: {error}). Your work goes on; "
             "Help → Show the log has the details.",
             "error",
@@ -75,11 +79,11 @@ def report_mistakes(window: MainWindow) -> None:
 
 
 class _SignalCloser(QObject):
-    """Ctrl+C in the terminal and a session's end close the window as its button does."""
+    """Ctrl+C in the terminal and a session's end close all windows, and keep their work."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, windows: Windows) -> None:
+        super().__init__(windows)
+        self._windows = windows
         # A handler may run in the middle of anything, also while a lock is held. So handlers do
         # nothing; the signal's byte on a socket is read by Qt's loop, where closing is safe.
         self._reader, self._writer = socket.socketpair()
@@ -96,7 +100,7 @@ class _SignalCloser(QObject):
         dialog = QApplication.activeModalWidget()
         if dialog is not None:
             dialog.close()
-        self._window.close_keeping()
+        self._windows.close_keeping()
 
 
 def _nothing(number: int, frame: object) -> None:

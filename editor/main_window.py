@@ -68,12 +68,14 @@ from editor.transport import Transport
 from editor.version_panel import VersionPanel
 from editor.view_commands import ViewCommands
 from editor.view_state import ViewState
+from editor.windows import windows
 from engine.separators.base import MAX_SOURCES
 from engine.session import Version
 
 log = logging.getLogger(__name__)
 # The import of torch stalls the window once: not while the recording is still appearing.
 LOAD_DELAY_MS = 200
+EMPTY = "Open a recording or a session: File → Open, Open recent, or drop a file here."
 DOCK_WIDTH = 330
 SAID_MS = 6000
 
@@ -82,6 +84,7 @@ class MainWindow(QMainWindow):
     """One document and everything to see, hear and change it."""
 
     first_painted = Signal()
+    closed = Signal()
 
     def __init__(self, player: Player | None = None) -> None:
         """player: another one than that of the sound card."""
@@ -329,6 +332,11 @@ class MainWindow(QMainWindow):
         self.sessions.begin(argument)
         QTimer.singleShot(LOAD_DELAY_MS, self, self._load_engine)
 
+    def begin_empty(self) -> None:
+        """After the first paint of a window that has others beside it: nothing is opened."""
+        self.messages.show_message(EMPTY, "info")
+        QTimer.singleShot(LOAD_DELAY_MS, self, self._load_engine)
+
     def _load_engine(self) -> None:
         self.status_bar.set_busy("engine", "Starting the engine …")
         self.engine_loader.start()
@@ -439,7 +447,15 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self.opener.open(path)
 
-    # --- good-bye -----------------------------------------------------------------------------
+    # --- windows and good-bye -----------------------------------------------------------------
+
+    def new_window(self) -> None:
+        """Another window, for other work."""
+        windows().open_beside(self)
+
+    def quit(self) -> None:
+        """Close all windows; each asks about its own unsaved work."""
+        windows().quit(self)
 
     def close_keeping(self) -> None:
         """Close without a question: the next start offers what was not saved."""
@@ -484,6 +500,7 @@ class MainWindow(QMainWindow):
         self.engine_loader.shutdown()
         if not self.runner.shutdown():
             log.warning("an iteration is still going on; the program ends when it is over")
+        self.closed.emit()
 
     def _save_layout(self) -> None:
         self.preferences.set_layout("geometry", self.saveGeometry())

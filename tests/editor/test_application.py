@@ -14,6 +14,7 @@ import pytest
 from editor import __main__ as program
 from editor import application
 from editor.main_window import MainWindow
+from editor.windows import windows
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -97,7 +98,8 @@ def test_a_mistake_is_logged_and_shown_and_the_work_goes_on(
 ) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    application.report_mistakes(window)
+    windows().add(window)
+    application.report_mistakes(windows())
     mistake = ZeroDivisionError("oops")
     sys.excepthook(ZeroDivisionError, mistake, None)
     assert "ZeroDivisionError: oops" in window.messages.texts[0]

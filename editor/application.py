@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 from editor.logs import start_logging
 from editor.main_window import MainWindow
 from editor.preferences import APPLICATION, ORGANISATION, Preferences
-from editor.theme import apply_theme
+from editor.theme import apply_theme, follow_theme
 from editor.windows import Windows, windows
 from resources import icon_path
 
@@ -36,6 +36,8 @@ def run(argument: str | None) -> NoReturn:
     application.setWindowIcon(QIcon(str(icon_path())))
     start_logging()
     apply_theme(application, Preferences().theme)
+    system = application.styleHints().colorSchemeChanged
+    system.connect(lambda: follow_theme(Preferences().theme))
     window = MainWindow()
     windows().add(window)
     path = None if argument is None else Path(argument)

@@ -62,10 +62,14 @@ class MarkList(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setStyleSheet(_style())
+        theme.changes.happened.connect(self._take_colours)
+        self._take_colours()
         self.setIconSize(QSize(16, 16))
         self._size_columns()
         self.verticalScrollBar().valueChanged.connect(self.looked_at)
+
+    def _take_colours(self) -> None:
+        self.setStyleSheet(_style())
 
     def _size_columns(self) -> None:
         header = self.header()

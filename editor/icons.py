@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QIcon,
+    QIconEngine,
+    QPainter,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
 
 from editor import theme
 from editor.mark_icons import DRAWINGS as _MARK_DRAWINGS
 from editor.transport_icons import DRAWINGS as _TRANSPORT_DRAWINGS
 
 SIZE = 20
-SCALES = (1, 2)
 
 
 def _arrow(painter: QPainter) -> None:
@@ -141,25 +149,41 @@ _DRAWINGS: dict[str, Callable[[QPainter], None]] = {
 }
 
 
-def icon(name: str, colour: str = "") -> QIcon:
-    """The icon of that name, normal in this colour (the text's) and disabled."""
-    made, colour = QIcon(), colour or theme.TEXT
-    for scale in SCALES:
-        made.addPixmap(_pixmap(name, colour, scale), QIcon.Mode.Normal)
-        made.addPixmap(_pixmap(name, theme.DISABLED, scale), QIcon.Mode.Disabled)
-    return made
+class _Drawn(QIconEngine):
+    """Draws an icon whenever it is shown: in the theme's present colours, sharp at any scale."""
+
+    def __init__(self, name: str, role: str) -> None:
+        super().__init__()
+        self._name, self._role = name, role
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        role = "DISABLED" if mode == QIcon.Mode.Disabled else self._role
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = min(rect.width(), rect.height())
+        painter.translate(
+            rect.x() + (rect.width() - side) / 2, rect.y() + (rect.height() - side) / 2
+        )
+        painter.scale(side / SIZE, side / SIZE)
+        pen = QPen(QColor(getattr(theme, role)), 1.6)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        _DRAWINGS[self._name](painter)
+        painter.restore()
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        pixmap = QPixmap(size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, pixmap.rect(), mode, state)
+        painter.end()
+        return pixmap
+
+    def clone(self) -> QIconEngine:
+        return _Drawn(self._name, self._role)
 
 
-def _pixmap(name: str, colour: str, scale: int) -> QPixmap:
-    pixmap = QPixmap(SIZE * scale, SIZE * scale)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(scale, scale)
-    pen = QPen(QColor(colour), 1.6)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    painter.setPen(pen)
-    _DRAWINGS[name](painter)
-    painter.end()
-    pixmap.setDevicePixelRatio(scale)
-    return pixmap
+def icon(name: str, role: str = "TEXT") -> QIcon:
+    """The icon of that name in this colour of the theme, also of one that comes later."""
+    return QIcon(_Drawn(name, role))

@@ -24,7 +24,7 @@ class LossView(pg.PlotWidget):
     """Loss over iterations; scales itself."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=theme.GROUND)
+        super().__init__(parent)
         self.setAccessibleName("Loss curve")
         self.setToolTip("The method's training loss; lower fits the recording better")
         self.setFixedHeight(HEIGHT)
@@ -33,13 +33,20 @@ class LossView(pg.PlotWidget):
         self.hideButtons()
         for side in ("left", "bottom"):
             axis = self.getAxis(side)
-            axis.setPen(theme.BORDER)
-            axis.setTextPen(theme.FAINT)
             axis.setStyle(tickLength=-4, maxTickLevel=0)
         self.getAxis("left").setWidth(46)
         self.getPlotItem().layout.setContentsMargins(2, 6, 6, 2)
         self._show_axes(False)
-        self._curve = self.plot(pen=pg.mkPen(theme.ACCENT, width=1.5))
+        self._curve = self.plot()
+        theme.changes.happened.connect(self._take_colours)
+        self._take_colours()
+
+    def _take_colours(self) -> None:
+        self.setBackground(theme.GROUND)
+        for side in ("left", "bottom"):
+            self.getAxis(side).setPen(theme.BORDER)
+            self.getAxis(side).setTextPen(theme.FAINT)
+        self._curve.setPen(pg.mkPen(theme.ACCENT, width=1.5))
 
     def set_losses(self, losses: np.ndarray, last: int = 0) -> None:
         """Show the losses (n,) of the n iterations up to `last`."""

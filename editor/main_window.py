@@ -63,6 +63,7 @@ from editor.stem_panel import StemPanel
 from editor.stems_view import StemsView
 from editor.texture_panel import TexturePanel
 from editor.texturing import Texturing
+from editor.theme import follow_theme
 from editor.tool_bar import ToolBar
 from editor.transport import Transport
 from editor.version_panel import VersionPanel
@@ -395,6 +396,7 @@ class MainWindow(QMainWindow):
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.separation.set_refine_while_drawing(dialog.refine.isChecked())
             self._follow_preferences()
+            follow_theme(self.preferences.theme)
         dialog.deleteLater()
 
     def _follow_preferences(self) -> None:

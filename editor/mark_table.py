@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QIcon
 
-from editor import theme
 from editor.document import Document
 from editor.effects import DEFINITION, Effects
 from editor.icons import icon
@@ -90,9 +89,9 @@ class MarkTable(QAbstractTableModel):
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self._say_changed)
-        quiet = {"shown": theme.FAINT, "unlocked": theme.DISABLED}
+        quiet = {"shown": "FAINT", "unlocked": "DISABLED"}
         names = ("shown", "hidden", "locked", "unlocked", "blank")
-        self._icons = {name: icon(name, quiet.get(name, theme.TEXT)) for name in names}
+        self._icons = {name: icon(name, quiet.get(name, "TEXT")) for name in names}
         role = Qt.ItemDataRole
         self._answers: dict[int, Callable[[int, int, Mark], Any]] = {
             role.DisplayRole: self._text,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QIcon, QIconEngine, QPainter, QPen, QPixmap
 
 TILE = 12
 _SWATCH = 14
@@ -65,11 +65,41 @@ def pattern(source: int, colour: str, alpha: int) -> QBrush:
     return QBrush(tile)
 
 
+class _Swatch(QIconEngine):
+    """Drawn when it is shown, so that it is as large and as sharp on every screen."""
+
+    def __init__(self, source: int, colour: str) -> None:
+        super().__init__()
+        self._source, self._colour = source, colour
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        side = min(_SWATCH, rect.width(), rect.height())
+        square = QRectF(0.0, 0.0, side, side)
+        painter.save()
+        painter.translate(QRectF(rect).center() - square.center())
+        painter.fillRect(square, QColor(self._colour))
+        painter.fillRect(square, pattern(self._source, "#000000", 190))
+        painter.restore()
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def scaledPixmap(
+        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
+    ) -> QPixmap:
+        """size: in device-independent pixels, as Qt asks since 6.8."""
+        pixmap = QPixmap(size * scale)
+        pixmap.setDevicePixelRatio(scale)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, QRect(QPoint(), size), mode, state)
+        painter.end()
+        return pixmap
+
+    def clone(self) -> QIconEngine:
+        return _Swatch(self._source, self._colour)
+
+
 def swatch(source: int, colour: str) -> QIcon:
     """A small square in a source's colour with its pattern, dark on it."""
-    pixmap = QPixmap(_SWATCH, _SWATCH)
-    pixmap.fill(QColor(colour))
-    painter = QPainter(pixmap)
-    painter.fillRect(QRectF(pixmap.rect()), pattern(source, "#000000", 190))
-    painter.end()
-    return QIcon(pixmap)
+    return QIcon(_Swatch(source, colour))

@@ -50,7 +50,7 @@ class Preferences:
 
     @property
     def theme(self) -> ThemeName:
-        """Colours of the window, from its next start on."""
+        """Colours of the windows."""
         stored = self._settings.value("window/theme", DEFAULT_THEME)
         return stored if stored in THEMES else DEFAULT_THEME
 

@@ -71,9 +71,7 @@ class PreferencesDialog(QDialog):
     def _make_look(self) -> QGroupBox:
         self.theme = _combo(_THEMES)
         self.wheel = _combo(_WHEELS)
-        later = QLabel("Other colours appear when Unbraid is opened again.")
-        later.setProperty("faint", True)
-        rows = (("&Colours", self.theme), ("", later), ("&Wheel on the picture", self.wheel))
+        rows = (("&Colours", self.theme), ("&Wheel on the picture", self.wheel))
         return _group("Look and mouse", rows)
 
     def _make_sound(self) -> QGroupBox:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from editor import theme
 from editor.document import Document
 from editor.patterns import swatch
 from editor.player import Player
@@ -115,6 +116,7 @@ class StemPanel(QWidget):
         self._player.stem_levels_changed.connect(self._show_levels)
         self.add_source.clicked.connect(lambda: self._commands.add())
         view_state.active_source_changed.connect(self._show_active)
+        theme.changes.happened.connect(self._show_sources)
         view_state.mask_view_changed.connect(self._show_masks)
         view_state.mask_opacity_changed.connect(self._show_masks)
         for name, button in self.mask_views.items():

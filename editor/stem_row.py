@@ -79,8 +79,8 @@ class StemRow(QFrame):
         self.name = NameEdit()
         self.boxes = QLabel()
         self.boxes.setProperty("faint", True)
-        self.solo = self._toggle("S", "Solo", theme.SOLO, theme.SOLO_INK)
-        self.mute = self._toggle("M", "Mute", theme.MUTE, theme.MUTE_INK)
+        self.solo = self._toggle("S", "Solo")
+        self.mute = self._toggle("M", "Mute")
         self.gain = GainSlider()
         self.gain_label = QLabel()
         self.gain_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -90,17 +90,11 @@ class StemRow(QFrame):
         self._lay_out()
         self._connect()
 
-    def _toggle(self, text: str, name: str, colour: str, ink: str) -> QToolButton:
+    def _toggle(self, text: str, name: str) -> QToolButton:
         button = QToolButton()
         button.setText(text)
         button.setCheckable(True)
         button.setFixedSize(26, 24)
-        button.setStyleSheet(
-            "QToolButton { padding: 0; font-weight: 600; "
-            f"border: 1px solid {theme.BORDER}; border-radius: 4px; }}"
-            f"QToolButton:checked {{ background: {colour}; color: {ink}; }}"
-            f"QToolButton:focus {{ border-color: {theme.ACCENT}; }}"
-        )
         button.setObjectName(name.lower())
         return button
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -81,6 +81,15 @@ LIGHT = Colours(
 _present = DARK
 
 
+class _Changes(QObject):
+    """Says that the colours are others now; what the style sheet cannot reach listens."""
+
+    happened = Signal()
+
+
+changes = _Changes()
+
+
 def __getattr__(name: str) -> str:
     """The present set's colour of that name, in capitals."""
     if name.isupper() and not name.startswith("_"):
@@ -136,6 +145,12 @@ QCheckBox::indicator:unchecked {{ width: 13px; height: 13px; border: 1px solid {
 QCheckBox::indicator:unchecked:focus, QCheckBox::indicator:unchecked:hover
   {{ border-color: {c.accent}; }}
 QLabel[faint="true"] {{ color: {c.faint}; }}
+QLabel#trouble {{ color: {c.warning_ink}; padding-left: 8px; }}
+QToolButton#solo, QToolButton#mute {{ padding: 0; font-weight: 600;
+  border: 1px solid {c.border}; border-radius: 4px; }}
+QToolButton#solo:checked {{ background: {c.solo}; color: {c.solo_ink}; }}
+QToolButton#mute:checked {{ background: {c.mute}; color: {c.mute_ink}; }}
+QToolButton#solo:focus, QToolButton#mute:focus {{ border-color: {c.accent}; }}
 #message {{ border-radius: 4px; }}
 #message[level="info"] {{ background: {c.info}; }}
 #message[level="warning"] {{ background: {c.warning}; }}
@@ -171,12 +186,22 @@ def palette_of(c: Colours) -> QPalette:
 
 
 def apply_theme(application: QApplication, name: ThemeName = "dark") -> None:
-    """Give the application its look, before any window is made."""
+    """Give the application its look, at once, also to windows that are open."""
     global _present
     _present = LIGHT if _is_light(application, name) else DARK
     application.setStyle("Fusion")
     application.setPalette(palette_of(_present))
     application.setStyleSheet(style_sheet(_present))
+    changes.happened.emit()
+
+
+def follow_theme(name: ThemeName) -> None:
+    """Give the application this look, where it is another than the present one."""
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        wanted = LIGHT if _is_light(application, name) else DARK
+        if wanted is not _present:
+            apply_theme(application, name)
 
 
 def _is_light(application: QApplication, name: ThemeName) -> bool:

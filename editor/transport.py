@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QLabel, QToolBar, QToolButton, QWidget
 
-from editor import theme
 from editor.document import Document
 from editor.downmix import downmix_note
 from editor.icons import icon
@@ -112,7 +111,7 @@ class Transport(QToolBar):
         self.meter = LevelMeter()
         self.addWidget(self.meter)
         self.trouble_label = QLabel("No sound")
-        self.trouble_label.setStyleSheet(f"color: {theme.WARNING_INK}; padding-left: 8px;")
+        self.trouble_label.setObjectName("trouble")
         self._trouble_action = self.addWidget(self.trouble_label)
         self._trouble_action.setVisible(False)
 

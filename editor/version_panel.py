@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QSplitter,
     QToolButton,
@@ -22,9 +21,13 @@ from PySide6.QtWidgets import (
 from editor import theme
 from editor.comparison import MIXTURE, PRESENT, Comparison
 from editor.document import Document
+from editor.hinted_list import HintedList
 from editor.separation import Separation
 from engine.session import Version
 
+NO_VERSIONS = (
+    "A separation leaves a version here when it ends; Keep (Ctrl+K) puts one by under a name."
+)
 _ID = Qt.ItemDataRole.UserRole
 _ICON = 16
 
@@ -44,7 +47,7 @@ class VersionPanel(QWidget):
         super().__init__(parent)
         self._document, self._separation = document, separation
         self._comparison = comparison
-        self.list = QListWidget()
+        self.list = HintedList(NO_VERSIONS)
         self.list.setAccessibleName("Versions")
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setToolTip("Double-click a name to change it")
@@ -61,6 +64,7 @@ class VersionPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
         document.versions.changed.connect(self._show_versions)
+        theme.changes.happened.connect(self._show_versions)
         comparison.changed.connect(self._show_comparison)
         document.masks_changed.connect(self._show_comparison)
         document.sources_changed.connect(self._enable)

@@ -17,8 +17,10 @@ import numpy as np
 import pytest
 import soundfile
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from editor import theme
 from editor.main_window import MainWindow
 from editor.player import Player
 from engine.devices import choose_device
@@ -108,6 +110,9 @@ def window(
 ) -> Iterator[MainWindow]:
     """The whole window, shown and active, without a recording."""
     monkeypatch.setattr("editor.questions.save_first", lambda parent, name: "discard")
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    look = application.style().name(), application.palette(), application.styleSheet()
     made = MainWindow(Player(output=PulledCard().open))
     made.show()
     qtbot.waitExposed(made)
@@ -117,6 +122,11 @@ def window(
     separator.allow(1000)
     made.close()
     made.deleteLater()
+    if application.styleSheet() != look[2]:
+        theme.apply_theme(application, "dark")
+        application.setStyle(look[0])
+        application.setPalette(look[1])
+        application.setStyleSheet(look[2])
 
 
 @pytest.fixture

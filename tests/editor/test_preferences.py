@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import product
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QColor, QKeySequence, QPalette, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QKeySequence, QPalette, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from editor import colour_maps, theme
@@ -17,6 +18,7 @@ from editor.main_window import MainWindow
 from editor.preferences import Preferences
 from editor.preferences_dialog import PreferencesDialog
 from editor.theme import DARK, LIGHT, Colours
+from engine.guidance import Box
 from tests.stubs import SteppedSeparator
 
 # WCAG 2.1, success criteria 1.4.3 and 1.4.11, level AA.
@@ -144,6 +146,39 @@ def bright(qapp: QApplication) -> Iterator[QApplication]:
     qapp.setStyleSheet(sheet)
     qapp.setPalette(palette)
     qapp.setStyle(style)
+
+
+def test_another_theme_is_there_at_once_in_all_parts_of_the_window(opened: MainWindow) -> None:
+    ask(opened, lambda dialog: select(dialog.theme, "dark"))
+    theme.apply_theme(QApplication.instance(), "dark")  # type: ignore[arg-type]
+    opened.document.add_mark(Box(0, "activate", 0.2, 0.6, 300.0, 900.0))
+
+    def darkest_and_lightest() -> dict[str, tuple[int, int]]:
+        QApplication.processEvents()
+        widgets: dict[str, QWidget] = {
+            "tool": opened.tool_bar.widgetForAction(opened.actions_table["tool_lasso"]),
+            "row": opened.stem_panel.rows[0],
+            "form": opened.separator_panel,
+            "list": opened.guidance_panel.list,
+            "loss": opened.separator_panel.losses,
+            "menu": opened.menuBar(),
+        }
+        found = {}
+        for name, widget in widgets.items():
+            image = widget.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+            shades = np.frombuffer(image.constBits(), np.uint8)  # type: ignore[arg-type]
+            found[name] = (int(np.percentile(shades, 0.5)), int(np.median(shades)))
+        return found
+
+    for name, (_, ground) in darkest_and_lightest().items():
+        assert ground < 70, name
+    ask(opened, lambda dialog: select(dialog.theme, "light"))
+    for name, (ink, ground) in darkest_and_lightest().items():
+        assert ground > 225, name
+        assert ink < 200 or name in ("list", "loss"), name  # what is drawn on it can be seen
+    ask(opened, lambda dialog: select(dialog.theme, "dark"))
+    for name, (_, ground) in darkest_and_lightest().items():
+        assert ground < 70, name
 
 
 def luminance(colour: str) -> float:

@@ -34,6 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 "interaction": _benchmark_interaction,
                 "marks": _benchmark_marks,
                 "crash": _benchmark_crash,
+                "faults": _benchmark_faults,
                 "sessions": _benchmark_sessions,
                 "dropouts": _benchmark_dropouts,
             },
@@ -89,6 +90,12 @@ def _benchmark_marks(options: BenchmarkOptions, report: Report) -> dict[str, Any
 
 def _benchmark_crash(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
     from editor.benchmark_crash import run
+
+    return run(options, report)
+
+
+def _benchmark_faults(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
+    from editor.benchmark_faults import run
 
     return run(options, report)
 

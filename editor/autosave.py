@@ -225,6 +225,9 @@ class Keeper:
             wanted.session, reference=references.to(wanted.recording, wanted.stands_for, None)
         )
         problem: OSError | None = None
+        if self._folder is not None and not self._folder.is_there:
+            self._folder.leave()
+            self._folder = self._writer = None
         if self._folder is not None:
             problem = self._attempt(session, wanted.picture)
             if problem is None:
@@ -314,8 +317,10 @@ def _keep(keeper: Keeper, wanted: _Wanted, references: References, context: JobC
     try:
         sentence = keeper.keep(wanted, references)
     except OSError as error:
-        log.exception("autosave failed")
-        context.publish("not kept", (keeper.trouble(error), 0.0))
+        sentence = keeper.trouble(error)
+        if sentence:  # said and logged once, until it works again
+            log.exception("autosave failed")
+        context.publish("not kept", (sentence, 0.0))
     else:
         context.publish("kept", (sentence, time.monotonic() - began))
 

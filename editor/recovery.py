@@ -74,6 +74,11 @@ class RecoveryFolder:
             shutil.rmtree(self.path, ignore_errors=True)
             raise OSError(f"no lock can be had in {place}")
 
+    @property
+    def is_there(self) -> bool:
+        """Whether it is still there with its lock; somebody may have cleared the whole place."""
+        return (self.path / LOCK).exists()
+
     def mark(self, name: str, marked: bool) -> None:
         """Say that the work is saved, or declined, or no longer. Raises OSError."""
         if marked:

@@ -54,6 +54,9 @@ _REASONS = {
     errno.EACCES: "you may not write there; choose another folder",
     errno.EPERM: "you may not write there; choose another folder",
     errno.EROFS: "the disk is read-only; choose another folder",
+    errno.ENOENT: "its folder is not there any more; choose another folder",
+    errno.ENODEV: "its drive is not there any more; choose another folder",
+    errno.EIO: "the disk does not answer; choose another folder",
     errno.EEXIST: "a part of its folder's name is a file; choose another folder",
     errno.ENOTDIR: "a part of its folder's name is a file; choose another folder",
     errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
@@ -66,7 +69,7 @@ def writing_error(path: Path, error: OSError) -> RecordingError:
     return RecordingError(f"{shown(path)} cannot be written: {reason}.")
 
 
-class _Sink:
+class Sink:
     """The bytes' way to the disk; keeps the first error, which libsndfile would lose."""
 
     def __init__(self, file: io.FileIO) -> None:
@@ -175,7 +178,7 @@ class RecordingWriter:
             self._file = io.FileIO(self._temporary, "x+")
         except OSError as error:
             raise writing_error(self.path, error) from error
-        self._sink = _Sink(self._file)
+        self._sink = Sink(self._file)
         try:
             self._sound = soundfile.SoundFile(
                 self._sink,

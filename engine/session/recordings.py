@@ -12,10 +12,10 @@ import numpy as np
 import soundfile
 
 from engine.recording import Recording, RecordingError
-from engine.recording_writer import writing_error
+from engine.recording_writer import Sink, writing_error
 from engine.session.model import Embedded, RecordingReference, SessionError
 from engine.session.parts import PartError, ZipParts
-from engine.sound_files import native, shown
+from engine.sound_files import shown
 
 _BLOCK = 2**20
 # How many files below a folder are looked at when a recording is searched for.
@@ -129,20 +129,25 @@ def embed_recording(recording: Recording, place: Path) -> Path:
     large = recording.samples * recording.channels * 4 > 2**32 - 2**20
     form = "FLAC" if exact else ("RF64" if large else "WAV")
     try:
-        with soundfile.SoundFile(
-            native(path),
-            "w",
-            recording.sample_rate,
-            recording.channels,
-            depth if exact else "FLOAT",
-            format=form,
-        ) as file:
-            for start in range(0, recording.samples, _BLOCK):
-                block = recording.read(start, min(start + _BLOCK, recording.samples)).T
-                file.write(_integers(block) if exact else block)
-    except soundfile.LibsndfileError as error:
-        path.unlink(missing_ok=True)
-        raise OSError(f"the recording could not be embedded ({error})") from error
+        with path.open("w+b", buffering=0) as file:
+            sink = Sink(file)
+            try:
+                with soundfile.SoundFile(
+                    sink,
+                    "w",
+                    recording.sample_rate,
+                    recording.channels,
+                    depth if exact else "FLOAT",
+                    format=form,
+                ) as sound:
+                    for start in range(0, recording.samples, _BLOCK):
+                        block = recording.read(start, min(start + _BLOCK, recording.samples)).T
+                        sound.write(_integers(block) if exact else block)
+            except soundfile.LibsndfileError as error:
+                reason = f"the recording could not be embedded ({error})"
+                raise sink.error or OSError(reason) from error
+            if sink.error is not None:
+                raise sink.error
     except BaseException:
         path.unlink(missing_ok=True)
         raise

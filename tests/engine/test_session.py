@@ -70,7 +70,7 @@ def test_any_session_comes_back_as_it_was(tmp_path: Path, session: Session) -> N
     assert plain(opened.session) == plain(session)
 
 
-@PROPERTY
+@settings(PROPERTY, max_examples=25)
 @given(st.lists(sessions(), min_size=1, max_size=3))
 def test_a_folder_holds_the_last_of_several_and_nothing_else(
     tmp_path_factory: pytest.TempPathFactory, several: list[Session]

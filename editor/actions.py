@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
@@ -16,6 +16,7 @@ from editor.icons import icon
 from editor.key_bindings import KeyBindings
 from editor.preferences import Preferences
 from editor.tools import TOOL_SPECS
+from editor.translation import tr
 from engine.separators.base import MAX_SOURCES
 
 MENUS = ("File", "Edit", "Draw", "Marks", "View", "Separate", "Play", "Help")
@@ -456,6 +457,10 @@ def _help() -> list[ActionSpec]:
             keys=("F1",),
         ),
         ActionSpec(
+            id="tour", menu="Help", text="&Tour in five steps", slot="tour.begin",
+            tip="What is where, beside the things themselves",
+        ),
+        ActionSpec(
             id="show_log", menu="Help", text="Show the &log", slot="show_log",
             tip="Open the folder with the log, for a report of a mistake",
         ),
@@ -463,9 +468,22 @@ def _help() -> list[ActionSpec]:
     ]  # fmt: skip
 
 
-ACTIONS: tuple[ActionSpec, ...] = (
-    *_file(), *_edit(), *_draw(), *_marks(), *_view(), *_separate(), *_play(), *_help(),
-)  # fmt: skip
+def _translated(spec: ActionSpec) -> ActionSpec:
+    if spec.group == "tool":  # its own table has done it
+        return spec
+    return replace(spec, text=tr(spec.text), tip=tr(spec.tip) if spec.tip else "")
+
+
+def menu_title(menu: str) -> str:
+    """A menu's name in the user's language, with its mnemonic."""
+    return tr(f"&{menu}")
+
+
+ACTIONS: tuple[ActionSpec, ...] = tuple(
+    _translated(spec)
+    for specs in (_file, _edit, _draw, _marks, _view, _separate, _play, _help)
+    for spec in specs()
+)
 
 
 class Actions(QObject):
@@ -510,7 +528,7 @@ class Actions(QObject):
 
     def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
         """The table's menus, by name."""
-        menus = {name: bar.addMenu(f"&{name}") for name in MENUS}
+        menus = {name: bar.addMenu(menu_title(name)) for name in MENUS}
         for spec in ACTIONS:
             if spec.new_section:
                 menus[spec.menu].addSeparator()

@@ -27,12 +27,13 @@ from editor.gestures import PAN_PER_NOTCH, ZOOM_PER_NOTCH
 from editor.mask_overlay import source_table
 from editor.spectrogram_view import SpectrogramView
 from editor.time_strip import TimeStrip
+from editor.translation import tr
 from editor.view_state import ViewState
 from engine.masks import Masks
 
-NOTHING_YET = "Activation curves appear here when a separation runs."
+NOTHING_YET = tr("Activation curves appear here when a separation runs.")
 METHODS_WITH_CURVES = ("dap",)
-NO_CURVES = "These masks come without activation curves."
+NO_CURVES = tr("These masks come without activation curves.")
 
 
 class ActivationView(TimeStrip):
@@ -46,7 +47,7 @@ class ActivationView(TimeStrip):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(document, view_state, lines=5.0, parent=parent)
-        self.setAccessibleName("Activation curves")
+        self.setAccessibleName(tr("Activation curves"))
         self._view = spectrogram_view
         # The newest picture of the curves and the stretch that it shows.
         self._curves: tuple[QImage, tuple[float, float]] | None = None

@@ -11,18 +11,21 @@ import sys
 import threading
 from pathlib import Path
 from types import TracebackType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from PySide6.QtCore import QObject, QSocketNotifier
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from editor.logs import start_logging
-from editor.main_window import MainWindow
 from editor.preferences import APPLICATION, ORGANISATION, Preferences
 from editor.theme import apply_theme, follow_theme
+from editor.translation import tr, translate_application
 from editor.windows import Windows, windows
-from resources import icon_path
+from resources import icon_path, translations_path
+
+if TYPE_CHECKING:
+    from editor.main_window import MainWindow
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +41,10 @@ def run(argument: str | None) -> NoReturn:
     apply_theme(application, Preferences().theme)
     system = application.styleHints().colorSchemeChanged
     system.connect(lambda: follow_theme(Preferences().theme))
+    translate_application(application, translations_path())
+    # Its modules hold texts: they are imported when the language is chosen.
+    from editor.main_window import MainWindow
+
     window = MainWindow()
     windows().add(window)
     path = None if argument is None else Path(argument)
@@ -52,6 +59,7 @@ def run(argument: str | None) -> NoReturn:
 
 def _ready(window: MainWindow, path: Path | None) -> None:
     log.info("ready")
+    window.tour.offer()
     window.begin(path)
 
 
@@ -65,8 +73,10 @@ def report_mistakes(windows: Windows) -> None:
         if not windows.opened:
             return
         windows.present.messages.show_message(
-            f"Something went wrong ({kind.__name__}: {error}). Your work goes on; "
-            "Help → Show the log has the details.",
+            tr(
+                "Something went wrong ({name}: {error}). Your work goes on; Help → Show "
+                "the log has the details."
+            ).format(name=kind.__name__, error=error),
             "error",
         )
 

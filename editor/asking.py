@@ -21,6 +21,7 @@ from editor.place_item import PlaceItem
 from editor.player import Player
 from editor.spectrogram_view import SpectrogramView
 from editor.threads import stay_on_one_core
+from editor.translation import tr
 from editor.view_commands import ViewCommands
 from editor.view_state import ViewState
 from engine.guidance import Guidance, Mark
@@ -33,12 +34,14 @@ if TYPE_CHECKING:
 
 # Seconds that are seen, and that are heard, before and after a place.
 _SEEN, _HEARD = 1.0, 0.15
-LOOKING = "Looking for the place that would help most …"
-ANSWERED = "What was drawn tells the place in question: ask again (Q) for another one."
+LOOKING = tr("Looking for the place that would help most …")
+ANSWERED = tr("What was drawn tells the place in question: ask again (Q) for another one.")
 # A place is answered where newer marks cover more than this share of it.
 _ANSWERED_SHARE = 0.1
 _GRID = 24
-NOTHING = "There is nothing left to ask: every place that can be heard is told or was passed over."
+NOTHING = tr(
+    "There is nothing left to ask: every place that can be heard is told or was passed over."
+)
 
 
 class _Question(NamedTuple):
@@ -174,7 +177,7 @@ class Asking(QObject):
 
     def _fail(self, sentence: str) -> None:
         self.stop()
-        self.failed.emit(f"No place can be proposed: {sentence}")
+        self.failed.emit(tr("No place can be proposed: {sentence}").format(sentence=sentence))
 
     def _take(self, kind: str, value: tuple[_Question, Place | None]) -> None:
         question, place = value

@@ -20,6 +20,7 @@ from editor.background import JobContext, NewestWorker
 from editor.document import Document
 from editor.recovery import DECLINED, PICTURE, SAVED, RecoveryFolder, forget, places
 from editor.session_state import References, SessionState
+from editor.translation import tr
 from engine.recording import Recording
 from engine.recording_writer import writing_error
 from engine.session import FolderWriter, RecordingReference, Result, Session
@@ -251,7 +252,7 @@ class Keeper:
             self._folder.remove()
             self._folder, self._writer = before
             problem = problem or trouble
-        raise problem or OSError("nothing can be written")
+        raise problem or OSError(tr("nothing can be written"))
 
     def mark_saved(self) -> None:
         """The work is in a file: nothing is to be recovered. Raises OSError."""
@@ -280,7 +281,9 @@ class Keeper:
             return ""
         self._told = "nowhere"
         reason = writing_error(places()[0], error)
-        return f"Your work is not being kept for after a crash: {reason} Save it to a file."
+        return tr(
+            "Your work is not being kept for after a crash: {reason} Save it to a file."
+        ).format(reason=reason)
 
     def _attempt(self, session: Session, picture: bytes) -> OSError | None:
         folder, writer = self._folder, self._writer
@@ -309,7 +312,9 @@ class Keeper:
             return ""
         self._told = "elsewhere"
         reason = writing_error(places()[0], problem)
-        return f"{reason} For after a crash your work is kept in {self.path} instead."
+        return tr("{reason} For after a crash your work is kept in {path} instead.").format(
+            reason=reason, path=self.path
+        )
 
 
 def _keep(keeper: Keeper, wanted: _Wanted, references: References, context: JobContext) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QWidget
 
 from editor import axes, colour_maps
 from editor.tiles import CEILING_DB, FLOOR_DB
+from editor.translation import tr
 from editor.view_state import ColourMap
 
 NARROWEST_DB = 10.0
@@ -35,10 +36,12 @@ class ColourBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Colour bar of levels")
+        self.setAccessibleName(tr("Colour bar of levels"))
         self.setToolTip(
-            "Drag the upper or lower half to change the range of levels; "
-            "double-click for the automatic range"
+            tr(
+                "Drag the upper or lower half to change the range of levels; "
+                "double-click for the automatic range"
+            )
         )
         self.setFixedWidth(axes.right_margin(self))
         self.setCursor(Qt.CursorShape.SizeVerCursor)

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from editor.actions import ACTIONS, Actions, ActionSpec
+from editor.actions import ACTIONS, Actions, ActionSpec, menu_title
+from editor.translation import tr
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 _TO_THE_LIST = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -28,16 +29,16 @@ class CommandPalette(QDialog):
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._actions = actions
-        self.setWindowTitle("Find a command")
+        self.setWindowTitle(tr("Find a command"))
         self.resize(_WIDTH, _HEIGHT)
         self.field = QLineEdit()
-        self.field.setPlaceholderText("What do you want to do?")
-        self.field.setAccessibleName("Command")
+        self.field.setPlaceholderText(tr("What do you want to do?"))
+        self.field.setAccessibleName(tr("Command"))
         self.field.setClearButtonEnabled(True)
         self.list = QListWidget()
-        self.list.setAccessibleName("Commands found")
+        self.list.setAccessibleName(tr("Commands found"))
         self.list.setUniformItemSizes(True)
-        self.nothing = QLabel("No command has these words.")
+        self.nothing = QLabel(tr("No command has these words."))
         self.nothing.setProperty("faint", True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
@@ -76,7 +77,7 @@ class CommandPalette(QDialog):
 
     def _text(self, spec: ActionSpec) -> str:
         own = self._actions[spec.id].text().replace("&", "").rstrip(" …")
-        return f"{spec.menu}: {own}"
+        return f"{menu_title(spec.menu).replace('&', '')}: {own}"
 
     def _can_do(self, item: QListWidgetItem) -> bool:
         return bool(item.flags() & Qt.ItemFlag.ItemIsEnabled)

@@ -22,6 +22,7 @@ from editor.gain_slider import gain_text
 from editor.listening import Listening
 from editor.mixing import Wanted
 from editor.separation import Separation
+from editor.translation import tr
 from editor.view_state import ViewState
 from engine.loudness import SILENCE, integrated_loudness
 from engine.masks import Masks
@@ -116,10 +117,12 @@ class Comparison(QObject):
         """Why a version cannot be heard beside the present stems, as a sentence, or ""."""
         masks = version.result.masks
         if masks is None:
-            return f"“{version.name}” has no stems to be heard."
+            return tr("“{name}” has no stems to be heard.").format(name=version.name)
         count = len(self._document.sources)
         if masks.sources != count:
-            return f"“{version.name}” has {masks.sources} sources, the present stems {count}."
+            return tr("“{name}” has {sources} sources, the present stems {count}.").format(
+                name=version.name, sources=masks.sources, count=count
+            )
         return ""
 
     @property
@@ -133,13 +136,15 @@ class Comparison(QObject):
     @property
     def text(self) -> str:
         """What is heard, and what its loudness was changed by, in a line."""
-        name = {PRESENT: "the present stems", MIXTURE: "the mixture"}.get(self.heard, "")
+        name = {PRESENT: tr("the present stems"), MIXTURE: tr("the mixture")}.get(self.heard, "")
         if self._compared is not None and not name:
             letter = self.letter_of(self._compared)
             name = f"{letter} “{self._compared.name}”".strip()
         if abs(self.gain_db) < 0.05:
-            return f"Heard: {name}"
-        return f"Heard: {name}, {gain_text(self.gain_db)} to be as loud as the present stems"
+            return tr("Heard: {name}").format(name=name)
+        return tr("Heard: {name}, {gain_text} to be as loud as the present stems").format(
+            name=name, gain_text=gain_text(self.gain_db)
+        )
 
     def hear_place(self, place: int) -> None:
         """Hear the present stems (0), the version of a letter (1 …) or the mixture, by a key."""
@@ -153,7 +158,7 @@ class Comparison(QObject):
         version = self._document.versions.find(what)
         problem = "" if version is None else self.problem_of(version)
         if version is not None and self._separation.is_running:
-            problem = "Versions are compared when the separation has ended: stop it first."
+            problem = tr("Versions are compared when the separation has ended: stop it first.")
         if problem:
             self.said.emit(problem)
             self.changed.emit()

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from editor.translation import tr
 from engine.coseparation.claims import Drawn
 from engine.coseparation.material import Material
 from engine.coseparation.parts import Parts
@@ -119,31 +120,31 @@ class CoseparationDocument(QObject):
         lags = list(self.lags)
         if abs(lags[index] - seconds) > 1e-6:
             lags[index] = seconds
-            self._change("Move a file", replace(self.corrections, lags=tuple(lags)))
+            self._change(tr("Move a file"), replace(self.corrections, lags=tuple(lags)))
 
     def forget_lags(self) -> None:
         """Let the lags be found again."""
         if self.corrections.lags is not None:
-            self._change("Find the lags", replace(self.corrections, lags=None))
+            self._change(tr("Find the lags"), replace(self.corrections, lags=None))
 
     def set_trim(self, index: int, decibels: float) -> None:
         """Take more or less of the shared sound out of a file."""
         trims = list(self.corrections.trims)
         if trims[index] != decibels:
             trims[index] = decibels
-            self._change("Change a gain", replace(self.corrections, trims=tuple(trims)))
+            self._change(tr("Change a gain"), replace(self.corrections, trims=tuple(trims)))
 
     def add_box(self, index: int, box: Box) -> None:
         """Draw on a file."""
         boxes = list(self.corrections.boxes)
         boxes[index] = (*boxes[index], box)
-        self._change("Draw a box", replace(self.corrections, boxes=tuple(boxes)))
+        self._change(tr("Draw a box"), replace(self.corrections, boxes=tuple(boxes)))
 
     def clear_boxes(self) -> None:
         """Take every box away."""
         if any(self.corrections.boxes):
             empty = ((),) * len(self.files)
-            self._change("Delete the boxes", replace(self.corrections, boxes=empty))
+            self._change(tr("Delete the boxes"), replace(self.corrections, boxes=empty))
 
     def _change(self, text: str, new: Corrections) -> None:
         self.undo_stack.push(_Change(self, text, new))

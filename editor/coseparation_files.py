@@ -12,16 +12,17 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from editor.background import JobContext, NewestWorker
 from editor.coseparation_document import CoseparationDocument
 from editor.coseparation_set import ENDING, write_set
+from editor.translation import tr
 from engine.coseparate_command import write_parts
 from engine.coseparate_plan import Outputs, output_paths
 from engine.coseparation import CoseparationError, Kind
 from engine.coseparation.parts import Parts
 from engine.coseparation.placement import Alignment
 
-SOUND_FILES = (
+SOUND_FILES = tr(
     "Sound files (*.wav *.flac *.ogg *.mp3 *.aiff *.aif *.caf *.w64 *.rf64);;All files (*)"
 )
-SETS = f"Sets of files that share a sound (*{ENDING})"
+SETS = tr("Sets of files that share a sound (*{ending})").format(ending=ENDING)
 
 
 class CoseparationFiles(QObject):
@@ -42,20 +43,20 @@ class CoseparationFiles(QObject):
 
     def ask_for_sounds(self) -> list[Path]:
         """Files to add."""
-        title = "Files that share a sound"
+        title = tr("Files that share a sound")
         names, _ = QFileDialog.getOpenFileNames(self._window, title, "", SOUND_FILES)
         return [Path(name) for name in names]
 
     def ask_for_set(self) -> Path | None:
         """A set to open."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open a set of files", "", SETS)
+        name, _ = QFileDialog.getOpenFileName(self._window, tr("Open a set of files"), "", SETS)
         return Path(name) if name else None
 
     def ask_to_save(self, kind: Kind | None, seed: int) -> None:
         """Choose where the set goes: files, corrections, boxes, kind and seed."""
         files = [file.material.recording.path for file in self._document.files]
         proposed = f"{files[0].stem}{ENDING}" if files and files[0] else f"shared{ENDING}"
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save the set", proposed, SETS)
+        name, _ = QFileDialog.getSaveFileName(self._window, tr("Save the set"), proposed, SETS)
         if name:
             path = Path(name)
             self.save(path if path.suffix else path.with_suffix(ENDING), kind, seed)
@@ -73,13 +74,13 @@ class CoseparationFiles(QObject):
             except CoseparationError as error:
                 context.publish("error", str(error))
             else:
-                context.publish("info", f"{path.name} holds this set.")
+                context.publish("info", tr("{name} holds this set.").format(name=path.name))
 
         self._worker.submit(job)
 
     def ask_to_export(self, parts: Sequence[Parts]) -> None:
         """Choose where the parts of all files go."""
-        title = "Folder for the parts of all files"
+        title = tr("Folder for the parts of all files")
         folder = QFileDialog.getExistingDirectory(self._window, title)
         if folder:
             self.export(Path(folder), parts)
@@ -98,4 +99,7 @@ def _export(
 ) -> None:
     write_parts(parts, alignment, outputs, overwrite=False)
     count = 2 * len(outputs.parts) + 1
-    context.publish("info", f"{count} files are in {outputs.shared.parent}.")
+    context.publish(
+        "info",
+        tr("{count} files are in {folder}.").format(count=count, folder=outputs.shared.parent),
+    )

@@ -26,6 +26,7 @@ from editor.colour_maps import (
 )
 from editor.coseparation_work import LOWEST_HZ
 from editor.number_box import SignedBox
+from editor.translation import tr
 from engine.guidance import Box
 
 SHARED_COLOUR, CLEAN_COLOUR = "#ffb000", "#4a9bd4"
@@ -49,8 +50,8 @@ class LanePicture(QWidget):
         super().__init__()
         self.setMinimumHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName(f"Picture of {name}")
-        self.setToolTip("Drag to draw a box; Shift and drag to move the file")
+        self.setAccessibleName(tr("Picture of {name}").format(name=name))
+        self.setToolTip(tr("Drag to draw a box; Shift and drag to move the file"))
         self.setCursor(Qt.CursorShape.CrossCursor)
         self._duration, self._top_hz = duration, top_hz
         indices = np.clip(np.rint(picture[::-1] * 255), 0, 255).astype(int)
@@ -222,8 +223,8 @@ class Lane(QWidget):
         self.leave_out = QToolButton()
         self.leave_out.setText("✕")
         self.leave_out.setAutoRaise(True)
-        self.leave_out.setAccessibleName(f"Leave out {name}")
-        self.leave_out.setToolTip("Leave this file out; corrections and boxes go with it")
+        self.leave_out.setAccessibleName(tr("Leave out {name}").format(name=name))
+        self.leave_out.setToolTip(tr("Leave this file out; corrections and boxes go with it"))
         self.leave_out.clicked.connect(self.left_out)
         self.found = QLabel()
         self.found.setWordWrap(True)
@@ -232,8 +233,8 @@ class Lane(QWidget):
             36_000,
             " s",
             3,
-            f"Lag of {name}",
-            "Where the common clock begins in this file; what you set is refined within 20 ms",
+            tr("Lag of {name}").format(name=name),
+            tr("Where the common clock begins in this file; what you set is refined within 20 ms"),
         )
         self.lag.setSingleStep(0.01)
         self.trim = _field(
@@ -241,18 +242,22 @@ class Lane(QWidget):
             24,
             " dB",
             1,
-            f"Gain of {name}",
-            "Takes more or less of the shared sound out of this file than was found",
+            tr("Gain of {name}").format(name=name),
+            tr("Takes more or less of the shared sound out of this file than was found"),
         )
         self.buttons = {
             what: QPushButton(text)
-            for what, text in (("mix", "Mix"), ("clean", "Clean"), ("shared", "Shared"))
+            for what, text in (("mix", tr("Mix")), ("clean", tr("Clean")), ("shared", tr("Shared")))
         }
         line = QHBoxLayout()
         for what, button in self.buttons.items():
             button.setCheckable(True)
-            button.setAccessibleName(f"Listen to {name}: {what}")
-            button.setToolTip(f"Listen to this file's {what}" if what != "mix" else "Listen")
+            button.setAccessibleName(tr("Listen to {name}: {what}").format(name=name, what=what))
+            button.setToolTip(
+                tr("Listen to this file's {what}").format(what=what)
+                if what != "mix"
+                else tr("Listen")
+            )
             button.clicked.connect(lambda checked, what=what: self.listen.emit(what))
             line.addWidget(button)
         grid = QGridLayout()
@@ -260,9 +265,9 @@ class Lane(QWidget):
         heading.addWidget(title, 1)
         heading.addWidget(self.leave_out)
         grid.addLayout(heading, 0, 0, 1, 2)
-        grid.addWidget(QLabel("Lag"), 1, 0)
+        grid.addWidget(QLabel(tr("Lag")), 1, 0)
         grid.addWidget(self.lag, 1, 1)
-        grid.addWidget(QLabel("Gain"), 2, 0)
+        grid.addWidget(QLabel(tr("Gain")), 2, 0)
         grid.addWidget(self.trim, 2, 1)
         grid.addWidget(self.found, 3, 0, 1, 2)
         grid.addLayout(line, 4, 0, 1, 2)

@@ -17,6 +17,7 @@ from typing import Any
 from PySide6.QtCore import QIODevice, QSaveFile
 
 from editor.coseparation_document import Corrections
+from editor.translation import tr
 from engine.coseparation import KINDS, MAX_FILES, SOURCES, CoseparationError, Kind
 from engine.guidance import Guidance, GuidanceError, guidance_text, parse_guidance
 from engine.session.recordings import relative_to, sha256_of
@@ -59,26 +60,38 @@ def write_set(
             for file in files
         ]
     except OSError as error:
-        raise CoseparationError(f"{error.filename}: cannot be read ({error.strerror})") from error
+        raise CoseparationError(
+            tr("{filename}: cannot be read ({strerror})").format(
+                filename=error.filename, strerror=error.strerror
+            )
+        ) from error
     saved = SavedSet(tuple(entries), corrections, kind, seed, parted)
     target = QSaveFile(str(path))
     data = (json.dumps(_document(saved), indent=1) + "\n").encode()
     opened = target.open(QIODevice.OpenModeFlag.WriteOnly)
     if not opened or target.write(data) != len(data) or not target.commit():
-        raise CoseparationError(f"{path}: cannot be written ({target.errorString()})")
+        raise CoseparationError(
+            tr("{path}: cannot be written ({errorstring})").format(
+                path=path, errorstring=target.errorString()
+            )
+        )
 
 
 def read_set(path: Path) -> SavedSet:
     """Read a set. Raises CoseparationError with a sentence."""
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise CoseparationError(f"{path}: is too large for a set of files")
+            raise CoseparationError(tr("{path}: is too large for a set of files").format(path=path))
         return _parsed(json.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
-        raise CoseparationError(f"{path}: cannot be read ({error.strerror or error})") from error
+        raise CoseparationError(
+            tr("{path}: cannot be read ({value})").format(path=path, value=error.strerror or error)
+        ) from error
     except (ValueError, TypeError, KeyError, RecursionError, GuidanceError) as error:
         raise CoseparationError(
-            f"{path}: is no set of files that share a sound, or is damaged ({_reason(error)})"
+            tr("{path}: is no set of files that share a sound, or is damaged ({reason})").format(
+                path=path, reason=_reason(error)
+            )
         ) from error
 
 
@@ -92,12 +105,16 @@ def found_file(entry: FileEntry, beside: Path) -> tuple[Path, bool]:
     if places:
         return places[0], False
     raise CoseparationError(
-        f"{entry.path}: is not there any more; put it back, or beside {beside.name}"
+        tr("{path}: is not there any more; put it back, or beside {name}").format(
+            path=entry.path, name=beside.name
+        )
     )
 
 
 def _reason(error: Exception) -> str:
-    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
+    return (
+        tr("{error} is missing").format(error=error) if isinstance(error, KeyError) else str(error)
+    )
 
 
 def _document(saved: SavedSet) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from editor.coseparation_sound import part_recording
 from editor.coseparation_work import CoseparationWork, Preview, Wish
 from editor.messages import MessageBar
 from editor.player import Player
+from editor.translation import tr
 from engine.coseparation.material import MAX_FILES
 from engine.coseparation.parts import Parts
 from engine.coseparation.placement import Alignment
@@ -38,11 +39,15 @@ from engine.guidance import Box
 
 log = logging.getLogger(__name__)
 HINTS = (
-    "Add two or more files, or drop them here: what they share is found and taken out.",
-    "Add one more file: what both share is found and taken out.",
+    tr("Add two or more files, or drop them here: what they share is found and taken out."),
+    tr("Add one more file: what both share is found and taken out."),
 )
-RIGHTS = "Rights in the material are your own business: take out only what you may take out."
-_KINDS = (("Found by itself", None), ("The same waveform", "same"), ("Performances", "varied"))
+RIGHTS = tr("Rights in the material are your own business: take out only what you may take out.")
+_KINDS = (
+    (tr("Found by itself"), None),
+    (tr("The same waveform"), "same"),
+    (tr("Performances"), "varied"),
+)
 
 
 class CoseparationWindow(QWidget):
@@ -52,7 +57,7 @@ class CoseparationWindow(QWidget):
 
     def __init__(self, parent: QWidget | None = None, player: Player | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self.setWindowTitle("Sound that several files share – Unbraid")
+        self.setWindowTitle(tr("Sound that several files share – Unbraid"))
         self.setAcceptDrops(True)
         self.resize(1180, 720)
         self.document = CoseparationDocument(self)
@@ -68,34 +73,37 @@ class CoseparationWindow(QWidget):
     # --- composition ----------------------------------------------------------------------------
 
     def _compose(self) -> None:
-        self.add_button = QPushButton("Add files …")
-        self.clear_button = QPushButton("Remove all")
-        self.part_button = QPushButton("Find and part")
+        self.add_button = QPushButton(tr("Add files …"))
+        self.clear_button = QPushButton(tr("Remove all"))
+        self.part_button = QPushButton(tr("Find and part"))
         self.part_button.setObjectName("primary")
-        self.stop_button = QPushButton("Cancel")
-        self.open_button = QPushButton("Open set …")
-        self.save_button = QPushButton("Save set …")
+        self.stop_button = QPushButton(tr("Cancel"))
+        self.open_button = QPushButton(tr("Open set …"))
+        self.save_button = QPushButton(tr("Save set …"))
         self.save_button.setToolTip(
-            "Which files they are, lags, gains, boxes and seed; the parts are made again from it"
+            tr(
+                "Which files they are, lags, gains, boxes and seed; "
+                "the parts are made again from it"
+            )
         )
-        self.export_button = QPushButton("Export all …")
+        self.export_button = QPushButton(tr("Export all …"))
         self.kind = QComboBox()
         for text, kind in _KINDS:
             self.kind.addItem(text, kind)
-        self.kind.setAccessibleName("Kind of the shared sound")
-        self.kind.setToolTip("Whether all files hold the same waveform, or performances of it")
+        self.kind.setAccessibleName(tr("Kind of the shared sound"))
+        self.kind.setToolTip(tr("Whether all files hold the same waveform, or performances of it"))
         self.seed = QSpinBox()
         self.seed.setRange(0, 2**31 - 1)
-        self.seed.setPrefix("Seed ")
-        self.seed.setAccessibleName("Seed")
-        self.seed.setToolTip("The same seed gives the same parts")
-        self.says_shared = QRadioButton("Boxes say: shared")
-        self.says_clean = QRadioButton("clean")
+        self.seed.setPrefix(tr("Seed "))
+        self.seed.setAccessibleName(tr("Seed"))
+        self.seed.setToolTip(tr("The same seed gives the same parts"))
+        self.says_shared = QRadioButton(tr("Boxes say: shared"))
+        self.says_clean = QRadioButton(tr("clean"))
         self.says_shared.setChecked(True)
-        self.exact = QPushButton("Exact")
+        self.exact = QPushButton(tr("Exact"))
         self.exact.setCheckable(True)
-        self.exact.setToolTip("Inside a new box it is so, bin by bin")
-        self.no_boxes = QPushButton("Delete boxes")
+        self.exact.setToolTip(tr("Inside a new box it is so, bin by bin"))
+        self.no_boxes = QPushButton(tr("Delete boxes"))
         self._says = QButtonGroup(self)
         bar = QHBoxLayout()
         for button in (self.add_button, self.clear_button, self.part_button, self.stop_button):
@@ -111,7 +119,7 @@ class CoseparationWindow(QWidget):
             second.addWidget(choice)
         second.addWidget(self.exact)
         second.addWidget(self.no_boxes)
-        self.found_again = QPushButton("Find lags again")
+        self.found_again = QPushButton(tr("Find lags again"))
         second.addWidget(self.found_again)
         second.addStretch(1)
         self.rights = QLabel(RIGHTS)
@@ -128,7 +136,7 @@ class CoseparationWindow(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
         self.progress = QProgressBar()
-        self.progress.setAccessibleName("Progress")
+        self.progress.setAccessibleName(tr("Progress"))
         self.messages = MessageBar()
         layout = QVBoxLayout(self)
         layout.addLayout(bar)
@@ -137,8 +145,8 @@ class CoseparationWindow(QWidget):
         layout.addWidget(self.progress)
         layout.addWidget(self.messages)
         for text, keys, slot in (
-            ("Undo", ["Ctrl+Z"], self.document.undo_stack.undo),
-            ("Redo", ["Ctrl+Shift+Z", "Ctrl+Y"], self.document.undo_stack.redo),
+            (tr("Undo"), ["Ctrl+Z"], self.document.undo_stack.undo),
+            (tr("Redo"), ["Ctrl+Shift+Z", "Ctrl+Y"], self.document.undo_stack.redo),
         ):
             action = QAction(text, self)
             action.setShortcuts([QKeySequence(key) for key in keys])
@@ -195,14 +203,21 @@ class CoseparationWindow(QWidget):
         for path in paths:
             if path.resolve() in there:
                 self._say(
-                    f"{path.name} is there already: what a file shares with itself is all of it."
+                    tr(
+                        "{name} is there already: what a file shares with itself is all of it."
+                    ).format(name=path.name)
                 )
                 continue
             there.add(path.resolve())
             new.append(path)
         room = MAX_FILES - len(self.document.files)
         if len(new) > room:
-            self._say(f"No more than {MAX_FILES} files can be parted together.", "warning")
+            self._say(
+                tr("No more than {max_files} files can be parted together.").format(
+                    max_files=MAX_FILES
+                ),
+                "warning",
+            )
         if new[:room]:
             self.work.load(new[:room])
         self._refresh()
@@ -279,7 +294,7 @@ class CoseparationWindow(QWidget):
             self.seed.value(),
         )
         self.progress.setRange(0, 0)
-        self.progress.setFormat("Looking for the shared sound …")
+        self.progress.setFormat(tr("Looking for the shared sound …"))
         self.work.part(wish)
         self._refresh()
 
@@ -290,7 +305,7 @@ class CoseparationWindow(QWidget):
     def _take_preview(self, preview: Preview) -> None:
         self.progress.setRange(0, preview.total)
         self.progress.setValue(preview.iteration)
-        self.progress.setFormat(f"Iteration %v of %m ({preview.part})")
+        self.progress.setFormat(tr("Iteration %v of %m ({part})").format(part=preview.part))
         end = preview.start + preview.shares.shape[2] * preview.frame_seconds
         for lane, share in zip(self.lanes, preview.shares, strict=True):
             lane.picture.show_share(share, preview.start, end)
@@ -360,14 +375,16 @@ class CoseparationWindow(QWidget):
         if alignment is None:
             return ""
         place = alignment.placements[index]
-        said = f"Peak {alignment.peaks[index]:.1f}"
+        said = tr("Peak {value:.1f}").format(value=alignment.peaks[index])
         if alignment.kind == "varied":
             said += (
                 f", {100 * (place.stretch - 1):+.1f} %, {1200 * np.log2(place.pitch):+.0f} cents"
             )
         if parts is not None:
             ratio = parts[index].level / (parts[0].level or 1.0)
-            said += f", {20 * np.log10(max(ratio, 1e-6)):+.1f} dB to the first"
+            said += tr(", {value:+.1f} dB to the first").format(
+                value=20 * np.log10(max(ratio, 1e-06))
+            )
         return said
 
     # --- listening --------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from editor.background import JobContext, NewestWorker
 from editor.coseparation_document import Corrections, LoadedFile
 from editor.coseparation_set import SavedSet, found_file, read_set
+from editor.translation import tr
 from engine.coseparation import (
     CoseparationError,
     CoseparationSettings,
@@ -200,7 +201,9 @@ def _open(context: JobContext, path: Path) -> None:
         context.publish("loaded", _Loaded((), (str(error),)))
         return
     changed = tuple(
-        f"{shown(place)} is not what it was when {path.name} was saved."
+        tr("{shown} is not what it was when {name} was saved.").format(
+            shown=shown(place), name=path.name
+        )
         for place, same in found
         if not same
     )

@@ -20,12 +20,13 @@ from editor.colour_bar import NARROWEST_DB
 from editor.preferences import Preferences
 from editor.spectrogram_view import SpectrogramView
 from editor.tiles import CEILING_DB, FLOOR_DB
+from editor.translation import tr
 from editor.view_state import COLOUR_MAPS, FREQUENCY_SCALES, WINDOWS_MS, ViewState
 
 WIDEST_DB = 120.0
-_SCALES = {"log": "Logarithmic", "linear": "Linear", "mel": "Mel"}
+_SCALES = {"log": tr("Logarithmic"), "linear": tr("Linear"), "mel": tr("Mel")}
 _COLOURS = {name: name.capitalize() for name in COLOUR_MAPS}
-_WINDOWS = {ms: f"{ms} ms" if ms else "Automatic" for ms in WINDOWS_MS}
+_WINDOWS = {ms: f"{ms} ms" if ms else tr("Automatic") for ms in WINDOWS_MS}
 
 
 class DisplayPanel(QWidget):
@@ -44,8 +45,8 @@ class DisplayPanel(QWidget):
         self.top = _slider(round(FLOOR_DB + NARROWEST_DB), round(CEILING_DB))
         self.range = _slider(round(NARROWEST_DB), round(WIDEST_DB))
         self.top_text, self.range_text = QLabel(), QLabel()
-        self.automatic = QPushButton("Automatic")
-        self.automatic.setToolTip("Brightness and range as the recording's levels suggest")
+        self.automatic = QPushButton(tr("Automatic"))
+        self.automatic.setToolTip(tr("Brightness and range as the recording's levels suggest"))
         self.scale, self.colours = _combo(_SCALES), _combo(_COLOURS)
         self.window_length = _combo(_WINDOWS)
         self._lay_out()
@@ -57,14 +58,18 @@ class DisplayPanel(QWidget):
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows: tuple[tuple[str, QWidget, str], ...] = (
-            ("&Loudest level", self.top, "The level that has the brightest colour"),
+            (tr("&Loudest level"), self.top, tr("The level that has the brightest colour")),
             ("", self.top_text, ""),
-            ("Dynamic &range", self.range, "From the brightest colour down to the darkest"),
+            (tr("Dynamic &range"), self.range, tr("From the brightest colour down to the darkest")),
             ("", self.range_text, ""),
             ("", self.automatic, ""),
-            ("&Frequencies", self.scale, "How frequencies are spread over the picture's height"),
-            ("&Colours", self.colours, "The colours of quiet and loud"),
-            ("&Window", self.window_length, "Longer: finer in frequency, blurred in time"),
+            (
+                tr("&Frequencies"),
+                self.scale,
+                tr("How frequencies are spread over the picture's height"),
+            ),
+            (tr("&Colours"), self.colours, tr("The colours of quiet and loud")),
+            (tr("&Window"), self.window_length, tr("Longer: finer in frequency, blurred in time")),
         )
         for label, widget, tip in rows:
             form.addRow(label, widget)
@@ -104,8 +109,8 @@ class DisplayPanel(QWidget):
         with QSignalBlocker(self.top), QSignalBlocker(self.range):
             self.top.setValue(round(high))
             self.range.setValue(round(high - low))
-        self.top_text.setText(f"{high:.0f} dB of full scale".replace("-", "−"))
-        self.range_text.setText(f"{high - low:.0f} dB")
+        self.top_text.setText(tr("{high:.0f} dB of full scale").format(high=high).replace("-", "−"))
+        self.range_text.setText(tr("{value:.0f} dB").format(value=high - low))
 
     def _remember(self) -> None:
         state, kept = self._view_state, self._preferences

@@ -20,6 +20,7 @@ from editor.mark_names import drawn_text, edit_text, marks_name
 from editor.mark_states import MarkState, without
 from editor.recounting import Recount, adding, removing
 from editor.source_state import SourceState, default_source
+from editor.translation import tr
 from editor.versions import Versions, new_version
 from engine.guidance import Guidance, Mark
 from engine.masks import Masks
@@ -257,7 +258,10 @@ class Document(QObject):
         if real:
             key = (run, *sorted(changed)) if run else ()
             self._edit_marks(
-                tuple(marks), self._mark_states, text or f"Change {len(real)} marks", key
+                tuple(marks),
+                self._mark_states,
+                text or tr("Change {count} marks").format(count=len(real)),
+                key,
             )
 
     def remove_marks(self, indices: Iterable[int]) -> None:
@@ -267,7 +271,9 @@ class Document(QObject):
         if gone:
             removed = [self._guidance.marks[i] for i in sorted(gone)]
             kept, states = without(self._guidance.marks, gone), without(self._mark_states, gone)
-            self._edit_marks(kept, states, f"Delete {marks_name(removed)}")
+            self._edit_marks(
+                kept, states, tr("Delete {marks_name}").format(marks_name=marks_name(removed))
+            )
 
     def set_mark_states(self, indices: Iterable[int], text: str, **changes: bool) -> None:
         """Hide or lock marks, or no longer; one undo step that leaves what they say alone."""
@@ -315,12 +321,14 @@ class Document(QObject):
         choice = replace(self._choice, **changes)
         more = choice.sources - len(self._sources)
         if more > 0:
-            self.change_sources(adding(self._sources, more), "Change number of sources", choice)
+            self.change_sources(adding(self._sources, more), tr("Change number of sources"), choice)
         elif more < 0:
             recount = removing(self._sources, range(choice.sources, len(self._sources)))
-            self.change_sources(recount, "Change number of sources", choice)
+            self.change_sources(recount, tr("Change number of sources"), choice)
         else:
-            self._push("Change separation settings", {"choice": self._choice}, {"choice": choice})
+            self._push(
+                tr("Change separation settings"), {"choice": self._choice}, {"choice": choice}
+            )
 
     def change_sources(
         self, recount: Recount, text: str, choice: SeparationChoice | None = None
@@ -369,7 +377,7 @@ class Document(QObject):
             "result": version.result,
         }
         old = {name: getattr(self, name) for name in new}
-        self._push(f"Go back to “{version.name}”", old, new)
+        self._push(tr("Go back to “{name}”").format(name=version.name), old, new)
 
     # --- for the undo commands ----------------------------------------------------------------
 
@@ -402,13 +410,13 @@ class Document(QObject):
 
 def _source_edit_text(old: SourceState, new: SourceState) -> str:
     if old.name != new.name:
-        return f"Rename {old.name}"
+        return tr("Rename {name}").format(name=old.name)
     if old.colour != new.colour:
-        return f"Change colour of {old.name}"
+        return tr("Change colour of {name}").format(name=old.name)
     if old.gain_db != new.gain_db:
-        return f"Change gain of {old.name}"
+        return tr("Change gain of {name}").format(name=old.name)
     if old.pan != new.pan:
-        return f"Pan {old.name}"
+        return tr("Pan {name}").format(name=old.name)
     if old.solo != new.solo:
-        return f"{'Solo' if new.solo else 'Unsolo'} {old.name}"
-    return f"{'Mute' if new.mute else 'Unmute'} {old.name}"
+        return (tr("Solo {name}") if new.solo else tr("Unsolo {name}")).format(name=old.name)
+    return (tr("Mute {name}") if new.mute else tr("Unmute {name}")).format(name=old.name)

@@ -12,9 +12,10 @@ from editor import colour_maps
 from editor.axes import FrequencyMap
 from editor.canvas import Canvas, Overlay
 from editor.picture import Stretch
+from editor.translation import tr
 
-LEGEND = "Hatched: unsure whose it is"
-NO_MASKS = "Nothing is separated yet, so nothing is sure"
+LEGEND = tr("Hatched: unsure whose it is")
+NO_MASKS = tr("Nothing is separated yet, so nothing is sure")
 _SWATCH = 14.0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from editor.translation import tr
 from engine.recording import Recording
 
 _HALF_POWER = float(np.sqrt(0.5))
@@ -82,4 +83,6 @@ def downmix_note(channels: int) -> str:
     """A sentence for the user where not every channel is heard as it is, else ""."""
     if channels <= 2:
         return ""
-    return f"The {channels} channels are heard as a stereo mix; exports keep them all."
+    return tr("The {channels} channels are heard as a stereo mix; exports keep them all.").format(
+        channels=channels
+    )

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF
 from editor.mark_editor import MarkEditor
 from editor.mark_layer import Hit
 from editor.reshaping import Grip, edge_hz, reshaped
+from editor.translation import tr
 from engine.guidance import Band, Box, Kind, Lasso, Mark, Span, Stroke
 from engine.guidance.lines import without_needless
 
@@ -187,7 +188,7 @@ class ReshapeDrag:
     def finish(self) -> None:
         """One undo step, if anything changed."""
         try:
-            self._editor.commit(self._changed, "Move marks")
+            self._editor.commit(self._changed, tr("Move marks"))
         finally:
             self._editor.end_preview()
 

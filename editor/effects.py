@@ -20,13 +20,14 @@ from editor.grounds import Grounds
 from editor.mark_states import without
 from editor.mask_overlay import nearest
 from editor.threads import RENDERING, give_way, stay_on_one_core
+from editor.translation import tr
 from engine.guidance import Guidance
 from engine.masks import Masks, equal_masks
 from engine.recording import Recording
 
 # Not while somebody is drawing: answers to a person go first.
 CALM_MS = 400
-DEFINITION = (
+DEFINITION = tr(
     "Share of the recording's energy that this mark moves from one source to another: the instant "
     "answers with and without it, compared bin by bin and weighted by energy (half the sum of the "
     "changes of all masks)."

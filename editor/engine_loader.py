@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from editor.background import JobContext, NewestWorker
+from editor.translation import tr
 from engine.devices import DeviceError, choose_device, describe_devices
 from engine.separators import load_separator, separator_names
 
@@ -29,7 +30,7 @@ def gather_facts() -> EngineFacts:
     """Import every method (slow: torch) and ask for the devices."""
     presets = {name: load_separator(name).presets for name in separator_names()}
     found = describe_devices()
-    devices = {"auto": "Automatic"} | {device.device: device.title for device in found}
+    devices = {"auto": tr("Automatic")} | {device.device: device.title for device in found}
     return EngineFacts(presets, devices, {request: _reason(request) for request in devices})
 
 

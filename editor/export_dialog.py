@@ -27,12 +27,13 @@ from editor.export_form import ExportForm
 from editor.export_settings import ExportSettings
 from editor.exporting import ExportJob
 from editor.session_state import References
+from editor.translation import tr
 from engine.recording import RecordingError
 from engine.render import ExportOptions, ExportReport, export_paths
 from engine.session import Result, SessionError, Version
 from engine.session.exports import write_making
 
-_EXISTS = "exists already"
+_EXISTS = tr("exists already")
 
 
 class ExportDialog(QDialog):
@@ -48,13 +49,13 @@ class ExportDialog(QDialog):
     ) -> None:
         """version: whose stems are to be exported, instead of those that are there now."""
         super().__init__(parent)
-        self.setWindowTitle("Export stems")
+        self.setWindowTitle(tr("Export stems"))
         self.setMinimumWidth(560)
         self._recording, self._masks = document.recording, document.masks
         sources, result = document.sources, document.result
         if version is not None:
             self._masks, sources, result = version.result.masks, version.sources, version.result
-            self.setWindowTitle(f"Export stems of “{version.name}”")
+            self.setWindowTitle(tr("Export stems of “{name}”").format(name=version.name))
         if self._masks is not result.masks:
             result = Result(self._masks, document.guidance)
         self._result = result
@@ -72,12 +73,12 @@ class ExportDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.files = QListWidget()
-        self.files.setAccessibleName("Files that will be written")
+        self.files.setAccessibleName(tr("Files that will be written"))
         self.files.setSelectionMode(QListWidget.SelectionMode.NoSelection)
         self.files.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.files.setFixedHeight(self.fontMetrics().height() * 8)
         self.overwrite = QCheckBox()
-        self.overwrite.setAccessibleName("Overwrite existing files")
+        self.overwrite.setAccessibleName(tr("Overwrite existing files"))
         self.message = QLabel()
         self.message.setObjectName("message")
         self.message.setWordWrap(True)
@@ -86,11 +87,11 @@ class ExportDialog(QDialog):
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
-        self.bar.setAccessibleName("Progress of the export")
+        self.bar.setAccessibleName(tr("Progress of the export"))
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         layout.addWidget(self.form)
-        layout.addWidget(QLabel("Files"))
+        layout.addWidget(QLabel(tr("Files")))
         for widget in (self.files, self.overwrite, self.message, self.bar):
             layout.addWidget(widget)
         layout.addLayout(self._make_buttons())
@@ -98,9 +99,9 @@ class ExportDialog(QDialog):
         self.bar.hide()
 
     def _make_buttons(self) -> QHBoxLayout:
-        self.open_folder = QPushButton("Open folder")
-        self.close_button = QPushButton("Cancel")
-        self.export_button = QPushButton("Export")
+        self.open_folder = QPushButton(tr("Open folder"))
+        self.close_button = QPushButton(tr("Cancel"))
+        self.export_button = QPushButton(tr("Export"))
         self.export_button.setObjectName("primary")
         self.export_button.setDefault(True)
         self.open_folder.hide()
@@ -139,7 +140,9 @@ class ExportDialog(QDialog):
         self.overwrite.setVisible(bool(existing))
         count = len(existing)
         self.overwrite.setText(
-            "Overwrite the existing file" if count == 1 else f"Overwrite the {count} existing files"
+            tr("Overwrite the existing file")
+            if count == 1
+            else tr("Overwrite the {count} existing files").format(count=count)
         )
         self._problem = problem
         if problem:
@@ -148,15 +151,17 @@ class ExportDialog(QDialog):
 
     def _paths(self, options: ExportOptions) -> tuple[tuple[Path, ...], str]:
         if self._recording is None or self._masks is None:
-            return (), "There are no stems yet: separate the recording first."
+            return (), tr("There are no stems yet: separate the recording first.")
         if len(self._names) != self._masks.sources:
-            return (), "The number of sources has changed: separate again first."
+            return (), tr("The number of sources has changed: separate again first.")
         if not options.stems and not options.residual:
-            return (), "Choose at least one stem."
+            return (), tr("Choose at least one stem.")
         if not self.form.folder.text().strip():
-            return (), "Choose a folder."
+            return (), tr("Choose a folder.")
         if options.directory.exists() and not options.directory.is_dir():
-            return (), f"{options.directory} is not a folder: choose another."
+            return (), tr("{directory} is not a folder: choose another.").format(
+                directory=options.directory
+            )
         try:
             paths = export_paths(self._recording, self._names, options)
             making = (self._making_path(options),) if self.form.settings.making else ()
@@ -190,7 +195,7 @@ class ExportDialog(QDialog):
         self.open_folder.hide()
         self.bar.setValue(0)
         self.bar.show()
-        self.close_button.setText("Cancel")
+        self.close_button.setText(tr("Cancel"))
         after = partial(self._write_making, options) if self.form.settings.making else None
         self.job.start(self._recording, self._masks, self._names, options, after)
         self._enable()
@@ -204,7 +209,9 @@ class ExportDialog(QDialog):
         path, recording = self._making_path(options), self._recording
         reference = None if recording is None else References().to(recording, None, path)
         if reference is None:
-            raise SessionError(f"{path.name} was not written: the recording has no file.")
+            raise SessionError(
+                tr("{name} was not written: the recording has no file.").format(name=path.name)
+            )
         write_making(path, reference, self._names, self._result, options)
 
     def _preview_again_if_files_came(self) -> None:
@@ -228,7 +235,7 @@ class ExportDialog(QDialog):
         self._enable()
         self._say(success_text(report), "info")
         self.open_folder.show()
-        self.close_button.setText("Close")
+        self.close_button.setText(tr("Close"))
         self.close_button.setFocus()
 
     def _on_failed(self, sentence: str) -> None:
@@ -239,7 +246,7 @@ class ExportDialog(QDialog):
     def _on_cancelled(self) -> None:
         self.bar.hide()
         self._preview()
-        self._say("Cancelled; no file was written.", "info")
+        self._say(tr("Cancelled; no file was written."), "info")
 
     def _say(self, text: str, level: str = "info") -> None:
         self.message.setText(text)
@@ -269,9 +276,19 @@ class ExportDialog(QDialog):
 def success_text(report: ExportReport) -> str:
     """What was written, where, and what was done to the level."""
     count = len(report.paths)
-    parts = [f"{count} file{'' if count == 1 else 's'} written to {report.paths[0].parent}."]
+    parts = [
+        (
+            tr("{count} file written to {folder}.")
+            if count == 1
+            else tr("{count} files written to {folder}.")
+        ).format(count=count, folder=report.paths[0].parent)
+    ]
     if report.gain < 1.0:
-        parts.append(f"All were turned down by {-20 * math.log10(report.gain):.1f} dB to fit.")
+        parts.append(
+            tr("All were turned down by {value:.1f} dB to fit.").format(
+                value=-20 * math.log10(report.gain)
+            )
+        )
     if report.clipped:
-        parts.append(f"{report.clipped} samples were clipped.")
+        parts.append(tr("{clipped} samples were clipped.").format(clipped=report.clipped))
     return " ".join((*parts, *report.notices))

@@ -22,13 +22,14 @@ from PySide6.QtWidgets import (
 
 from editor.document import SourceState
 from editor.export_settings import DEFAULT_PATTERN, SUBTYPES, ExportSettings
+from editor.translation import tr
 from engine.render import ExportOptions
 
-_SUBTYPE_TITLES = {"PCM_16": "16 bit", "PCM_24": "24 bit", "FLOAT": "32 bit float"}
+_SUBTYPE_TITLES = {"PCM_16": tr("16 bit"), "PCM_24": tr("24 bit"), "FLOAT": tr("32 bit float")}
 _LEVEL_TITLES = {
-    "scale": "Turn all stems down together",
-    "clip": "Clip them",
-    "refuse": "Do not export; tell me",
+    "scale": tr("Turn all stems down together"),
+    "clip": tr("Clip them"),
+    "refuse": tr("Do not export; tell me"),
 }
 
 
@@ -88,25 +89,25 @@ class ExportForm(QWidget):
         grid.setHorizontalSpacing(18)
         for index, source in enumerate(sources):
             box = QCheckBox(source.name.replace("&", "&&"))
-            box.setAccessibleName(f"Export {source.name}")
+            box.setAccessibleName(tr("Export {name}").format(name=source.name))
             box.setIcon(_dot(source.colour))
             box.setIconSize(QSize(12, 12))
             box.setChecked(True)
             self.stems.append(box)
             grid.addWidget(box, index // 2, index % 2)
         grid.setColumnStretch(1, 1)
-        self.residual = QCheckBox("Residual: the recording minus the chosen stems")
-        self.residual.setAccessibleName("Export the residual")
+        self.residual = QCheckBox(tr("Residual: the recording minus the chosen stems"))
+        self.residual.setAccessibleName(tr("Export the residual"))
         self.residual.setChecked(settings.residual)
         column = QVBoxLayout()
         column.addLayout(grid)
         column.addWidget(self.residual)
-        self.making = QCheckBox("How they were made, to make them again (JSON)")
-        self.making.setAccessibleName("Export how the stems were made")
-        self.making.setToolTip("unbraid separate --from that file makes the same stems again")
+        self.making = QCheckBox(tr("How they were made, to make them again (JSON)"))
+        self.making.setAccessibleName(tr("Export how the stems were made"))
+        self.making.setToolTip(tr("unbraid separate --from that file makes the same stems again"))
         self.making.setChecked(settings.making)
         column.addWidget(self.making)
-        self._form.addRow("Stems", column)
+        self._form.addRow(tr("Stems"), column)
 
     def _make_format(self, settings: ExportSettings) -> None:
         self.container, self.subtype, self.level = QComboBox(), QComboBox(), QComboBox()
@@ -116,33 +117,33 @@ class ExportForm(QWidget):
         for name, title in _LEVEL_TITLES.items():
             self.level.addItem(title, name)
         self.level.setCurrentIndex(self.level.findData(settings.level))
-        self.container.setAccessibleName("File format")
-        self.subtype.setAccessibleName("Bit depth")
-        self.level.setAccessibleName("Stems beyond full scale")
+        self.container.setAccessibleName(tr("File format"))
+        self.subtype.setAccessibleName(tr("Bit depth"))
+        self.level.setAccessibleName(tr("Stems beyond full scale"))
         line = QHBoxLayout()
         line.addWidget(self.container, 1)
         line.addWidget(self.subtype, 1)
-        self._form.addRow("&Format", line)
+        self._form.addRow(tr("&Format"), line)
         self._form.labelForField(line).setBuddy(self.container)  # type: ignore[attr-defined]
-        self._form.addRow("&Beyond full scale", self.level)
+        self._form.addRow(tr("&Beyond full scale"), self.level)
 
     def _make_names(self, settings: ExportSettings, folder: Path) -> None:
         self.folder = QLineEdit(str(folder))
-        self.folder.setAccessibleName("Folder")
-        self.browse = QPushButton("Choose …")
-        self.browse.setAccessibleName("Choose the folder")
+        self.folder.setAccessibleName(tr("Folder"))
+        self.browse = QPushButton(tr("Choose …"))
+        self.browse.setAccessibleName(tr("Choose the folder"))
         line = QHBoxLayout()
         line.addWidget(self.folder, 1)
         line.addWidget(self.browse)
-        self._form.addRow("F&older", line)
+        self._form.addRow(tr("F&older"), line)
         self._form.labelForField(line).setBuddy(self.folder)  # type: ignore[attr-defined]
         self.pattern = QLineEdit(settings.pattern)
-        self.pattern.setAccessibleName("Name pattern")
+        self.pattern.setAccessibleName(tr("Name pattern"))
         self.pattern.setPlaceholderText(DEFAULT_PATTERN)
         self.pattern.setToolTip(
-            "{recording} is the recording's name, {source} the source's, {number} its number"
+            tr("{recording} is the recording's name, {source} the source's, {number} its number")
         )
-        self._form.addRow("&Names", self.pattern)
+        self._form.addRow(tr("&Names"), self.pattern)
 
     def _connect(self) -> None:
         for box in (*self.stems, self.residual, self.making):
@@ -171,14 +172,14 @@ class ExportForm(QWidget):
         is_float = self.subtype.currentData() == "FLOAT"
         self.level.setEnabled(not is_float)
         self.level.setToolTip(
-            "Float files hold any level; nothing is changed"
+            tr("Float files hold any level; nothing is changed")
             if is_float
-            else "What becomes of stems that are louder than the format can hold"
+            else tr("What becomes of stems that are louder than the format can hold")
         )
         self.changed.emit()
 
     def _browse(self) -> None:
-        dialog = QFileDialog(self, "Folder for the stems", self.folder.text())
+        dialog = QFileDialog(self, tr("Folder for the stems"), self.folder.text())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from editor.translation import tr
 from engine.masks import Masks
 from engine.recording import Recording, RecordingError
 from engine.render import ExportCancelled, ExportOptions, ExportReport, export_stems
@@ -99,7 +100,12 @@ class ExportJob(QObject):
             self._outcomes.append(("failed", str(error)))
         except (OSError, RuntimeError, ValueError, MemoryError, ImportError) as error:
             self._outcomes.append(
-                ("failed", f"The export failed: {str(error) or type(error).__name__}.")
+                (
+                    "failed",
+                    tr("The export failed: {value}.").format(
+                        value=str(error) or type(error).__name__
+                    ),
+                )
             )
         else:
             self._outcomes.append(("finished", report))

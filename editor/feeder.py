@@ -19,6 +19,7 @@ from editor.playback_buffer import PlaybackBuffer
 from editor.resampling import Resampler, ResamplerState
 from editor.sound_output import Fill, Output, OutputError
 from editor.stem_cache import Renderer, StemCache
+from editor.translation import tr
 
 AHEAD_SECONDS = 0.2
 # What the callback will take before newly mixed blocks can be there.
@@ -259,7 +260,7 @@ class Feeder:
             except OutputError as error:
                 self._give_up(str(error))
             except (RuntimeError, ValueError, MemoryError) as error:
-                self._give_up(f"Playing stopped: {error}.")
+                self._give_up(tr("Playing stopped: {error}.").format(error=error))
             finally:
                 self._end_run()
 

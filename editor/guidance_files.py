@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from editor.background import JobContext, NewestWorker
 from editor.document import Document
 from editor.preferences import Preferences
+from editor.translation import tr
 from engine.guidance import Guidance, GuidanceError, read_guidance, write_guidance
 from engine.separators.base import MAX_SOURCES
 
-FILTER = "Guidance (*.json);;All files (*)"
+FILTER = tr("Guidance (*.json);;All files (*)")
 ENDING = ".json"
 
 
@@ -40,7 +41,9 @@ class GuidanceFiles(QObject):
         recording = self._document.recording
         stem = recording.path.stem if recording is not None and recording.path else "recording"
         proposed = self._preferences.open_folder / f"{stem}_guidance{ENDING}"
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save guidance", str(proposed), FILTER)
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Save guidance"), str(proposed), FILTER
+        )
         if name:
             path = Path(name)
             self.save(path if path.suffix else path.with_suffix(ENDING))
@@ -53,7 +56,7 @@ class GuidanceFiles(QObject):
     def ask_open(self) -> None:
         """Let the user choose a file, and open it."""
         folder = str(self._preferences.open_folder)
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open guidance", folder, FILTER)
+        name, _ = QFileDialog.getOpenFileName(self._window, tr("Open guidance"), folder, FILTER)
         if name:
             self.open(Path(name))
 
@@ -85,20 +88,28 @@ class GuidanceFiles(QObject):
             return
         needed = max(len(names), guidance.sources)
         if needed > MAX_SOURCES:
-            self.failed.emit(f"{path} is for {needed} sources; {MAX_SOURCES} is the most here.")
+            self.failed.emit(
+                tr("{path} is for {needed} sources; {max_sources} is the most here.").format(
+                    path=path, needed=needed, max_sources=MAX_SOURCES
+                )
+            )
             return
-        document.undo_stack.beginMacro("Open guidance")
+        document.undo_stack.beginMacro(tr("Open guidance"))
         if needed > len(document.sources):
             document.set_choice(sources=needed)
         for index, name in enumerate(names):
             if name.strip():
                 document.set_source(index, name=name)
-        document.set_guidance(guidance, "Open guidance")
+        document.set_guidance(guidance, tr("Open guidance"))
         document.undo_stack.endMacro()
         lost = len(guidance.marks) - len(document.guidance.marks)
         if lost:
-            are = "mark of it lies" if lost == 1 else "marks of it lie"
-            self.noticed.emit(f"{path.name}: {lost} {are} outside this recording.")
+            are = tr("mark of it lies") if lost == 1 else tr("marks of it lie")
+            self.noticed.emit(
+                tr("{name}: {lost} {are} outside this recording.").format(
+                    name=path.name, lost=lost, are=are
+                )
+            )
         self.done.emit(path)
 
 

@@ -31,13 +31,14 @@ from editor.mark_commands import MarkCommands
 from editor.mark_form import MarkForm
 from editor.mark_menu import mark_menu
 from editor.mark_table import EFFECT, FREQUENCY, LOCKED, MARK, STRENGTH, TIME, VISIBLE, MarkTable
+from editor.translation import tr
 from editor.view_state import ViewState
 
 _WIDEST = {
     TIME: "10.00–20.00",
     FREQUENCY: "1.25k–12.5k",
     EFFECT: "99.9 %",
-    STRENGTH: "Weight",
+    STRENGTH: tr("Weight"),
 }
 _ICON_WIDTH = 24
 _SWATCH_WIDTH = 22
@@ -53,7 +54,7 @@ class MarkList(QTreeView):
     def __init__(self, table: MarkTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setModel(table)
-        self.setAccessibleName("Guidance list")
+        self.setAccessibleName(tr("Guidance list"))
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setAllColumnsShowFocus(True)

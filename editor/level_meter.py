@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QLinearGradient, QMouseEvent, QPainter, QPaint
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from editor import theme
+from editor.translation import tr
 
 FLOOR_DB = -60.0
 TOP_DB = 6.0
@@ -47,7 +48,7 @@ class LevelMeter(QWidget):
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         else:
             self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self.setAccessibleName("Level")
+        self.setAccessibleName(tr("Level"))
         self._describe()
 
     @property
@@ -94,10 +95,10 @@ class LevelMeter(QWidget):
         self._levels = [FLOOR_DB, FLOOR_DB]
 
     def _describe(self) -> None:
-        what = "this stem, as loud as it is heard" if self._slim else "what is heard"
-        text = f"Peaks of {what}, in dB of full scale."
+        what = tr("this stem, as loud as it is heard") if self._slim else tr("what is heard")
+        text = tr("Peaks of {what}, in dB of full scale.").format(what=what)
         if self.over:
-            text += " It was over full scale and is clipped when heard: turn stems down."
+            text += tr(" It was over full scale and is clipped when heard: turn stems down.")
         self.setToolTip(text)
         self.setAccessibleDescription(text)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from editor import theme
+from editor.translation import tr
 
 MAX_POINTS = 600
 HEIGHT = 120
@@ -25,8 +26,8 @@ class LossView(pg.PlotWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Loss curve")
-        self.setToolTip("The method's training loss; lower fits the recording better")
+        self.setAccessibleName(tr("Loss curve"))
+        self.setToolTip(tr("The method's training loss; lower fits the recording better"))
         self.setFixedHeight(HEIGHT)
         self.setMenuEnabled(False)
         self.setMouseEnabled(False, False)

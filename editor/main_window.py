@@ -40,6 +40,7 @@ from editor.engine_loader import EngineFacts, EngineLoader
 from editor.export_dialog import ExportDialog
 from editor.guidance_files import GuidanceFiles
 from editor.guidance_panel import GuidancePanel
+from editor.guided_tour import GuidedTour
 from editor.jobs import JobRunner
 from editor.logs import log_file
 from editor.messages import MessageBar
@@ -65,6 +66,8 @@ from editor.texture_panel import TexturePanel
 from editor.texturing import Texturing
 from editor.theme import follow_theme
 from editor.tool_bar import ToolBar
+from editor.tour_steps import tour_steps
+from editor.translation import tr
 from editor.transport import Transport
 from editor.version_panel import VersionPanel
 from editor.view_commands import ViewCommands
@@ -76,7 +79,7 @@ from engine.session import Version
 log = logging.getLogger(__name__)
 # The import of torch stalls the window once: not while the recording is still appearing.
 LOAD_DELAY_MS = 200
-EMPTY = "Open a recording or a session: File → Open, Open recent, or drop a file here."
+EMPTY = tr("Open a recording or a session: File → Open, Open recent, or drop a file here.")
 DOCK_WIDTH = 330
 SAID_MS = 6000
 
@@ -164,14 +167,15 @@ class MainWindow(QMainWindow):
             document, view_state, self.texturing, self._open_file, self.preferences
         )
         self.selection_panel = SelectionPanel(document, view_state, self.separation)
+        self.tour = GuidedTour(self, document, self.preferences, tour_steps(self))
         self.docks = [
-            self._dock("Separation", self.separator_panel),
-            self._dock("Stems", self.stem_panel),
-            self._dock("Guidance", self.guidance_panel),
-            self._dock("Selection", self.selection_panel),
-            self._dock("Display", self.display_panel),
-            self._dock("Versions", self.version_panel),
-            self._dock("Texture", self.texture_panel),
+            self._dock(tr("Separation"), self.separator_panel),
+            self._dock(tr("Stems"), self.stem_panel),
+            self._dock(tr("Guidance"), self.guidance_panel),
+            self._dock(tr("Selection"), self.selection_panel),
+            self._dock(tr("Display"), self.display_panel),
+            self._dock(tr("Versions"), self.version_panel),
+            self._dock(tr("Texture"), self.texture_panel),
         ]
         separation, _, *others = self.docks
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
@@ -182,7 +186,7 @@ class MainWindow(QMainWindow):
         next(dock for dock in others if dock.widget() is self.selection_panel).hide()
 
     def _dock(self, title: str, widget: QWidget) -> QDockWidget:
-        dock = QDockWidget(title, self)
+        dock = QDockWidget(tr(title), self)
         dock.setObjectName(title.lower())
         dock.setWidget(widget)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
@@ -269,8 +273,12 @@ class MainWindow(QMainWindow):
 
     def _show_undo_texts(self) -> None:
         stack = self.document.undo_stack
-        for name, text in (("undo", stack.undoText()), ("redo", stack.redoText())):
-            self.actions_table[name].setText(f"&{name.capitalize()} {text}".rstrip())
+        self.actions_table["undo"].setText(
+            tr("&Undo {step}").format(step=stack.undoText()).rstrip()
+        )
+        self.actions_table["redo"].setText(
+            tr("&Redo {step}").format(step=stack.redoText()).rstrip()
+        )
 
     def _refresh(self) -> None:
         document, separation = self.document, self.separation
@@ -339,7 +347,7 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(LOAD_DELAY_MS, self, self._load_engine)
 
     def _load_engine(self) -> None:
-        self.status_bar.set_busy("engine", "Starting the engine …")
+        self.status_bar.set_busy("engine", tr("Starting the engine …"))
         self.engine_loader.start()
 
     def _take_facts(self, facts: EngineFacts) -> None:
@@ -351,7 +359,10 @@ class MainWindow(QMainWindow):
     def _engine_missing(self, sentence: str) -> None:
         self.status_bar.set_busy("engine", "")
         self.messages.show_message(
-            f"The engine did not start ({sentence}); install Unbraid again to separate.", "error"
+            tr("The engine did not start ({sentence}); install Unbraid again to separate.").format(
+                sentence=sentence
+            ),
+            "error",
         )
 
     # --- targets of the action table -----------------------------------------------------------

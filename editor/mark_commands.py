@@ -16,6 +16,7 @@ from editor.document import Document
 from editor.mark_copies import beside, moved_to
 from editor.mark_names import marks_name
 from editor.selection import MarkSelection
+from editor.translation import tr
 from editor.view_state import ViewState
 from engine.guidance import (
     Guidance,
@@ -62,8 +63,10 @@ class MarkCommands(QObject):
             are = "is" if len(indices) == 1 else "are"
             them = "it" if len(indices) == 1 else "them"
             self.said.emit(
-                f"The {marks_name(marks)} {are} locked: unlock {them} first (Ctrl+L, or the lock "
-                "in the guidance list)."
+                tr(
+                    "The {marks_name} {are} locked: unlock {them} first (Ctrl+L, or the "
+                    "lock in the guidance list)."
+                ).format(marks_name=marks_name(marks), are=are, them=them)
             )
         return free
 
@@ -102,7 +105,7 @@ class MarkCommands(QObject):
                     changed[index] = replace(marks[index], **edge)
                 except GuidanceError:
                     self.said.emit(
-                        "A mark's start must lie before its end, its low below its high."
+                        tr("A mark's start must lie before its end, its low below its high.")
                     )
         self._document.replace_marks(changed, run=f"edge {name}")
 
@@ -114,7 +117,7 @@ class MarkCommands(QObject):
 
     def set_hidden(self, indices: Iterable[int]) -> None:
         """Hide these where any can be seen, else show them all."""
-        self._toggle(indices, "hidden", "Hide", "Show")
+        self._toggle(indices, "hidden", tr("Hide"), tr("Show"))
 
     def toggle_locked(self) -> None:
         """Lock the selected marks, or unlock them."""
@@ -122,13 +125,13 @@ class MarkCommands(QObject):
 
     def set_locked(self, indices: Iterable[int]) -> None:
         """Lock these where any is free, else unlock them all."""
-        self._toggle(indices, "locked", "Lock", "Unlock")
+        self._toggle(indices, "locked", tr("Lock"), tr("Unlock"))
 
     def show_all(self) -> None:
         """Show every hidden mark again."""
         states = self._document.mark_states
         hidden = [index for index, state in enumerate(states) if state.hidden]
-        self._document.set_mark_states(hidden, "Show all marks", hidden=False)
+        self._document.set_mark_states(hidden, tr("Show all marks"), hidden=False)
 
     def _toggle(self, indices: Iterable[int], name: str, on: str, off: str) -> None:
         chosen = sorted(indices)
@@ -145,7 +148,7 @@ class MarkCommands(QObject):
         recording, marks = self._document.recording, [mark for _, mark in self.selected]
         if recording is not None and marks:
             copies = beside(marks, recording.duration, recording.sample_rate / 2)
-            self._add(copies, f"Duplicate {marks_name(marks)}")
+            self._add(copies, tr("Duplicate {marks_name}").format(marks_name=marks_name(marks)))
 
     def copy_to_source(self, source: int) -> None:
         """Say the same of another source, in the same place; the copies are selected."""
@@ -153,7 +156,10 @@ class MarkCommands(QObject):
         if source < len(self._document.sources) and marks:
             name = self._document.sources[source].name
             copies = [replace(mark, source=source) for mark in marks]
-            self._add(copies, f"Copy {marks_name(marks)} to {name}")
+            self._add(
+                copies,
+                tr("Copy {marks_name} to {name}").format(marks_name=marks_name(marks), name=name),
+            )
 
     def copy(self) -> None:
         """Put the selected marks on the clipboard, as the text of a box file."""
@@ -174,19 +180,27 @@ class MarkCommands(QObject):
         try:
             _, guidance = guidance_from_text(QGuiApplication.clipboard().text())
         except GuidanceError:
-            self.said.emit("The clipboard holds no marks: copy some, or the text of a box file.")
+            self.said.emit(
+                tr("The clipboard holds no marks: copy some, or the text of a box file.")
+            )
             return
         if guidance.sources > len(self._document.sources):
             self.said.emit(
-                f"The copied marks are for {guidance.sources} sources; here are only "
-                f"{len(self._document.sources)}: add a source first."
+                tr(
+                    "The copied marks are for {sources} sources; here are only {count}: add "
+                    "a source first."
+                ).format(sources=guidance.sources, count=len(self._document.sources))
             )
             return
         marks = moved_to(guidance.marks, self._view_state.position)
         before = len(self._document.guidance.marks)
-        self._add(marks, f"Paste {marks_name(marks)}" if marks else "")
+        self._add(
+            marks, tr("Paste {marks_name}").format(marks_name=marks_name(marks)) if marks else ""
+        )
         if len(self._document.guidance.marks) == before:
-            self.said.emit("Nothing of the copied marks lies within the recording from here on.")
+            self.said.emit(
+                tr("Nothing of the copied marks lies within the recording from here on.")
+            )
 
     def _add(self, marks: Iterable[Mark], text: str) -> None:
         before = len(self._document.guidance.marks)

@@ -17,6 +17,7 @@ from editor.mark_commands import MarkCommands
 from editor.mark_layer import MarkLayer
 from editor.reshaping import EDGES, Grip, reshaped
 from editor.selection import MarkSelection
+from editor.translation import tr
 from editor.view_state import ViewState
 from engine.guidance import Guidance, Mark, Stroke
 
@@ -173,7 +174,7 @@ class MarkEditor(QObject):
         """One undo step for all nudges since the key went down, and for those just before."""
         if self._nudged:
             changed = dict(self._nudged)
-            text = "Move marks" if self._nudge == "move" else "Resize marks"
+            text = tr("Move marks") if self._nudge == "move" else tr("Resize marks")
             try:
                 self.document.replace_marks(changed, text, run=f"nudge {self._nudge}")
             finally:

@@ -21,18 +21,19 @@ from editor.mark_commands import MarkCommands
 from editor.mark_names import marks_name
 from editor.number_box import DecimalBox
 from editor.patterns import swatch
+from editor.translation import tr
 from engine.guidance import KINDS, Kind, Mark
 
 _KIND_TEXTS: dict[Kind, str] = {
-    "activate": "✓ Activate",
-    "deactivate": "✕ Deactivate",
-    "release": "⌫ Take back",
+    "activate": tr("✓ Activate"),
+    "deactivate": tr("✕ Deactivate"),
+    "release": tr("⌫ Take back"),
 }
 _EDGES: tuple[tuple[str, str, str, int, float], ...] = (
-    ("start", "Start", " s", 3, 0.01),
-    ("end", "End", " s", 3, 0.01),
-    ("low", "Lowest frequency", " Hz", 1, 10.0),
-    ("high", "Highest frequency", " Hz", 1, 10.0),
+    ("start", tr("Start"), " s", 3, 0.01),
+    ("end", tr("End"), " s", 3, 0.01),
+    ("low", tr("Lowest frequency"), " Hz", 1, 10.0),
+    ("high", tr("Highest frequency"), " Hz", 1, 10.0),
 )
 _Value = TypeVar("_Value", bound=Hashable)
 
@@ -54,22 +55,24 @@ class MarkForm(QWidget):
         self._commands = commands
         self.title = QLabel()
         self.title.setProperty("faint", True)
-        self.source = self._combo("Source of the marks", "For which source the marks speak")
-        self.kind = self._combo("Kind of the marks", "What the marks say of the source (K)")
+        self.source = self._combo(tr("Source of the marks"), tr("For which source the marks speak"))
+        self.kind = self._combo(tr("Kind of the marks"), tr("What the marks say of the source (K)"))
         for kind in KINDS:
             self.kind.addItem(_KIND_TEXTS[kind], kind)
         self.strength = QSlider(Qt.Orientation.Horizontal)
         self.strength.setRange(1, 100)
         self.strength.setPageStep(10)
-        self.strength.setAccessibleName("Strength of the marks")
-        self.strength.setToolTip("How strongly the marks count beside others")
+        self.strength.setAccessibleName(tr("Strength of the marks"))
+        self.strength.setToolTip(tr("How strongly the marks count beside others"))
         self.percent = DecimalBox()
         self.percent.setDecimals(0)
         self.percent.setMaximum(100.0)
         self.percent.setSuffix(" %")
-        self.percent.setAccessibleName("Strength in percent")
-        self.exact = QCheckBox("Exact")
-        self.exact.setToolTip("Pin the masks inside instead of letting the method soften them (X)")
+        self.percent.setAccessibleName(tr("Strength in percent"))
+        self.exact = QCheckBox(tr("Exact"))
+        self.exact.setToolTip(
+            tr("Pin the masks inside instead of letting the method soften them (X)")
+        )
         self.edges = {edge[0]: self._edge(*edge[1:]) for edge in _EDGES}
         self._lay_out()
         self._connect()
@@ -89,8 +92,8 @@ class MarkForm(QWidget):
         box.setDecimals(decimals)
         box.setSingleStep(step)
         box.setSuffix(suffix)
-        box.setAccessibleName(f"{name} of the marks")
-        box.setToolTip(f"{name} of the selected marks")
+        box.setAccessibleName(tr("{name} of the marks").format(name=name))
+        box.setToolTip(tr("{name} of the selected marks").format(name=name))
         return box
 
     def _lay_out(self) -> None:
@@ -111,7 +114,12 @@ class MarkForm(QWidget):
             row.addWidget(self.edges[names[0]], 1)
             row.addWidget(QLabel("–"))
             row.addWidget(self.edges[names[1]], 1)
-        rows = (("Says", says), ("Strength", strength), ("Time", times), ("Band", bands))
+        rows = (
+            (tr("Says"), says),
+            (tr("Strength"), strength),
+            (tr("Time"), times),
+            (tr("Band"), bands),
+        )
         for number, (text, row) in enumerate(rows, start=1):
             grid.addWidget(QLabel(text), number, 0)
             grid.addLayout(row, number, 1)
@@ -160,11 +168,17 @@ class MarkForm(QWidget):
     def _title(self, marks: Sequence[Mark], locked: int) -> str:
         if not marks:
             drawn = bool(self._document.guidance)
-            return "Nothing selected" if drawn else "Draw on the picture: it is listed here."
-        text = f"{marks_name(marks).capitalize()} selected"
+            return (
+                tr("Nothing selected") if drawn else tr("Draw on the picture: it is listed here.")
+            )
+        text = tr("{marks} selected").format(marks=marks_name(marks).capitalize())
         if not locked:
             return text
-        return f"{text} · " + ("locked" if locked == len(marks) else f"{locked} of them locked")
+        return f"{text} · " + (
+            "locked"
+            if locked == len(marks)
+            else tr("{locked} of them locked").format(locked=locked)
+        )
 
     def _show_says(self, marks: Sequence[Mark], told: Sequence[Mark], *, enabled: bool) -> None:
         with QSignalBlocker(self.source), QSignalBlocker(self.kind):

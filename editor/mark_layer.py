@@ -23,6 +23,7 @@ from editor.mark_places import MarkPlaces
 from editor.mark_shapes import partial_lines, pixel_path, same_place
 from editor.reshaping import EDGES, RECTANGULAR, Grip
 from editor.selection import MarkSelection
+from editor.translation import tr
 from engine.guidance import Band, Harmonics, Mark, Span
 
 GRAB_PIXELS = 6.0
@@ -334,7 +335,7 @@ class MarkLayer(Overlay):
 
     def _new_look(self, source: int, released: bool, selected: bool, fine: bool) -> MarkLook:
         known = source < len(self._names)
-        name = self._names[source] if known else f"Source {source + 1}"
+        name = self._names[source] if known else tr("Source {value}").format(value=source + 1)
         colour = self._colours[source] if known else mark_painting.LOST_SOURCE
         if released:
             name, colour = "", mark_painting.ERASED

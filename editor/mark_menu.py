@@ -12,15 +12,16 @@ from editor.document import Document
 from editor.mark_commands import MarkCommands
 from editor.mark_names import marks_name
 from editor.patterns import swatch
+from editor.translation import tr
 from editor.view_state import ViewState
 from engine.guidance import KINDS, Span
 
 _KIND_TEXT = {
-    "activate": "Activate: this is the source's",
-    "deactivate": "Deactivate: it is not",
-    "release": "Erase: nothing is known here",
+    "activate": tr("Activate: this is the source's"),
+    "deactivate": tr("Deactivate: it is not"),
+    "release": tr("Erase: nothing is known here"),
 }
-_SPAN_TEXT = {"activate": "Only this source", "deactivate": "This source is silent"}
+_SPAN_TEXT = {"activate": tr("Only this source"), "deactivate": tr("This source is silent")}
 
 
 def mark_menu(
@@ -31,7 +32,7 @@ def mark_menu(
     states = [document.mark_states[index] for index, _ in commands.selected]
     menu = QMenu(parent)
     menu.setAccessibleName(marks_name(marks).capitalize())
-    says = menu.addMenu("Says") if len(marks) > 1 else menu
+    says = menu.addMenu(tr("Says")) if len(marks) > 1 else menu
     kinds = QActionGroup(menu)
     texts = _KIND_TEXT | (_SPAN_TEXT if all(isinstance(mark, Span) for mark in marks) else {})
     for kind in KINDS:
@@ -46,22 +47,22 @@ def mark_menu(
             checked = all(mark.source == number for mark in told)
             _check(action, checked, partial(commands.change, source=number), sources)
         menu.addSeparator()
-        exact = menu.addAction("Exact: pin the mask inside")
+        exact = menu.addAction(tr("Exact: pin the mask inside"))
         _check(exact, all(mark.exact for mark in told), commands.toggle_exact)
-    hidden, locked = menu.addAction("Hide; it still counts"), menu.addAction("Lock")
+    hidden, locked = menu.addAction(tr("Hide; it still counts")), menu.addAction(tr("Lock"))
     _check(hidden, all(state.hidden for state in states), commands.toggle_hidden)
     _check(locked, all(state.locked for state in states), commands.toggle_locked)
     menu.addSeparator()
-    menu.addAction("Duplicate").triggered.connect(lambda: commands.duplicate())
+    menu.addAction(tr("Duplicate")).triggered.connect(lambda: commands.duplicate())
     if told:
-        copies = menu.addMenu("Copy to")
+        copies = menu.addMenu(tr("Copy to"))
         for number, source in enumerate(document.sources):
             action = copies.addAction(swatch(number, source.colour), source.name.replace("&", "&&"))
             action.triggered.connect(_bound(commands.copy_to_source, number))
     if len(marks) == 1 and told:
-        menu.addAction("Similar to this").triggered.connect(lambda: _ask_similar(view_state))
+        menu.addAction(tr("Similar to this")).triggered.connect(lambda: _ask_similar(view_state))
     menu.addSeparator()
-    menu.addAction("Delete").triggered.connect(lambda: commands.remove())
+    menu.addAction(tr("Delete")).triggered.connect(lambda: commands.remove())
     return menu
 
 

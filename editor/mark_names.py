@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from editor.translation import tr
 from engine.guidance import Band, Box, Harmonics, Lasso, Mark, Span, Stroke
 
 _NAMES: dict[type[Mark], tuple[str, str]] = {
-    Box: ("box", "boxes"),
-    Stroke: ("brush stroke", "brush strokes"),
-    Lasso: ("lasso", "lassos"),
-    Span: ("time span", "time spans"),
-    Band: ("band", "bands"),
-    Harmonics: ("tone", "tones"),
+    Box: (tr("box"), tr("boxes")),
+    Stroke: (tr("brush stroke"), tr("brush strokes")),
+    Lasso: (tr("lasso"), tr("lassos")),
+    Span: (tr("time span"), tr("time spans")),
+    Band: (tr("band"), tr("bands")),
+    Harmonics: (tr("tone"), tr("tones")),
 }
 
 
@@ -26,16 +27,16 @@ def marks_name(marks: Sequence[Mark]) -> str:
     if len(marks) == 1:
         return mark_name(marks[0])
     alike = len({type(mark) for mark in marks}) == 1
-    return f"{len(marks)} {_NAMES[type(marks[0])][1] if alike else 'marks'}"
+    return f"{len(marks)} {_NAMES[type(marks[0])][1] if alike else tr('marks')}"
 
 
 def drawn_text(mark: Mark) -> str:
     """The undo text of drawing a mark."""
     if mark.kind == "release":
-        return "Erase"
+        return tr("Erase")
     if isinstance(mark, Span):
-        return "Solo a time span" if mark.kind == "activate" else "Silence a time span"
-    return f"Draw {mark_name(mark)}"
+        return tr("Solo a time span") if mark.kind == "activate" else tr("Silence a time span")
+    return tr("Draw {mark_name}").format(mark_name=mark_name(mark))
 
 
 def edit_text(old: Mark, new: Mark) -> str:
@@ -46,9 +47,9 @@ def edit_text(old: Mark, new: Mark) -> str:
 def _verb(old: Mark, new: Mark) -> str:
     said = [(m.source, m.kind, m.exact, m.strength) for m in (old, new)]
     if said[0] != said[1]:
-        return "Change"
+        return tr("Change")
     before, after = old.extent, new.extent
     same_length = abs((before.end - before.start) - (after.end - after.start)) < 1e-6
     moved_up = abs((before.high - before.low) - (after.high - after.low)) < 1e-6
     ratio = abs(before.high * after.low - after.high * before.low) < 1e-6 * before.high * after.high
-    return "Move" if same_length and (moved_up or ratio) else "Resize"
+    return tr("Move") if same_length and (moved_up or ratio) else tr("Resize")

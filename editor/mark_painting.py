@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 from editor import colour_maps
 from editor.patterns import pattern
 from editor.reshaping import EDGES, RECTANGULAR, Grip
+from editor.translation import tr
 from engine.guidance import Harmonics, Mark, Span
 
 LOST_SOURCE = colour_maps.LOST_SOURCE
@@ -96,10 +97,10 @@ def _fill(painter: QPainter, mark: Mark, path: QPainterPath, look: MarkLook) -> 
 def label_of(mark: Mark, name: str) -> str:
     """What is written at a mark."""
     if mark.kind == "release":
-        return f"{_SIGNS['release']} erased"
-    said = {"activate": "only", "deactivate": "without"}[mark.kind]
+        return f"{_SIGNS['release']} {tr('erased')}"
+    said = {"activate": tr("only"), "deactivate": tr("without")}[mark.kind]
     text = f"{said} {name}" if isinstance(mark, Span) else name
-    exact = " · exact" if mark.exact else ""
+    exact = tr(" · exact") if mark.exact else ""
     strength = "" if mark.strength == 1.0 else f" · {100 * mark.strength:.0f} %"
     return f"{_SIGNS[mark.kind]} {text}{exact}{strength}"
 

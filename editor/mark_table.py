@@ -15,33 +15,36 @@ from editor.icons import icon
 from editor.mark_names import mark_name
 from editor.mark_states import MarkState
 from editor.patterns import swatch
+from editor.translation import tr
 from engine.guidance import Band, Box, Harmonics, Lasso, Mark, Span, Stroke
 
 MARK, TIME, FREQUENCY, EFFECT, STRENGTH, VISIBLE, LOCKED = range(7)
-HEADERS = ("Mark", "Time s", "Band Hz", "Effect", "Weight", "", "")
+HEADERS = (tr("Mark"), tr("Time s"), tr("Band Hz"), tr("Effect"), tr("Weight"), "", "")
 _SHORT: dict[type[Mark], str] = {
-    Box: "Box",
-    Stroke: "Stroke",
-    Lasso: "Lasso",
-    Span: "Span",
-    Band: "Band",
-    Harmonics: "Tone",
+    Box: tr("Box"),
+    Stroke: tr("Stroke"),
+    Lasso: tr("Lasso"),
+    Span: tr("Span"),
+    Band: tr("Band"),
+    Harmonics: tr("Tone"),
 }
 _SIGNS = {"activate": "✓", "deactivate": "✕", "release": "⌫"}
 _KINDS = {
-    "activate": "all of it is {name}",
-    "deactivate": "nothing of it is {name}",
-    "release": "what was said here before is taken back",
+    "activate": tr("all of it is {name}"),
+    "deactivate": tr("nothing of it is {name}"),
+    "release": tr("what was said here before is taken back"),
 }
 _HEADER_TIPS = (
-    "The source's colour and pattern, what is said (✓ all of it, ✕ nothing of it, ⌫ taken back), "
-    "and the shape. Where marks overlap, the later one wins: the one further down.",
-    "From when to when, in seconds",
-    "From which frequency to which, in Hz",
+    tr(
+        "The source's colour and pattern, what is said (✓ all of it, ✕ nothing of it, ⌫ taken "
+        "back), and the shape. Where marks overlap, the later one wins: the one further down."
+    ),
+    tr("From when to when, in seconds"),
+    tr("From which frequency to which, in Hz"),
     DEFINITION,
-    "How strongly the mark counts, or “exact” where it pins the masks",
-    "Whether the mark is drawn on the picture; a hidden one counts all the same",
-    "Whether the mark is locked: neither moved, changed nor deleted by hand",
+    tr("How strongly the mark counts, or “exact” where it pins the masks"),
+    tr("Whether the mark is drawn on the picture; a hidden one counts all the same"),
+    tr("Whether the mark is locked: neither moved, changed nor deleted by hand"),
 )
 Index = QModelIndex | QPersistentModelIndex
 
@@ -178,14 +181,19 @@ class MarkTable(QAbstractTableModel):
     def _tip(self, row: int, column: int, mark: Mark) -> str:
         state = self._states[row]
         if column == VISIBLE:
-            return "Hidden; it still counts. Click: show" if state.hidden else "Click: hide"
+            return tr("Hidden; it still counts. Click: show") if state.hidden else tr("Click: hide")
         if column == LOCKED:
-            return "Locked. Click: unlock" if state.locked else "Click: lock"
+            return tr("Locked. Click: unlock") if state.locked else tr("Click: lock")
         if column == EFFECT:
             return DEFINITION
         name = self._names[mark.source] if mark.source < len(self._names) else ""
         what = mark_name(mark).capitalize()
-        return f"{what}, {row + 1} of {len(self._marks)}: {_KINDS[mark.kind].format(name=name)}"
+        return tr("{what}, {value} of {count}: {format}").format(
+            what=what,
+            value=row + 1,
+            count=len(self._marks),
+            format=_KINDS[mark.kind].format(name=name),
+        )
 
     def _take_marks(self) -> None:
         """Rows come and go at the end, so that what is selected and scrolled to stays."""

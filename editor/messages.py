@@ -7,10 +7,12 @@ from typing import Literal
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from editor.translation import tr
+
 Level = Literal["info", "warning", "error"]
 MAX_MESSAGES = 3
 INFO_MS = 8_000
-_WORDS: dict[Level, str] = {"info": "Note", "warning": "Warning", "error": "Error"}
+_WORDS: dict[Level, str] = {"info": tr("Note"), "warning": tr("Warning"), "error": tr("Error")}
 
 
 class Message(QFrame):
@@ -30,8 +32,8 @@ class Message(QFrame):
         self.close_button = QToolButton()
         self.close_button.setText("✕")
         self.close_button.setAutoRaise(True)
-        self.close_button.setToolTip("Dismiss this message")
-        self.close_button.setAccessibleName("Dismiss this message")
+        self.close_button.setToolTip(tr("Dismiss this message"))
+        self.close_button.setAccessibleName(tr("Dismiss this message"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 4, 4)
         layout.addWidget(label, 1)

@@ -15,16 +15,17 @@ from editor.background import JobContext, NewestWorker
 from editor.document import Document
 from editor.preferences import Preferences
 from editor.session_opener import SessionOpener, load_session
+from editor.translation import tr
 from engine.recording import Recording, RecordingError
 from engine.session import ENDING, SessionError
 from resources import demo_path
 
 ENDINGS = "wav flac ogg oga opus mp3 aiff aif aifc caf w64 rf64 au"
 _SOUNDS = " ".join(f"*.{ending}" for ending in ENDINGS.split())
-FILTER = (
-    f"Recordings and sessions (*{ENDING} {_SOUNDS});;Sessions (*{ENDING});;"
-    f"Sound files ({_SOUNDS});;All files (*)"
-)
+FILTER = tr(
+    "Recordings and sessions (*{ending} {sounds});;Sessions "
+    "(*{ending});;Sound files ({sounds});;All files (*)"
+).format(ending=ENDING, sounds=_SOUNDS)
 
 
 class Opener(QObject):
@@ -63,7 +64,7 @@ class Opener(QObject):
     def ask(self) -> None:
         """Let the user choose a file."""
         folder = str(self._preferences.open_folder)
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open", folder, FILTER)
+        name, _ = QFileDialog.getOpenFileName(self._window, tr("Open"), folder, FILTER)
         if name:
             self.open(Path(name))
 
@@ -139,7 +140,9 @@ class Opener(QObject):
         if not exists:
             self._preferences.forget_recent_file(path)
         if or_demo and path != demo_path():
-            self._excuse = f"{sentence} The demo recording was opened instead."
+            self._excuse = tr("{sentence} The demo recording was opened instead.").format(
+                sentence=sentence
+            )
             self._begin(demo_path())
         else:
             self.failed.emit(sentence)
@@ -151,9 +154,11 @@ class Opener(QObject):
             self._preferences.open_folder = path.parent
 
     def _fail_unexpectedly(self, sentence: str) -> None:
-        name = self._wanted.name if self._wanted is not None else "The recording"
+        name = self._wanted.name if self._wanted is not None else tr("The recording")
         self._wanted = None
-        self.failed.emit(f"{name} cannot be opened ({sentence}).")
+        self.failed.emit(
+            tr("{name} cannot be opened ({sentence}).").format(name=name, sentence=sentence)
+        )
         self.idle.emit()
 
 

@@ -14,8 +14,9 @@ from editor.background import JobContext, NewestWorker
 from editor.player import Player
 from editor.preferences import Preferences
 from editor.sound_output import Fill, Output, OutputDevice, OutputError, open_output, output_devices
+from editor.translation import tr
 
-DEFAULT = OutputDevice("", "The system's default device")
+DEFAULT = OutputDevice("", tr("The system's default device"))
 
 
 class SoundCard:
@@ -65,7 +66,10 @@ class OutputChoice(QObject):
         devices = (DEFAULT, *self._found)
         if any(device.key == self.device for device in devices):
             return devices
-        return (*devices, OutputDevice(self.device, f"{self.device} (not connected)"))
+        return (
+            *devices,
+            OutputDevice(self.device, tr("{device} (not connected)").format(device=self.device)),
+        )
 
     def look(self) -> None:
         """Look for devices, in the background."""
@@ -91,7 +95,9 @@ class OutputChoice(QObject):
         self.changed.emit()
 
     def _note_latency(self, title: str, rate: int, seconds: float) -> None:
-        self.latency = f"{title}: {1000 * seconds:.0f} ms latency at {rate / 1000:g} kHz"
+        self.latency = tr("{title}: {value:.0f} ms latency at {value2:g} kHz").format(
+            title=title, value=1000 * seconds, value2=rate / 1000
+        )
         self.changed.emit()
 
 
@@ -106,7 +112,7 @@ class OutputMenu(QMenu):
     """The devices, and the latency of the one that played last; looks for them when opened."""
 
     def __init__(self, choice: OutputChoice, parent: QWidget | None = None) -> None:
-        super().__init__("Output &device", parent)
+        super().__init__(tr("Output &device"), parent)
         self._choice = choice
         self._group: QActionGroup | None = None
         choice.changed.connect(self.refresh)

@@ -25,6 +25,7 @@ from editor.gestures import ZOOM_PER_NOTCH
 from editor.mark_layer import GRAB_PIXELS
 from editor.spectrogram_view import SpectrogramView
 from editor.time_strip import TimeStrip
+from editor.translation import tr
 from editor.view_state import ViewState
 from engine.recording import Recording
 
@@ -86,10 +87,12 @@ class Overview(TimeStrip):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(document, view_state, lines=4.6, parent=parent)
-        self.setAccessibleName("Waveform overview")
+        self.setAccessibleName(tr("Waveform overview"))
         self.setAccessibleDescription(
-            "The whole recording. Click to move the playhead, drag the bright window to move "
-            "the view, its edges to zoom."
+            tr(
+                "The whole recording. Click to move the playhead, drag the bright window to move "
+                "the view, its edges to zoom."
+            )
         )
         self._view = spectrogram_view
         self._peaks: Peaks | None = None
@@ -139,7 +142,7 @@ class Overview(TimeStrip):
             self.update()
 
     def _failed(self, sentence: str) -> None:
-        self._problem = f"The waveform could not be read: {sentence}"
+        self._problem = tr("The waveform could not be read: {sentence}").format(sentence=sentence)
         self.update()
 
     # --- painting ------------------------------------------------------------------------------
@@ -174,7 +177,7 @@ class Overview(TimeStrip):
         painter.setPen(QColor("#e8b04b" if over else colour_maps.QUIET_TEXT))
         place = QRectF(0, area.top(), area.left() - 6, area.height())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(place, flags, f"peak\n{level}")
+        painter.drawText(place, flags, tr("peak\n{level}").format(level=level))
 
     def _drawn_waveform(self, peaks: Peaks, area: QRectF) -> QImage:
         """The waveform as a picture, drawn anew only for new peaks or another size."""

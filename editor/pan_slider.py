@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QWheelEven
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from editor import theme
+from editor.translation import tr
 
 _STEPS = 20
 # A drag that ends this near to the middle is meant for it.
@@ -17,8 +18,8 @@ def pan_text(pan: float) -> str:
     """A pan from -1 to 1 as "left 30 %", "middle" or "right 100 %"."""
     percent = round(abs(pan) * 100)
     if not percent:
-        return "middle"
-    return f"{'left' if pan < 0 else 'right'} {percent} %"
+        return tr("middle")
+    return (tr("left {percent} %") if pan < 0 else tr("right {percent} %")).format(percent=percent)
 
 
 class PanSlider(QSlider):
@@ -55,7 +56,9 @@ class PanSlider(QSlider):
         self.pan_changed.emit(self.pan)
 
     def _describe(self) -> None:
-        self.setToolTip(f"Pan: {pan_text(self.pan)}; double-click for the middle")
+        self.setToolTip(
+            tr("Pan: {pan_text}; double-click for the middle").format(pan_text=pan_text(self.pan))
+        )
         self.setAccessibleDescription(pan_text(self.pan))
         self.update()
 

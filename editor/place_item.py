@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from editor import colour_maps
 from editor.canvas import Canvas, Overlay
+from editor.translation import tr
 
 if TYPE_CHECKING:
     from engine.asking import Place
 
-QUESTION = "Whose is this?"
-KEYS = (("Esc", "elsewhere"), ("Enter", "enough"))
+QUESTION = tr("Whose is this?")
+KEYS = ((tr("Esc"), "elsewhere"), (tr("Enter"), "enough"))
 _GAP, _PADDING, _CHIP = 14.0, 9.0, 5.0
 _LONGEST_NAME = 18
 _SHADE = QColor(0, 0, 0, 70)

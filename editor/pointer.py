@@ -10,6 +10,7 @@ from editor.mark_layer import Hit
 from editor.mark_names import mark_name, marks_name
 from editor.reshaping import RECTANGULAR, Grip, cursor_of
 from editor.tools import TOOL_SPECS
+from editor.translation import tr
 from editor.view_state import Tool
 from engine.guidance import Mark
 
@@ -26,16 +27,22 @@ def drag_hint(marks: Sequence[Mark], hit: Hit, locked: bool, selected: frozenset
     """What a drag from a mark will do."""
     mark = marks[hit.index]
     if locked:
-        return f"The {mark_name(mark)} is locked · Ctrl+L, or the guidance list: unlock it"
+        return tr("The {mark_name} is locked · Ctrl+L, or the guidance list: unlock it").format(
+            mark_name=mark_name(mark)
+        )
     if hit.grip != Grip.BODY:
-        return f"Drag: resize the {mark_name(mark)} · Arrow keys with Alt: a little"
+        return tr("Drag: resize the {mark_name} · Arrow keys with Alt: a little").format(
+            mark_name=mark_name(mark)
+        )
     together = [marks[index] for index in sorted(selected)] if hit.index in selected else [mark]
-    text = f"Drag: move the {mark_name(mark)}"
+    text = tr("Drag: move the {mark_name}").format(mark_name=mark_name(mark))
     if len(together) > 1:
-        text = f"Drag: move the {marks_name(together)}"
+        text = tr("Drag: move the {marks_name}").format(marks_name=marks_name(together))
     else:
-        text += f" · its {'edges' if isinstance(mark, RECTANGULAR) else 'handles'}: resize it"
-    return text + " · Ctrl + click: select more"
+        text += tr(" · its {value}: resize it").format(
+            value="edges" if isinstance(mark, RECTANGULAR) else "handles"
+        )
+    return text + tr(" · Ctrl + click: select more")
 
 
 def tool_hint(tool: Tool, source: str) -> str:

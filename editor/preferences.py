@@ -59,6 +59,15 @@ class Preferences:
         self._settings.setValue("window/theme", value)
 
     @property
+    def tour_seen(self) -> bool:
+        """Whether the tour was skipped or finished once."""
+        return bool(self._settings.value("window/tour_seen", False, type=bool))
+
+    @tour_seen.setter
+    def tour_seen(self, value: bool) -> None:
+        self._settings.setValue("window/tour_seen", value)
+
+    @property
     def wheel(self) -> Wheel:
         """What the wheel does on the picture: it zooms, or it scrolls along the time."""
         stored = self._settings.value("window/wheel", "zoom")

@@ -23,12 +23,13 @@ from PySide6.QtWidgets import (
 
 from editor.output_choice import OutputChoice
 from editor.preferences import CACHE_RANGE_MB, DEFAULT_CACHE_MB, DEFAULT_THEME, Preferences
+from editor.translation import tr
 from engine.separators import separator_names, separator_title
 from engine.separators.base import MAX_SOURCES, MIN_SOURCES
 
-_THEMES = {"system": "As the system", "dark": "Dark", "light": "Light"}
-_WHEELS = {"zoom": "Zooms; with Shift it scrolls", "scroll": "Scrolls; with Shift it zooms"}
-_PRESETS = {"draft": "Draft", "standard": "Standard", "best": "Best"}
+_THEMES = {"system": tr("As the system"), "dark": tr("Dark"), "light": tr("Light")}
+_WHEELS = {"zoom": tr("Zooms; with Shift it scrolls"), "scroll": tr("Scrolls; with Shift it zooms")}
+_PRESETS = {"draft": tr("Draft"), "standard": tr("Standard"), "best": tr("Best")}
 FIRST_METHOD = "dap"
 _WIDTH = 440
 
@@ -46,7 +47,7 @@ class PreferencesDialog(QDialog):
         """presets: of every method, as far as they are known."""
         super().__init__(parent)
         self._preferences, self._output, self._presets = preferences, output, presets
-        self.setWindowTitle("Preferences")
+        self.setWindowTitle(tr("Preferences"))
         self.setMinimumWidth(_WIDTH)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 14, 14, 12)
@@ -71,8 +72,8 @@ class PreferencesDialog(QDialog):
     def _make_look(self) -> QGroupBox:
         self.theme = _combo(_THEMES)
         self.wheel = _combo(_WHEELS)
-        rows = (("&Colours", self.theme), ("&Wheel on the picture", self.wheel))
-        return _group("Look and mouse", rows)
+        rows = ((tr("&Colours"), self.theme), (tr("&Wheel on the picture"), self.wheel))
+        return _group(tr("Look and mouse"), rows)
 
     def _make_sound(self) -> QGroupBox:
         self.device = QComboBox()
@@ -85,16 +86,16 @@ class PreferencesDialog(QDialog):
         self.cache = QSpinBox()
         self.cache.setRange(*CACHE_RANGE_MB)
         self.cache.setSingleStep(64)
-        self.cache.setSuffix(" MB")
-        self.cache.setToolTip("How much rendered sound is kept ready for listening")
-        self.scrub = QCheckBox("&Hear the playhead while it is dragged")
+        self.cache.setSuffix(tr(" MB"))
+        self.cache.setToolTip(tr("How much rendered sound is kept ready for listening"))
+        self.scrub = QCheckBox(tr("&Hear the playhead while it is dragged"))
         rows = (
-            ("&Output device", self.device),
+            (tr("&Output device"), self.device),
             ("", self.latency),
-            ("&Memory", self.cache),
+            (tr("&Memory"), self.cache),
             ("", self.scrub),
         )
-        return _group("Sound", rows)
+        return _group(tr("Sound"), rows)
 
     def _make_separation(self) -> QGroupBox:
         self.method = _combo({name: separator_title(name) for name in separator_names()})
@@ -103,14 +104,14 @@ class PreferencesDialog(QDialog):
         self._offer_presets()
         self.sources = QSpinBox()
         self.sources.setRange(MIN_SOURCES, MAX_SOURCES)
-        self.refine = QCheckBox("&Refine while drawing")
+        self.refine = QCheckBox(tr("&Refine while drawing"))
         rows = (
-            ("M&ethod", self.method),
-            ("&Quality", self.preset),
-            ("&Sources", self.sources),
+            (tr("M&ethod"), self.method),
+            (tr("&Quality"), self.preset),
+            (tr("&Sources"), self.sources),
             ("", self.refine),
         )
-        return _group("A separation begins with", rows)
+        return _group(tr("A separation begins with"), rows)
 
     def _offer_presets(self) -> None:
         chosen = self.preset.currentData()
@@ -154,7 +155,7 @@ class PreferencesDialog(QDialog):
                 self.device.addItem(device.title, device.key)
             _choose(self.device, chosen)
         told = self._output.problem or self._output.latency
-        self.latency.setText(told or "The latency is known once something was played.")
+        self.latency.setText(told or tr("The latency is known once something was played."))
 
     def accept(self) -> None:
         """Write everything down."""

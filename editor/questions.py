@@ -9,15 +9,17 @@ from typing import Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from editor.translation import tr
+
 
 def save_first(parent: QWidget, name: str) -> Literal["save", "discard", "cancel"]:
     """Ask what becomes of work that no file holds."""
-    box = _question(parent, f"Save what you did with {name}?")
+    box = _question(parent, tr("Save what you did with {name}?").format(name=name))
     box.setInformativeText(
-        "If you do not, File ▸ Recover unsaved work has it for a week, and then it is gone."
+        tr("If you do not, File ▸ Recover unsaved work has it for a week, and then it is gone.")
     )
     save = box.addButton(QMessageBox.StandardButton.Save)
-    discard = box.addButton("Don’t save", QMessageBox.ButtonRole.DestructiveRole)
+    discard = box.addButton(tr("Don’t save"), QMessageBox.ButtonRole.DestructiveRole)
     cancel = box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(save)
     box.setEscapeButton(cancel)
@@ -29,9 +31,9 @@ def save_first(parent: QWidget, name: str) -> Literal["save", "discard", "cancel
 
 def may_replace_file(parent: QWidget, path: Path) -> bool:
     """Ask whether a file that exists may be replaced."""
-    box = _question(parent, f"{path.name} exists already.")
-    box.setInformativeText("Replace it?")
-    replace = box.addButton("Replace", QMessageBox.ButtonRole.DestructiveRole)
+    box = _question(parent, tr("{name} exists already.").format(name=path.name))
+    box.setInformativeText(tr("Replace it?"))
+    replace = box.addButton(tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)
     cancel = box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(cancel)
     box.exec()
@@ -42,14 +44,16 @@ def find_recording(
     parent: QWidget, name: str, *, changed: bool
 ) -> Literal["locate", "without", "cancel"]:
     """Ask what to do about a session's recording that is not where it was, or not as it was."""
-    what = "has changed since the session was saved" if changed else "was not found"
-    box = _question(parent, f"The recording {name} {what}.")
+    what = tr("has changed since the session was saved") if changed else tr("was not found")
+    box = _question(parent, tr("The recording {name} {what}.").format(name=name, what=what))
     box.setInformativeText(
-        "It was looked for at its old place and beside the session. Without it the session opens "
-        "with silence in its place: what was drawn can be changed, but nothing be heard."
+        tr(
+            "It was looked for at its old place and beside the session. Without it the session "
+            "opens with silence in its place: what was drawn can be changed, but nothing be heard."
+        )
     )
-    locate = box.addButton("Find it …", QMessageBox.ButtonRole.AcceptRole)
-    without = box.addButton("Open without", QMessageBox.ButtonRole.ActionRole)
+    locate = box.addButton(tr("Find it …"), QMessageBox.ButtonRole.AcceptRole)
+    without = box.addButton(tr("Open without"), QMessageBox.ButtonRole.ActionRole)
     cancel = box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(locate)
     box.setEscapeButton(cancel)
@@ -61,9 +65,11 @@ def find_recording(
 
 def may_use_other(parent: QWidget, name: str) -> bool:
     """Ask whether another recording of the same length may take a lost one's place."""
-    box = _question(parent, f"{name} is not the recording that the session was made with.")
-    box.setInformativeText("It is as long and has the same sample rate. Use it all the same?")
-    use = box.addButton("Use it", QMessageBox.ButtonRole.AcceptRole)
+    box = _question(
+        parent, tr("{name} is not the recording that the session was made with.").format(name=name)
+    )
+    box.setInformativeText(tr("It is as long and has the same sample rate. Use it all the same?"))
+    use = box.addButton(tr("Use it"), QMessageBox.ButtonRole.AcceptRole)
     cancel = box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(cancel)
     box.exec()
@@ -84,16 +90,18 @@ def version_text() -> str:
     try:
         return metadata.version("unbraid")
     except metadata.PackageNotFoundError:
-        return "unknown"
+        return tr("unknown")
 
 
 def show_about(parent: QWidget) -> None:
     """Name, version and licence."""
     QMessageBox.about(
         parent,
-        "About Unbraid",
-        f"<h3>Unbraid {version_text()}</h3>"
-        "<p>Takes one recording apart into its sources, without training data, "
-        "steered by what you draw.</p>"
-        "<p>© Unbraid contributors, MIT licence.</p>",
+        tr("About Unbraid"),
+        f"<h3>Unbraid {version_text()}</h3><p>"
+        + tr(
+            "Takes one recording apart into its sources, without training data, steered by what "
+            "you draw."
+        )
+        + f"</p><p>{tr('© Unbraid contributors, MIT licence.')}</p>",
     )

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from editor.opener import Opener
 from editor.preferences import Preferences
+from editor.translation import tr
 
 
 class RecentMenu(QMenu):
@@ -17,7 +18,7 @@ class RecentMenu(QMenu):
     def __init__(
         self, preferences: Preferences, opener: Opener, parent: QWidget | None = None
     ) -> None:
-        super().__init__("Open &recent", parent)
+        super().__init__(tr("Open &recent"), parent)
         self._preferences = preferences
         self._opener = opener
         self.aboutToShow.connect(self.refresh)
@@ -32,10 +33,10 @@ class RecentMenu(QMenu):
             action.triggered.connect(self._opening(path))
         self.setToolTipsVisible(True)
         if self.isEmpty():
-            self.addAction("Nothing yet").setEnabled(False)
+            self.addAction(tr("Nothing yet")).setEnabled(False)
         else:
             self.addSeparator()
-            self.addAction("&Clear the list").triggered.connect(
+            self.addAction(tr("&Clear the list")).triggered.connect(
                 self._preferences.clear_recent_files
             )
 

@@ -25,6 +25,7 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile
 
 from editor.session_opener import state_folder
+from editor.translation import tr
 from engine.session import SessionError, open_session_folder
 
 KEPT_SECONDS = 7 * 24 * 3600.0
@@ -72,7 +73,7 @@ class RecoveryFolder:
         self._lock.setStaleLockTime(0)
         if not self._lock.tryLock(0):
             shutil.rmtree(self.path, ignore_errors=True)
-            raise OSError(f"no lock can be had in {place}")
+            raise OSError(tr("no lock can be had in {place}").format(place=place))
 
     @property
     def is_there(self) -> bool:

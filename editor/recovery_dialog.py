@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from editor.recovery import Recoverable
+from editor.translation import tr
 
 _PICTURE = QSize(240, 60)
 
@@ -37,14 +38,14 @@ class RecoveryDialog(QDialog):
     ) -> None:
         """asked_for: the user opened it; else the program asks at its start."""
         super().__init__(parent)
-        self.setWindowTitle("Recover unsaved work")
+        self.setWindowTitle(tr("Recover unsaved work"))
         self.setMinimumWidth(560)
         self.found = tuple(found)
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         layout.addWidget(_text(asked_for, len(self.found)))
         self.list = QListWidget()
-        self.list.setAccessibleName("Work that can be recovered")
+        self.list.setAccessibleName(tr("Work that can be recovered"))
         self.list.setIconSize(_PICTURE)
         self.list.setSpacing(4)
         self.list.setMinimumHeight(90 * min(3, len(self.found)) + 12)
@@ -56,8 +57,8 @@ class RecoveryDialog(QDialog):
         layout.addLayout(self._make_buttons(asked_for))
 
     def _make_buttons(self, asked_for: bool) -> QHBoxLayout:
-        self.later = QPushButton("Cancel" if asked_for else "Not now")
-        self.recover = QPushButton("Recover")
+        self.later = QPushButton(tr("Cancel") if asked_for else tr("Not now"))
+        self.recover = QPushButton(tr("Recover"))
         self.recover.setObjectName("primary")
         self.recover.setDefault(True)
         self.recover.setEnabled(bool(self.found))
@@ -77,13 +78,13 @@ class RecoveryDialog(QDialog):
 
 
 def _text(asked_for: bool, count: int) -> QLabel:
-    kept = "It is kept for a week and can be had from the File menu."
+    kept = tr("It is kept for a week and can be had from the File menu.")
     if not count:
-        said = "There is no unsaved work to recover."
+        said = tr("There is no unsaved work to recover.")
     elif asked_for:
-        said = "Work that was not saved, of the last week:"
+        said = tr("Work that was not saved, of the last week:")
     else:
-        said = f"Unbraid ended without saving your work. Open it again? {kept}"
+        said = tr("Unbraid ended without saving your work. Open it again? {kept}").format(kept=kept)
     label = QLabel(said)
     label.setWordWrap(True)
     return label
@@ -93,9 +94,9 @@ def _item(each: Recoverable) -> QListWidgetItem:
     try:
         when = datetime.fromtimestamp(each.time).strftime("%d %B %Y, %H:%M:%S")
     except (OverflowError, ValueError, OSError):
-        when = "at an unknown time"
-    marks = "1 mark" if each.marks == 1 else f"{each.marks} marks"
-    item = QListWidgetItem(f"{each.name}\n{when}\n{marks} drawn")
+        when = tr("at an unknown time")
+    marks = tr("1 mark") if each.marks == 1 else tr("{count} marks").format(count=each.marks)
+    item = QListWidgetItem(f"{each.name}\n{when}\n{tr('{marks} drawn').format(marks=marks)}")
     picture = QPixmap(str(each.picture))
     if not picture.isNull():
         mode = Qt.AspectRatioMode.IgnoreAspectRatio

@@ -26,6 +26,7 @@ from editor.document import Document
 from editor.number_box import DecimalBox
 from editor.separation import Separation
 from editor.threads import stay_on_one_core
+from editor.translation import tr
 from editor.view_state import ViewState
 from engine.masks import Masks
 from engine.recording import Recording
@@ -36,25 +37,25 @@ if TYPE_CHECKING:
 # A selection is measured when it rests for so long; that of newer masks so much later.
 SETTLED_MS = 200
 MASKS_MS = 1000
-NOTHING = (
+NOTHING = tr(
     "Nothing is selected. Drag across the picture with the arrow tool (V) to select a time, or "
     "with the region tool (R) to select a time and a band."
 )
 _EDGES: tuple[tuple[str, str, str, int, float], ...] = (
-    ("start", "Start", " s", 3, 0.01),
-    ("end", "End", " s", 3, 0.01),
-    ("low", "Lowest frequency", " Hz", 1, 10.0),
-    ("high", "Highest frequency", " Hz", 1, 10.0),
+    ("start", tr("Start"), " s", 3, 0.01),
+    ("end", tr("End"), " s", 3, 0.01),
+    ("low", tr("Lowest frequency"), " Hz", 1, 10.0),
+    ("high", tr("Highest frequency"), " Hz", 1, 10.0),
 )
 _ACTIONS = {
-    "play_once": "Play",
-    "loop": "Loop",
-    "zoom_selection": "Zoom to it",
-    "select_nothing": "Clear",
-    "separate_selection": "Separate",
+    "play_once": tr("Play"),
+    "loop": tr("Loop"),
+    "zoom_selection": tr("Zoom to it"),
+    "select_nothing": tr("Clear"),
+    "separate_selection": tr("Separate"),
 }
 _LONGEST = 12
-_LEVEL_TIP = "Root mean square in dB of a full-scale sine; the mean over all channels"
+_LEVEL_TIP = tr("Root mean square in dB of a full-scale sine; the mean over all channels")
 
 
 class SelectionPanel(QWidget):
@@ -95,30 +96,37 @@ class SelectionPanel(QWidget):
         box.setDecimals(decimals)
         box.setSingleStep(step)
         box.setSuffix(suffix)
-        box.setAccessibleName(f"{name} of the selection")
-        box.setToolTip(f"{name} of the selection")
+        box.setAccessibleName(tr("{name} of the selection").format(name=name))
+        box.setToolTip(tr("{name} of the selection").format(name=name))
         box.valueChanged.connect(lambda value: self._put(key, value))
         return box
 
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for title, names in (("Time", ("start", "end")), ("Band", ("low", "high"))):
+        for title, names in ((tr("Time"), ("start", "end")), (tr("Band"), ("low", "high"))):
             line = QHBoxLayout()
             line.addWidget(self.edges[names[0]], 1)
             line.addWidget(QLabel("–"))
             line.addWidget(self.edges[names[1]], 1)
             form.addRow(title, line)
-        form.addRow("Duration", self.told["duration"])
-        form.addRow("Level", self.told["mixture"])
+        form.addRow(tr("Duration"), self.told["duration"])
+        form.addRow(tr("Level"), self.told["mixture"])
         form.addRow(self.stem_title, self.told["stem"])
-        form.addRow("Centroid", self.told["centroid"])
-        titles = {"mixture": "Level of the mixture", "stem": "Level of the active stem"}
+        form.addRow(tr("Centroid"), self.told["centroid"])
+        titles = {
+            "duration": tr("Duration"),
+            "mixture": tr("Level of the mixture"),
+            "stem": tr("Level of the active stem"),
+            "centroid": tr("Centroid"),
+        }
         for name, label in self.told.items():
-            label.setAccessibleName(titles.get(name, name.capitalize()))
+            label.setAccessibleName(titles[name])
         for name in ("mixture", "stem"):
             self.told[name].setToolTip(_LEVEL_TIP)
-        self.told["centroid"].setToolTip("The mean frequency of the mixture's power in the band")
+        self.told["centroid"].setToolTip(
+            tr("The mean frequency of the mixture's power in the band")
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
         layout.addWidget(self.hint)
@@ -133,7 +141,7 @@ class SelectionPanel(QWidget):
             actions[name].setIconText(text)
             button.setDefaultAction(actions[name])
             button.setProperty("boxed", True)
-            button.setAccessibleName(f"Selection: {text}")
+            button.setAccessibleName(tr("Selection: {text}").format(text=text))
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self.buttons.addWidget(button, number // 2, number % 2)
 
@@ -245,9 +253,16 @@ class SelectionPanel(QWidget):
         parts.append(texts["mixture"])
         short = " · ".join(part for part in parts if part)
         more = [f"{stem} {texts['stem']}" if texts["stem"] else ""]
-        more.append(f"centroid {texts['centroid']}" if texts["centroid"] else "")
-        full = " · ".join((f"Selected: {short}", *(part for part in more if part)))
-        self.summary.emit(f"Selected: {short}", f"{full}. All of it in numbers: F12")
+        more.append(
+            tr("centroid {value}").format(value=texts["centroid"]) if texts["centroid"] else ""
+        )
+        full = " · ".join(
+            (tr("Selected: {short}").format(short=short), *(part for part in more if part))
+        )
+        self.summary.emit(
+            tr("Selected: {short}").format(short=short),
+            tr("{full}. All of it in numbers: F12").format(full=full),
+        )
 
 
 def level_text(level: float) -> str:
@@ -256,7 +271,13 @@ def level_text(level: float) -> str:
 
 
 def _centroid_text(hz: float | None) -> str:
-    return "" if hz is None else f"{hz:.0f} Hz ({note_name(hz)})".replace("-", "−")
+    return (
+        ""
+        if hz is None
+        else tr("{hz:.0f} Hz ({note_name})")
+        .format(hz=hz, note_name=note_name(hz))
+        .replace("-", "−")
+    )
 
 
 def _measure(

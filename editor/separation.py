@@ -18,14 +18,15 @@ from editor.document import Document, Result
 from editor.job_worker import Preview, Reached
 from editor.jobs import JobRunner
 from editor.preferences import Preferences
+from editor.translation import tr
 from engine.guidance import Guidance
 from engine.masks import Masks
 from engine.session import Network, Version
 
-SEPARATE, CONTINUE, REFINE = "Separate", "Continue separation", "Refine"
+SEPARATE, CONTINUE, REFINE = tr("Separate"), tr("Continue separation"), tr("Refine")
 # A run that went on with other sources; like refining it belongs to the edit that set it off.
-RECOUNT = "Go on with other sources"
-SELECTION = "Separate the selection"
+RECOUNT = tr("Go on with other sources")
+SELECTION = tr("Separate the selection")
 _OWN_STEPS = (SEPARATE, CONTINUE, SELECTION)
 
 
@@ -324,7 +325,9 @@ class Separation(QObject):
                 before, preview.masks, self._purpose, preview.guidance, preview.recipe
             )
             self._note_reached(preview)
-            name = f"{self._purpose}, {preview.iteration} iterations"
+            name = tr("{purpose}, {count} iterations").format(
+                purpose=self._purpose, count=preview.iteration
+            )
             document.versions.note(document.version(name, automatic=True))
         elif self._previewed is not None:
             self._held = preview
@@ -342,7 +345,7 @@ class Separation(QObject):
         document = self._document
         known = [version.result for version in document.versions.items]
         if document.result.masks is not None and document.result not in known:
-            document.versions.note(document.version("Before separating again", automatic=True))
+            document.versions.note(document.version(tr("Before separating again"), automatic=True))
 
     def _note_reached(self, preview: Preview) -> None:
         self._reached[self._document.result] = preview

@@ -22,16 +22,17 @@ from editor.job_worker import Preview
 from editor.loss_view import LossView
 from editor.number_box import NumberBox
 from editor.separation import Separation
+from editor.translation import tr
 from engine.separators import separator_names, separator_title
 from engine.separators.base import MAX_SOURCES, MIN_SOURCES, PRESETS
 
 MAX_SEED = 2**31 - 1
-DEVICES = {"auto": "Automatic", "cpu": "CPU"}
+DEVICES = {"auto": tr("Automatic"), "cpu": "CPU"}
 PRESET_TITLES = {
-    "draft": "Draft",
-    "standard": "Standard",
-    "best": "Best",
-    "published": "As published",
+    "draft": tr("Draft"),
+    "standard": tr("Standard"),
+    "best": tr("Best"),
+    "published": tr("As published"),
 }
 
 
@@ -46,12 +47,12 @@ def clock_text(seconds: float) -> str:
 
 def progress_text(preview: Preview, *, running: bool = True) -> str:
     """One line about a run; time is left only while it goes on."""
-    parts = [f"Iteration {preview.iteration}"]
+    parts = [tr("Iteration {iteration}").format(iteration=preview.iteration)]
     if preview.total is not None:
-        parts[0] += f" of {preview.total}"
-    parts.append(f"{clock_text(preview.elapsed)} elapsed")
+        parts[0] += tr(" of {total}").format(total=preview.total)
+    parts.append(tr("{time} elapsed").format(time=clock_text(preview.elapsed)))
     if running and preview.remaining is not None and preview.iteration != preview.total:
-        parts.append(f"{clock_text(preview.remaining + 0.5)} left")
+        parts.append(tr("{time} left").format(time=clock_text(preview.remaining + 0.5)))
     return "  ·  ".join(parts)
 
 
@@ -114,28 +115,36 @@ class SeparatorPanel(QWidget):
         self._form = QFormLayout()
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows = (
-            ("S&ources", self.sources, "How many sources to take the recording apart into"),
-            ("Me&thod", self.method, "The algorithm that finds the masks"),
-            ("&Quality", self.preset, "More iterations take longer; the same seed repeats a run"),
-            ("Seed", self.seed, "Another seed gives another attempt; the same one repeats it"),
-            ("Dev&ice", self.device, "Where it is computed"),
+            (tr("S&ources"), self.sources, tr("How many sources to take the recording apart into")),
+            (tr("Me&thod"), self.method, tr("The algorithm that finds the masks")),
+            (
+                tr("&Quality"),
+                self.preset,
+                tr("More iterations take longer; the same seed repeats a run"),
+            ),
+            (
+                tr("Seed"),
+                self.seed,
+                tr("Another seed gives another attempt; the same one repeats it"),
+            ),
+            (tr("Dev&ice"), self.device, tr("Where it is computed")),
         )
         for label, widget, tip in rows:
             widget.setToolTip(tip)
             widget.setAccessibleName(label.replace("&", ""))
             self._form.addRow(label, widget)
         self._form.addRow("", self.device_reason)
-        self.refine = QCheckBox("&Refine while drawing")
-        self.refine.setToolTip("Drawing or changing a box sets the separation going by itself")
+        self.refine = QCheckBox(tr("&Refine while drawing"))
+        self.refine.setToolTip(tr("Drawing or changing a box sets the separation going by itself"))
 
     def _make_buttons(self) -> None:
-        self.separate = QPushButton("Separate")
+        self.separate = QPushButton(tr("Separate"))
         self.separate.setObjectName("primary")
-        self.separate.setToolTip("Separate afresh, with all boxes drawn (Ctrl+R)")
-        self.stop = QPushButton("Stop")
-        self.stop.setToolTip("Stop and keep what is reached (Ctrl+.)")
-        self.resume = QPushButton("Continue")
-        self.resume.setToolTip("Go on from where the last run stands (Ctrl+Shift+R)")
+        self.separate.setToolTip(tr("Separate afresh, with all boxes drawn (Ctrl+R)"))
+        self.stop = QPushButton(tr("Stop"))
+        self.stop.setToolTip(tr("Stop and keep what is reached (Ctrl+.)"))
+        self.resume = QPushButton(tr("Continue"))
+        self.resume.setToolTip(tr("Go on from where the last run stands (Ctrl+Shift+R)"))
         self._buttons = QHBoxLayout()
         for button in (self.separate, self.stop, self.resume):
             button.setAutoDefault(True)  # Enter presses the focused one; Space is for playing
@@ -143,7 +152,7 @@ class SeparatorPanel(QWidget):
 
     def _make_progress(self) -> None:
         self.bar = QProgressBar()
-        self.bar.setAccessibleName("Progress of the separation")
+        self.bar.setAccessibleName(tr("Progress of the separation"))
         self.bar.setFormat("%p %")
         self.bar.setRange(0, 1)
         self.progress = QLabel()
@@ -205,10 +214,10 @@ class SeparatorPanel(QWidget):
         self.resume.setEnabled(separation.can_continue)
         with QSignalBlocker(self.refine):
             self.refine.setChecked(separation.refine_while_drawing)
-        self.stop.setText("Stopping …" if separation.is_stopping else "Stop")
+        self.stop.setText(tr("Stopping …") if separation.is_stopping else tr("Stop"))
         if running and not separation.has_progress:
             self.bar.setRange(0, 0)
-            self.progress.setText("Preparing …")
+            self.progress.setText(tr("Preparing …"))
         elif not running:
             self._show_reached(separation.reached)
 

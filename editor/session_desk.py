@@ -20,6 +20,7 @@ from editor.session_files import SessionFiles
 from editor.session_opener import Loaded, SessionOpener
 from editor.session_state import References, SessionState
 from editor.spectrogram_view import SpectrogramView
+from editor.translation import tr
 from editor.view_state import ViewState
 
 
@@ -54,9 +55,13 @@ class SessionDesk(QObject):
             teller.failed.connect(self.failed)
         for teller in (self.files, self.session_opener, self.opener):
             teller.noticed.connect(self.noticed)
-        self.opener.opening.connect(lambda name: self.busy.emit(f"Opening {name} …"))
+        self.opener.opening.connect(
+            lambda name: self.busy.emit(tr("Opening {name} …").format(name=name))
+        )
         self.opener.idle.connect(lambda: self.busy.emit(""))
-        self.files.saving.connect(lambda name: self.busy.emit(f"Saving {name} …" if name else ""))
+        self.files.saving.connect(
+            lambda name: self.busy.emit(tr("Saving {name} …").format(name=name) if name else "")
+        )
         self.files.saved.connect(lambda path: self.busy.emit(""))
         self.offer.chosen.connect(self.opener.recover)
         self.session_opener.shown.connect(self._take_recovered)
@@ -65,9 +70,9 @@ class SessionDesk(QObject):
     def title(self) -> str:
         """What the window is called: the session's file or the recording, "[*]" for unsaved."""
         recording, file = self._document.recording, self._document.file
-        name = recording.path.name if recording is not None and recording.path else "Recording"
+        name = recording.path.name if recording is not None and recording.path else tr("Recording")
         name = (file.name if file is not None else name).replace("[*]", "[*][*]")
-        return f"{name}[*]{' (read-only)' if self.files.is_read_only else ''} – Unbraid"
+        return f"{name}[*]{tr(' (read-only)') if self.files.is_read_only else ''} – Unbraid"
 
     def begin(self, argument: Path | None) -> None:
         """At the start: what a crash left behind is offered, else this opens, or the last file."""

@@ -19,12 +19,13 @@ from editor.job_worker import Reached
 from editor.preferences import Preferences
 from editor.session_lock import SessionLock, is_free
 from editor.session_state import References, SessionState, with_run
+from editor.translation import tr
 from engine.recording import Recording, RecordingError
 from engine.session import ENDING, RecordingReference, Session, SessionError, save_session
 from engine.session.recordings import embed_recording
 from engine.sound_files import shown
 
-FILTER = f"Sessions (*{ENDING})"
+FILTER = tr("Sessions (*{ending})").format(ending=ENDING)
 
 
 class SessionFiles(QObject):
@@ -87,8 +88,10 @@ class SessionFiles(QObject):
         self._document.file = path
         if self._read_only:
             self.noticed.emit(
-                f"{path.name} is open in another window of Unbraid: here it can be looked at and "
-                "changed, but only be saved under another name."
+                tr(
+                    "{name} is open in another window of Unbraid: here it can be looked at "
+                    "and changed, but only be saved under another name."
+                ).format(name=path.name)
             )
         self.changed.emit()
 
@@ -111,7 +114,7 @@ class SessionFiles(QObject):
         file = self._document.file
         proposed = file if file is not None else folder / f"{recording.name}{ENDING}"
         name, _ = QFileDialog.getSaveFileName(
-            self._window, "Save session", str(proposed), FILTER, "", _NO_CONFIRMATION
+            self._window, tr("Save session"), str(proposed), FILTER, "", _NO_CONFIRMATION
         )
         if not name:
             return
@@ -130,7 +133,11 @@ class SessionFiles(QObject):
             return
         path = path.absolute()
         if path != self._document.file and not is_free(path):
-            self.failed.emit(f"{shown(path)} is open in another window of Unbraid: choose another.")
+            self.failed.emit(
+                tr("{shown} is open in another window of Unbraid: choose another.").format(
+                    shown=shown(path)
+                )
+            )
             return
         self._then = then
         self._taken = self._fingerprint()

@@ -16,6 +16,7 @@ from editor import questions
 from editor.background import JobContext, NewestWorker
 from editor.session_files import SessionFiles
 from editor.session_state import References, SessionState
+from editor.translation import tr
 from engine.recording import Recording, RecordingError
 from engine.session import (
     OpenedSession,
@@ -73,7 +74,9 @@ def load_session(path: Path, stopped: Callable[[], bool]) -> Loaded:
         unpacked = unpack_embedded(session.embedded, reference, state_folder() / "embedded" / key)
         return Loaded(path, file, opened, Recording.open(unpacked), reference)
     if reference is None:
-        raise SessionError(f"{path.name} does not say any more which recording it is about.")
+        raise SessionError(
+            tr("{name} does not say any more which recording it is about.").format(name=path.name)
+        )
     return Loaded(path, file, opened, None)
 
 
@@ -111,8 +114,10 @@ class SessionOpener(QObject):
             silent = silence_like(reference)
             self._put(replace(loaded, stands_for=reference), silent)
             self.noticed.emit(
-                f"Opened without {reference.name}: silence stands in its place. Open the session "
-                "again once the recording is back."
+                tr(
+                    "Opened without {name}: silence stands in its place. Open the session "
+                    "again once the recording is back."
+                ).format(name=reference.name)
             )
 
     def shutdown(self) -> None:
@@ -121,7 +126,7 @@ class SessionOpener(QObject):
 
     def _locate(self, loaded: Loaded, reference: RecordingReference) -> None:
         name, _ = QFileDialog.getOpenFileName(
-            self._window, f"Find {reference.name}", str(loaded.path.parent)
+            self._window, tr("Find {name}").format(name=reference.name), str(loaded.path.parent)
         )
         if name:
             self._worker.submit(partial(_look_at, Path(name), loaded, reference))
@@ -143,7 +148,9 @@ class SessionOpener(QObject):
             self.noticed.emit(notice)
         if missing:
             self.noticed.emit(
-                f"{loaded.path.name} is damaged. Missing: {', '.join(missing)}. The rest is here."
+                tr("{name} is damaged. Missing: {join}. The rest is here.").format(
+                    name=loaded.path.name, join=", ".join(missing)
+                )
             )
         self.shown.emit(loaded)
 
@@ -165,5 +172,11 @@ def _look_at(
         recording.close()
         context.publish(
             "refused",
-            (loaded, path, f"{path.name} is another recording: its length or rate is different."),
+            (
+                loaded,
+                path,
+                tr("{name} is another recording: its length or rate is different.").format(
+                    name=path.name
+                ),
+            ),
         )

@@ -13,6 +13,7 @@ from editor.document import Document
 from editor.job_worker import Reached
 from editor.separation import Separation
 from editor.spectrogram_view import SpectrogramView
+from editor.translation import tr
 from editor.view_state import FREQUENCY_SCALES, MASK_VIEWS, ViewState
 from engine.recording import Recording
 from engine.session import RecordingReference, Session
@@ -20,7 +21,7 @@ from engine.session.recordings import reference_to, relative_to, sha256_of
 
 # How long a step of a run is waited for.
 PATIENCE_SECONDS = 60.0
-TOO_LATE = (
+TOO_LATE = tr(
     "Saved while an iteration took long: after opening, Continue goes on from the masks, not from "
     "the networks."
 )

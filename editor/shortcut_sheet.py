@@ -21,32 +21,42 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from editor.actions import ACTIONS, MENUS, ActionSpec
+from editor.actions import ACTIONS, MENUS, ActionSpec, menu_title
 from editor.key_bindings import KeyBindings
+from editor.translation import tr
 
 _ID = Qt.ItemDataRole.UserRole
 GESTURES = (
-    ("Drag with a drawing tool", "Draw a mark for the active source; Shift: for what is not it"),
-    ("Click with Tone", "Mark a partial and its overtones for as long as they sound"),
     (
-        "Drag with Similar, then Enter or Esc",
-        "See what is alike; say it or give it up",
+        tr("Drag with a drawing tool"),
+        tr("Draw a mark for the active source; Shift: for what is not it"),
     ),
-    ("A number key, Esc or Enter while a place is proposed", "Whose it is, elsewhere, or enough"),
-    ("Ctrl or Alt + wheel with Paint or Erase", "Change the size of the brush"),
-    ("Drag a mark, its edge or its corner", "Move it, or change its size"),
-    ("Ctrl or Shift + click a mark", "Add it to the selection, or take it away"),
-    ("Ctrl + drag on empty ground with Select", "Select every mark that the rectangle touches"),
-    ("Right click a mark", "Change, copy, hide, lock or delete the selected marks"),
-    ("Arrow keys, Shift + arrow keys", "Move the selected marks a little, or more"),
-    ("Alt + arrow keys", "Move their end and their upper edge"),
-    ("Drag on empty ground with Select", "Select a stretch of time"),
-    ("Click on empty ground", "Play from there"),
-    ("Drag in the ruler below the picture", "Move the playhead, and hear what is under it"),
-    ("Wheel", "Zoom in time, around the pointer"),
-    ("Ctrl + wheel", "Zoom in frequency"),
-    ("Shift + wheel, middle button", "Move the picture"),
-    ("Esc", "Give up what is being dragged"),
+    (tr("Click with Tone"), tr("Mark a partial and its overtones for as long as they sound")),
+    (
+        tr("Drag with Similar, then Enter or Esc"),
+        tr("See what is alike; say it or give it up"),
+    ),
+    (
+        tr("A number key, Esc or Enter while a place is proposed"),
+        tr("Whose it is, elsewhere, or enough"),
+    ),
+    (tr("Ctrl or Alt + wheel with Paint or Erase"), tr("Change the size of the brush")),
+    (tr("Drag a mark, its edge or its corner"), tr("Move it, or change its size")),
+    (tr("Ctrl or Shift + click a mark"), tr("Add it to the selection, or take it away")),
+    (
+        tr("Ctrl + drag on empty ground with Select"),
+        tr("Select every mark that the rectangle touches"),
+    ),
+    (tr("Right click a mark"), tr("Change, copy, hide, lock or delete the selected marks")),
+    (tr("Arrow keys, Shift + arrow keys"), tr("Move the selected marks a little, or more")),
+    (tr("Alt + arrow keys"), tr("Move their end and their upper edge")),
+    (tr("Drag on empty ground with Select"), tr("Select a stretch of time")),
+    (tr("Click on empty ground"), tr("Play from there")),
+    (tr("Drag in the ruler below the picture"), tr("Move the playhead, and hear what is under it")),
+    (tr("Wheel"), tr("Zoom in time, around the pointer")),
+    (tr("Ctrl + wheel"), tr("Zoom in frequency")),
+    (tr("Shift + wheel, middle button"), tr("Move the picture")),
+    (tr("Esc"), tr("Give up what is being dragged")),
 )
 
 
@@ -64,14 +74,14 @@ class ShortcutSheet(QDialog):
     def __init__(self, bindings: KeyBindings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bindings = bindings
-        self.setWindowTitle("Keys and gestures")
+        self.setWindowTitle(tr("Keys and gestures"))
         self.resize(640, 720)
         self._make_list()
         self._make_editor()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
         self.reset_all = buttons.addButton(
-            "All keys as at first", QDialogButtonBox.ButtonRole.ResetRole
+            tr("All keys as at first"), QDialogButtonBox.ButtonRole.ResetRole
         )
         self.reset_all.clicked.connect(bindings.reset_all)
         layout = QVBoxLayout(self)
@@ -88,13 +98,13 @@ class ShortcutSheet(QDialog):
 
     def _make_list(self) -> None:
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Find an action or a key")
-        self.filter.setAccessibleName("Find an action or a key")
+        self.filter.setPlaceholderText(tr("Find an action or a key"))
+        self.filter.setAccessibleName(tr("Find an action or a key"))
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._show_found)
         self.tree = QTreeWidget()
-        self.tree.setAccessibleName("Keys and gestures")
-        self.tree.setHeaderLabels(["Keys", "What they do"])
+        self.tree.setAccessibleName(tr("Keys and gestures"))
+        self.tree.setHeaderLabels([tr("Keys"), tr("What they do")])
         self.tree.setColumnWidth(0, 260)
         self.tree.setRootIsDecorated(False)
         self.tree.setUniformRowHeights(True)
@@ -105,11 +115,11 @@ class ShortcutSheet(QDialog):
         self.keys = QKeySequenceEdit()
         self.keys.setMaximumSequenceLength(1)
         self.keys.setClearButtonEnabled(True)
-        self.keys.setAccessibleName("New keys")
+        self.keys.setAccessibleName(tr("New keys"))
         self.keys.keySequenceChanged.connect(lambda: self._judge())
-        self.assign = QPushButton("Assign")
+        self.assign = QPushButton(tr("Assign"))
         self.assign.clicked.connect(self._assign)
-        self.reset = QPushButton("As at first")
+        self.reset = QPushButton(tr("As at first"))
         self.reset.clicked.connect(lambda: self._bindings.reset(self._name))
         self.told = QLabel()
         self.told.setWordWrap(True)
@@ -124,11 +134,11 @@ class ShortcutSheet(QDialog):
         self._items: dict[str, QTreeWidgetItem] = {}
         self._titles: list[QTreeWidgetItem] = []
         for menu in MENUS:
-            title = self._title(menu)
+            title = self._title(menu_title(menu).replace("&", ""))
             for spec in ACTIONS:
                 if spec.menu == menu:
                     self._items[spec.id] = _row(title, "", _TEXTS[spec.id], spec)
-        title = self._title("Mouse and more")
+        title = self._title(tr("Mouse and more"))
         for gesture, what in GESTURES:
             _row(title, gesture, what)
         self.tree.expandAll()
@@ -151,11 +161,11 @@ class ShortcutSheet(QDialog):
 
     def _show_keys(self) -> None:
         for name, item in self._items.items():
-            item.setText(0, " or ".join(map(key_text, self._bindings.keys(name))))
+            item.setText(0, tr(" or ").join(map(key_text, self._bindings.keys(name))))
             font = item.font(0)
             font.setItalic(self._bindings.is_own(name))
             item.setFont(0, font)
-            item.setToolTip(0, "Your own keys" if self._bindings.is_own(name) else "")
+            item.setToolTip(0, tr("Your own keys") if self._bindings.is_own(name) else "")
         self.reset_all.setEnabled(self._bindings.has_own)
         self._choose()
 
@@ -171,7 +181,7 @@ class ShortcutSheet(QDialog):
 
     def _choose(self) -> None:
         name = self._name
-        self.chosen.setText(_TEXTS[name] if name else "Choose an action to change its keys")
+        self.chosen.setText(_TEXTS[name] if name else tr("Choose an action to change its keys"))
         self.keys.setEnabled(bool(name))
         self.keys.clear()
         self.reset.setEnabled(bool(name) and self._bindings.is_own(name))
@@ -185,12 +195,16 @@ class ShortcutSheet(QDialog):
         holder = self._bindings.holder(key) if key and not problem else ""
         told = problem
         if holder == name and holder:
-            told = f"{key_text(key)} is its key already."
+            told = tr("{key_text} is its key already.").format(key_text=key_text(key))
         elif holder:
-            told = f"{key_text(key)} is for “{_TEXTS[holder]}” now, which would lose it."
+            told = tr("{key_text} is for “{value}” now, which would lose it.").format(
+                key_text=key_text(key), value=_TEXTS[holder]
+            )
         self.told.setText(told)
         taken = holder not in ("", name)
-        self.assign.setText("Take it" if taken else "Assign" if key or not had else "No keys")
+        self.assign.setText(
+            tr("Take it") if taken else tr("Assign") if key or not had else tr("No keys")
+        )
         self.assign.setEnabled(bool(name) and not problem and (bool(key) or had))
 
     def _assign(self) -> None:

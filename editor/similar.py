@@ -20,6 +20,7 @@ from editor.drawing import BoxDrag
 from editor.grounds import Grounds
 from editor.mark_editor import MarkEditor
 from editor.mask_overlay import nearest
+from editor.translation import tr
 from engine.guidance import Guidance, Kind, Mark
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class Similar(QObject):
             marks[origin] = mark
         self._editor.layer.show_marks(marks, mark if origin is None else None)
         if self.overlay.spread is None:
-            self.said.emit("Looking for what is alike …")
+            self.said.emit(tr("Looking for what is alike …"))
         grounds, seed = self.grounds, document.choice.seed
 
         def job(context: JobContext) -> None:
@@ -109,7 +110,7 @@ class Similar(QObject):
         if mark is not None and origin is None:
             editor.add(mark)
         elif mark is not None and origin is not None:
-            editor.commit({origin: mark}, "Change mark")
+            editor.commit({origin: mark}, tr("Change mark"))
 
     def give_up(self) -> None:
         """Say nothing."""
@@ -141,13 +142,15 @@ class Similar(QObject):
         self.overlay.show_spread(spread, source.colour)
         says = "be" if spread.mark.kind == "activate" else "lose"
         self.said.emit(
-            f"Alike: {100 * spread.share:.0f} % of the sound would {says} {source.name}"
-            " · Enter: say so · Esc: give up"
+            tr(
+                "Alike: {value:.0f} % of the sound would {says} {name} · Enter: say so "
+                "· Esc: give up"
+            ).format(value=100 * spread.share, says=says, name=source.name)
         )
 
     def _fail(self, sentence: str) -> None:
         self.give_up()
-        self.said.emit(f"What is alike cannot be found: {sentence}")
+        self.said.emit(tr("What is alike cannot be found: {sentence}").format(sentence=sentence))
 
 
 class SimilarDrag(BoxDrag):

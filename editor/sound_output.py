@@ -14,6 +14,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from editor.translation import tr
+
 # Long enough that a busy interpreter is rarely late, short enough for a live fader.
 LATENCY_SECONDS = 0.1
 _STALL_SECONDS = 3.0
@@ -76,9 +78,11 @@ def open_output(sample_rate: int, fill: Fill, wanted: str = "") -> Output:
     device = _find(sounddevice, "") if wanted else None
     if device is None:
         raise OutputError(
-            "No sound output was found: connect or switch on a sound device, then press play."
+            tr("No sound output was found: connect or switch on a sound device, then press play.")
         )
-    notice = f"“{wanted}” is not connected: playing through the default device."
+    notice = tr("“{wanted}” is not connected: playing through the default device.").format(
+        wanted=wanted
+    )
     return _open(sounddevice, sample_rate, fill, device, notice)
 
 
@@ -95,8 +99,10 @@ def _open(
         except (sounddevice.PortAudioError, ValueError) as error:
             problem = problem or error
     raise OutputError(
-        f'The sound device "{device["name"]}" cannot be used ({_reason(problem)}): '
-        "close other programs that hold it or choose another one (Play ▸ Output device)."
+        tr(
+            'The sound device "{value}" cannot be used ({reason}): close other '
+            "programs that hold it or choose another one (Play ▸ Output device)."
+        ).format(value=device["name"], reason=_reason(problem))
     ) from problem
 
 
@@ -155,7 +161,9 @@ class SoundOutput:
         try:
             self._stream.start()
         except self._error as error:
-            raise OutputError(f"The sound device does not start ({_reason(error)}).") from error
+            raise OutputError(
+                tr("The sound device does not start ({reason}).").format(reason=_reason(error))
+            ) from error
         self._started = True
 
     def close(self) -> None:
@@ -176,10 +184,10 @@ class SoundOutput:
         if not self._started:
             return ""
         if self._problem is not None:
-            return f"Playing stopped: {self._problem}."
+            return tr("Playing stopped: {problem}.").format(problem=self._problem)
         stalled = time.monotonic() - self._called > _STALL_SECONDS
         if self._finished or stalled:
-            return "The sound device stopped: check that it is connected, then press play."
+            return tr("The sound device stopped: check that it is connected, then press play.")
         return ""
 
     def _callback(self, out: np.ndarray, frames: int, clock: Any, status: Any) -> None:
@@ -214,7 +222,9 @@ def output_devices(*, afresh: bool = False) -> list[OutputDevice]:
         devices = _playing(sounddevice)
         default = _default_device(sounddevice)["name"] if devices else ""
     except sounddevice.PortAudioError as error:
-        raise OutputError(f"The sound devices do not answer: {_reason(error)}.") from error
+        raise OutputError(
+            tr("The sound devices do not answer: {reason}.").format(reason=_reason(error))
+        ) from error
     devices.sort(key=lambda device: device["name"] != default)
     return [OutputDevice(_key(sounddevice, d), str(d["name"])) for d in devices]
 
@@ -239,18 +249,22 @@ def _sounddevice() -> Any:
     except OSError as error:
         raise OutputError(_missing_library()) from error
     except ImportError as error:
-        raise OutputError("Listening needs the Python package sounddevice: install it.") from error
+        raise OutputError(
+            tr("Listening needs the Python package sounddevice: install it.")
+        ) from error
     return sounddevice
 
 
 def _missing_library() -> str:
     if sys.platform.startswith("linux"):
-        hint = "install libportaudio2 (Debian, Ubuntu) or portaudio (Fedora, Arch)"
+        hint = tr("install libportaudio2 (Debian, Ubuntu) or portaudio (Fedora, Arch)")
     elif sys.platform == "darwin":
-        hint = "install it with: brew install portaudio"
+        hint = tr("install it with: brew install portaudio")
     else:
-        hint = "install the package sounddevice again"
-    return f"Listening needs the PortAudio library: {hint}, then start the program again."
+        hint = tr("install the package sounddevice again")
+    return tr(
+        "Listening needs the PortAudio library: {hint}, then start the program again."
+    ).format(hint=hint)
 
 
 def _default_device(sounddevice: Any) -> dict[str, Any]:
@@ -274,4 +288,4 @@ def _extra_settings(sounddevice: Any, device: Mapping[str, Any]) -> Any:
 
 
 def _reason(error: Exception | None) -> str:
-    return str(error.args[0]).rstrip(".") if error and error.args else "unknown reason"
+    return str(error.args[0]).rstrip(".") if error and error.args else tr("unknown reason")

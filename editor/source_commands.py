@@ -8,6 +8,7 @@ from editor import recounting
 from editor.document import Document
 from editor.mark_names import marks_name
 from editor.recounting import Recount
+from editor.translation import tr
 from editor.view_state import ViewState
 from engine.separators.base import MAX_SOURCES, MIN_SOURCES
 
@@ -36,7 +37,7 @@ class SourceCommands(QObject):
         """A new source, which becomes the active one; it has little until it is drawn for."""
         if self.can_add:
             recount = recounting.adding(self._document.sources)
-            self._change(recount, f"Add {recount.sources[-1].name}")
+            self._change(recount, tr("Add {name}").format(name=recount.sources[-1].name))
             self._view_state.active_source = len(self._document.sources) - 1
 
     def remove_active(self) -> None:
@@ -47,7 +48,10 @@ class SourceCommands(QObject):
         """Take a source away with its marks; its sound goes to the others."""
         if self.can_remove:
             sources, active = self._document.sources, self._view_state.active_source
-            self._change(recounting.removing(sources, [index]), f"Remove {sources[index].name}")
+            self._change(
+                recounting.removing(sources, [index]),
+                tr("Remove {name}").format(name=sources[index].name),
+            )
             if active > index:
                 self._view_state.active_source = active - 1
 
@@ -61,11 +65,12 @@ class SourceCommands(QObject):
             return
         sources = self._document.sources
         recount = recounting.splitting(sources, index)
-        self._change(recount, f"Split {sources[index].name}")
+        self._change(recount, tr("Split {name}").format(name=sources[index].name))
         self._view_state.active_source = len(sources)
         self.said.emit(
-            f"{sources[index].name} and {recount.sources[-1].name} share its sound equally: draw "
-            f"for {recount.sources[-1].name} to tell them apart."
+            tr(
+                "{name} and {name2} share its sound equally: draw for {name2} to tell them apart."
+            ).format(name=sources[index].name, name2=recount.sources[-1].name)
         )
 
     def merge(self, kept: int, gone: int) -> None:
@@ -76,12 +81,19 @@ class SourceCommands(QObject):
         sources, marks = document.sources, document.guidance.marks
         recount = recounting.merging(sources, kept, gone)
         lost = recount.lost(marks)
-        self._change(recount, f"Merge {sources[gone].name} into {sources[kept].name}")
+        self._change(
+            recount,
+            tr("Merge {name} into {name2}").format(
+                name=sources[gone].name, name2=sources[kept].name
+            ),
+        )
         self._view_state.active_source = recount.places[kept] or 0
         if lost:
             self.said.emit(
-                f"{marks_name(lost).capitalize()} denied only one of the two, which says nothing "
-                "of both together: left out. Undo brings everything back."
+                tr(
+                    "{capitalize} denied only one of the two, which says nothing of both "
+                    "together: left out. Undo brings everything back."
+                ).format(capitalize=marks_name(lost).capitalize())
             )
 
     def _change(self, recount: Recount, text: str) -> None:

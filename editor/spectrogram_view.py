@@ -24,6 +24,7 @@ from editor.mark_commands import MarkCommands
 from editor.mask_overlay import nearest
 from editor.picture import Look, Picture, Stretch, render, with_margin
 from editor.tiles import DISPLAY_WINDOW_SECONDS, LevelPyramid, compute_levels
+from editor.translation import tr
 from editor.view_history import ViewHistory
 from editor.view_state import ViewState
 from engine.masks import Masks
@@ -32,9 +33,9 @@ from engine.recording import Recording
 COARSE_SIZE = (1024, 384)
 _PAGE_LEAD = 0.05
 _BUTTON_ZOOM = 0.5
-NO_RECORDING = "Open a recording to see it here."
-NO_VERSION = "There is no other version to compare with. Keep one with Ctrl+K, then go on."
-PREPARING = "Preparing spectrogram…"
+NO_RECORDING = tr("Open a recording to see it here.")
+NO_VERSION = tr("There is no other version to compare with. Keep one with Ctrl+K, then go on.")
+PREPARING = tr("Preparing spectrogram…")
 
 
 class SpectrogramView(QWidget):
@@ -87,12 +88,14 @@ class SpectrogramView(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.canvas, 1)
         layout.addWidget(self.colour_bar)
-        self.setAccessibleName("Spectrogram with marks")
-        self.canvas.setAccessibleName("Spectrogram")
+        self.setAccessibleName(tr("Spectrogram with marks"))
+        self.canvas.setAccessibleName(tr("Spectrogram"))
         self.canvas.setAccessibleDescription(
-            "Time from left to right, frequency from bottom to top. Drag to draw marks, select "
-            "time or move the view, by the chosen tool; arrow keys move selected marks, Delete "
-            "removes them, Escape cancels."
+            tr(
+                "Time from left to right, frequency from bottom to top. Drag to draw marks, select "
+                "time or move the view, by the chosen tool; arrow keys move selected marks, Delete "
+                "removes them, Escape cancels."
+            )
         )
         self.setFocusProxy(self.canvas)
 
@@ -274,11 +277,15 @@ class SpectrogramView(QWidget):
             self._look_changed()
 
     def _levels_failed(self, sentence: str) -> None:
-        self._problem = f"The spectrogram could not be computed: {sentence}"
+        self._problem = tr("The spectrogram could not be computed: {sentence}").format(
+            sentence=sentence
+        )
         self._update_hint()
 
     def _picture_failed(self, sentence: str) -> None:
-        self._problem = f"The spectrogram could not be drawn: {sentence}"
+        self._problem = tr("The spectrogram could not be drawn: {sentence}").format(
+            sentence=sentence
+        )
         self._update_hint()
 
     def _update_hint(self) -> None:

@@ -6,11 +6,12 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QWi
 
 from editor.document import Document
 from editor.separator_panel import clock_text
+from editor.translation import tr
 from engine.recording import Recording
 
-_CHANNELS = {1: "mono", 2: "stereo"}
+_CHANNELS = {1: tr("mono"), 2: tr("stereo")}
 BUSY_WIDTH = 110
-SURE_TIP = (
+SURE_TIP = tr(
     "How sure the separation is: over the energy of the recording, how near the masks are to one "
     "source each. Where they are unsure they are wrong most: over the 50 mixtures of "
     "Universal-150 this doubt and the true error of a bin correlate by 0.69 after 4 boxes and by "
@@ -21,9 +22,13 @@ SURE_TIP = (
 def facts_text(recording: Recording) -> str:
     """Rate, channels, kind and length of a recording in one line."""
     rate = f"{recording.sample_rate / 1000:g} kHz"
-    channels = _CHANNELS.get(recording.channels, f"{recording.channels} channels")
+    channels = _CHANNELS.get(
+        recording.channels, tr("{count} channels").format(count=recording.channels)
+    )
     subtype = recording.subtype
-    depth = f"{subtype[4:]} bit" if subtype.startswith("PCM_") else subtype.lower()
+    depth = (
+        tr("{bits} bit").format(bits=subtype[4:]) if subtype.startswith("PCM_") else subtype.lower()
+    )
     kind = f"{recording.container} {depth}"
     whole, thousandths = divmod(round(recording.duration * 1000), 1000)
     return "  ·  ".join((rate, channels, kind, f"{clock_text(whole)}.{thousandths:03}"))
@@ -36,24 +41,24 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self._document = document
         self.pointer = QLabel()
-        self.pointer.setAccessibleName("Under the pointer")
+        self.pointer.setAccessibleName(tr("Under the pointer"))
         self.hint = QLabel()
-        self.hint.setAccessibleName("What a drag does")
+        self.hint.setAccessibleName(tr("What a drag does"))
         self.hint.setProperty("faint", True)
         # A long sentence is cut at its end; it never makes the window wider.
         self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.selection = QLabel()
-        self.selection.setAccessibleName("Selection")
+        self.selection.setAccessibleName(tr("Selection"))
         self.facts = QLabel()
-        self.facts.setAccessibleName("Recording")
+        self.facts.setAccessibleName(tr("Recording"))
         self.sure = QLabel()
-        self.sure.setAccessibleName("How sure the separation is")
+        self.sure.setAccessibleName(tr("How sure the separation is"))
         self.sure.setToolTip(SURE_TIP)
         self.device = QLabel()
-        self.device.setAccessibleName("Device")
+        self.device.setAccessibleName(tr("Device"))
         self.busy_text = QLabel()
         self.busy = QProgressBar()
-        self.busy.setAccessibleName("Loading")
+        self.busy.setAccessibleName(tr("Loading"))
         self.busy.setRange(0, 0)
         self.busy.setTextVisible(False)
         self.busy.setFixedWidth(BUSY_WIDTH)
@@ -91,7 +96,9 @@ class StatusBar(QStatusBar):
 
     def set_sure(self, sure: float | None) -> None:
         """How sure the masks are, in [0, 1]; None where there are none."""
-        self.sure.setText("" if sure is None else f"sure: {100 * sure:.0f} %")
+        self.sure.setText(
+            "" if sure is None else tr("sure: {value:.0f} %").format(value=100 * sure)
+        )
 
     def set_device(self, device: str, reason: str) -> None:
         """Where separations run, and why there."""

@@ -16,6 +16,7 @@ import numpy as np
 
 from editor.downmix import downmix, downmixed
 from editor.threads import RENDERING, give_way, stay_on_one_core
+from editor.translation import tr
 from engine.masks import Masks
 from engine.recording import Recording, RecordingError
 
@@ -217,7 +218,7 @@ class Renderer:
                     current = task.cache is self._cache
                     self._cache = None
                 if current:
-                    self._failed(f"The sound cannot be played: {error}")
+                    self._failed(tr("The sound cannot be played: {error}").format(error=error))
                 continue
             task.cache.store(task, sound)
             self._ready()

@@ -24,18 +24,19 @@ from editor.patterns import swatch
 from editor.player import Player
 from editor.source_commands import SourceCommands
 from editor.stem_row import StemRow
+from editor.translation import tr
 from editor.view_state import ViewState
 
-DIFFERENCE_TIP = (
+DIFFERENCE_TIP = tr(
     "What the active source has more or less of than in another version: the one that is selected "
     "in Versions, or the newest (Shift+F5)"
 )
 _MASK_VIEWS = (
-    ("tint", "Tint", "Colour the mixture by the masks of all sources (F5)"),
-    ("single", "Mask", "The mask of the active source as a picture of its own (F6)"),
-    ("stem", "Stem", "The stem of the active source as a spectrogram (Shift+F6)"),
-    ("difference", "Diff", DIFFERENCE_TIP),
-    ("off", "Off", "The mixture alone (F7)"),
+    ("tint", tr("Tint"), tr("Colour the mixture by the masks of all sources (F5)")),
+    ("single", tr("Mask"), tr("The mask of the active source as a picture of its own (F6)")),
+    ("stem", tr("Stem"), tr("The stem of the active source as a spectrogram (Shift+F6)")),
+    ("difference", tr("Diff"), DIFFERENCE_TIP),
+    ("off", tr("Off"), tr("The mixture alone (F7)")),
 )
 
 
@@ -86,7 +87,7 @@ class StemPanel(QWidget):
             button.setText(text)
             button.setProperty("narrow", True)
             button.setToolTip(tip)
-            button.setAccessibleName(f"Masks: {text}")
+            button.setAccessibleName(tr("Masks: {text}").format(text=text))
             button.setCheckable(True)
             self._view_group.addButton(button)
             self.mask_views[name] = button
@@ -95,15 +96,15 @@ class StemPanel(QWidget):
         self.opacity.setRange(0, 100)
         self.opacity.setPageStep(10)
         self.opacity.setMinimumWidth(44)
-        self.opacity.setAccessibleName("Opacity of the masks")
+        self.opacity.setAccessibleName(tr("Opacity of the masks"))
         line.addSpacing(4)
         line.addWidget(self.opacity, 1)
         self.add_source = QToolButton()
         self.add_source.setText("+")
         self.add_source.setProperty("tool", True)
-        self.add_source.setAccessibleName("Add source")
+        self.add_source.setAccessibleName(tr("Add source"))
         self.add_source.setToolTip(
-            "One source more: it has little of everything until it is drawn for (Ctrl+Shift+N)"
+            tr("One source more: it has little of everything until it is drawn for (Ctrl+Shift+N)")
         )
         line.addSpacing(4)
         line.addWidget(self.add_source)
@@ -170,7 +171,9 @@ class StemPanel(QWidget):
         self.mask_views[view].setChecked(True)
         self.opacity.setEnabled(view == "tint")
         percent = round(self._view_state.mask_opacity * 100)
-        self.opacity.setToolTip(f"How strongly the masks colour the mixture: {percent} %")
+        self.opacity.setToolTip(
+            tr("How strongly the masks colour the mixture: {percent} %").format(percent=percent)
+        )
         with QSignalBlocker(self.opacity):
             self.opacity.setValue(percent)
 
@@ -187,12 +190,12 @@ class StemPanel(QWidget):
         """What can be done with one source."""
         menu = QMenu(row)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Rename", lambda: self._rename(row))
-        menu.addAction("Colour …", lambda: self._ask_colour(row.index))
-        menu.addAction("Gain to 0 dB", lambda: self._edit(row.index, {"gain_db": 0.0}))
+        menu.addAction(tr("Rename"), lambda: self._rename(row))
+        menu.addAction(tr("Colour …"), lambda: self._ask_colour(row.index))
+        menu.addAction(tr("Gain to 0 dB"), lambda: self._edit(row.index, {"gain_db": 0.0}))
         own = self._document.marks_of(row.index)
-        menu.addAction("Pan to the middle", lambda: self._edit(row.index, {"pan": 0.0}))
-        delete = menu.addAction("Delete its boxes", lambda: self._document.remove_marks(own))
+        menu.addAction(tr("Pan to the middle"), lambda: self._edit(row.index, {"pan": 0.0}))
+        delete = menu.addAction(tr("Delete its boxes"), lambda: self._document.remove_marks(own))
         delete.setEnabled(bool(own))
         menu.addSeparator()
         self._add_source_actions(menu, row.index)
@@ -200,9 +203,9 @@ class StemPanel(QWidget):
 
     def _add_source_actions(self, menu: QMenu, index: int) -> None:
         commands = self._commands
-        split = menu.addAction("Split in two", lambda: commands.split(index))
+        split = menu.addAction(tr("Split in two"), lambda: commands.split(index))
         split.setEnabled(commands.can_add)
-        merge = menu.addMenu("Merge into")
+        merge = menu.addMenu(tr("Merge into"))
         for other, source in enumerate(self._document.sources):
             if other != index:
                 text = source.name.replace("&", "&&")
@@ -210,7 +213,7 @@ class StemPanel(QWidget):
                     lambda _, other=other: commands.merge(other, index)
                 )
         merge.setEnabled(commands.can_remove)
-        remove = menu.addAction("Remove source", lambda: commands.remove(index))
+        remove = menu.addAction(tr("Remove source"), lambda: commands.remove(index))
         remove.setEnabled(commands.can_remove)
 
     def _rename(self, row: StemRow) -> None:
@@ -219,7 +222,9 @@ class StemPanel(QWidget):
 
     def _ask_colour(self, index: int) -> None:
         dialog = QColorDialog(QColor(self._document.sources[index].colour), self)
-        dialog.setWindowTitle(f"Colour of {self._document.sources[index].name}")
+        dialog.setWindowTitle(
+            tr("Colour of {name}").format(name=self._document.sources[index].name)
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.colorSelected.connect(lambda colour: self._edit(index, {"colour": colour.name()}))
         dialog.open()

@@ -12,6 +12,7 @@ from editor.document import SourceState
 from editor.gain_slider import GainSlider, gain_text
 from editor.level_meter import LevelMeter
 from editor.pan_slider import PanSlider
+from editor.translation import tr
 
 LONGEST_NAME = 60
 
@@ -79,8 +80,8 @@ class StemRow(QFrame):
         self.name = NameEdit()
         self.boxes = QLabel()
         self.boxes.setProperty("faint", True)
-        self.solo = self._toggle("S", "Solo")
-        self.mute = self._toggle("M", "Mute")
+        self.solo = self._toggle(tr("S"), tr("Solo"))
+        self.mute = self._toggle(tr("M"), tr("Mute"))
         self.gain = GainSlider()
         self.gain_label = QLabel()
         self.gain_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -151,7 +152,11 @@ class StemRow(QFrame):
     def show_boxes(self, count: int) -> None:
         """How many boxes are drawn for this source."""
         self.boxes.setText(f"{count} ▭" if count else "")
-        self.boxes.setToolTip(f"{count} box{'' if count == 1 else 'es'} drawn for this source")
+        self.boxes.setToolTip(
+            tr("{count} box{value} drawn for this source").format(
+                count=count, value="" if count == 1 else "es"
+            )
+        )
 
     def show_active(self, active: bool) -> None:
         """Whether boxes are drawn for this source."""
@@ -161,7 +166,7 @@ class StemRow(QFrame):
             f"#stemRow {{ background: {ground}; border-left: 3px solid {edge}; "
             "border-radius: 3px; }"
         )
-        self.setAccessibleDescription("active" if active else "")
+        self.setAccessibleDescription(tr("active") if active else "")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click anywhere beside the controls makes this source the active one."""
@@ -169,16 +174,20 @@ class StemRow(QFrame):
         super().mousePressEvent(event)
 
     def _name_parts(self, name: str) -> None:
-        self.setAccessibleName(f"Source {self.index + 1}: {name}")
+        self.setAccessibleName(tr("Source {value}: {name}").format(value=self.index + 1, name=name))
         parts: tuple[tuple[QWidget, str, str], ...] = (
-            (self.swatch, "Choose", f"Draw boxes for this source ({self.index + 1})"),
-            (self.name, "Name of", "Click to rename"),
-            (self.solo, "Solo", "Hear only what is soloed (S for the active source)"),
-            (self.mute, "Mute", "Silence this source (M for the active source)"),
-            (self.gain, "Gain of", "Gain; double-click for 0 dB"),
-            (self.pan, "Pan of", ""),
-            (self.meter, "Level of", ""),
-            (self.boxes, "Boxes of", ""),
+            (
+                self.swatch,
+                tr("Choose"),
+                tr("Draw boxes for this source ({value})").format(value=self.index + 1),
+            ),
+            (self.name, tr("Name of"), tr("Click to rename")),
+            (self.solo, tr("Solo"), tr("Hear only what is soloed (S for the active source)")),
+            (self.mute, tr("Mute"), tr("Silence this source (M for the active source)")),
+            (self.gain, tr("Gain of"), tr("Gain; double-click for 0 dB")),
+            (self.pan, tr("Pan of"), ""),
+            (self.meter, tr("Level of"), ""),
+            (self.boxes, tr("Boxes of"), ""),
         )
         for widget, verb, tip in parts:
             widget.setAccessibleName(f"{verb} {name}")

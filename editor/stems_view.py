@@ -32,10 +32,11 @@ from editor.picture import Picture, Stretch, render_stems, with_margin
 from editor.region_drags import RegionDrag
 from editor.selection_item import paint_region
 from editor.spectrogram_view import NO_RECORDING, PREPARING, SpectrogramView
+from editor.translation import tr
 from editor.view_drags import Drag, PanDrag, SeekDrag, SelectDrag
 from editor.view_state import ViewState
 
-NO_STEMS = "The stems appear here once they are separated (Ctrl+R)."
+NO_STEMS = tr("The stems appear here once they are separated (Ctrl+R).")
 COARSE_SIZE = (1024, 128)
 _GAP = 3.0
 _ICON = 14
@@ -65,10 +66,12 @@ class StemsView(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._request)
-        self.setAccessibleName("Stems side by side")
+        self.setAccessibleName(tr("Stems side by side"))
         self.setAccessibleDescription(
-            "The mixture and every stem above each other. Click a pane to choose its source and "
-            "to play from there, drag to select; the wheel moves all of them together."
+            tr(
+                "The mixture and every stem above each other. Click a pane to choose its source "
+                "and to play from there, drag to select; the wheel moves all of them together."
+            )
         )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -253,7 +256,7 @@ class StemsView(QWidget):
         sources = self._document.sources
         if number > len(sources):
             return
-        name = "Mixture" if number == 0 else sources[number - 1].name
+        name = tr("Mixture") if number == 0 else sources[number - 1].name
         metrics = painter.fontMetrics()
         name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, round(pane.width() / 3))
         icon = 0 if number == 0 else _ICON + 6

@@ -25,13 +25,14 @@ from editor.preferences import Preferences
 from editor.texture_picture import TexturePicture
 from editor.texture_work import Progress, Wish
 from editor.texturing import Texturing
+from editor.translation import tr
 from editor.view_state import ViewState
 
-KINDS = {"extend": "Make it longer", "fill": "Fill it from around"}
+KINDS = {"extend": tr("Make it longer"), "fill": tr("Fill it from around")}
 MAX_SEED = 2**31 - 1
 MAX_SECONDS = 7200.0
 LEAST_SECONDS = 0.5
-_FILTER = "WAV (*.wav);;FLAC (*.flac);;AIFF (*.aiff)"
+_FILTER = tr("WAV (*.wav);;FLAC (*.flac);;AIFF (*.aiff)")
 
 
 class TexturePanel(QWidget):
@@ -77,7 +78,10 @@ class TexturePanel(QWidget):
     def _make_form(self) -> None:
         self.stretch = QLabel()
         self.steadiness = QLabel()
-        for told, name in ((self.stretch, "Selected stretch"), (self.steadiness, "Steadiness")):
+        for told, name in (
+            (self.stretch, tr("Selected stretch")),
+            (self.steadiness, tr("Steadiness")),
+        ):
             told.setWordWrap(True)
             told.setAccessibleName(name)
             told.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -88,7 +92,7 @@ class TexturePanel(QWidget):
             self.kind.addItem(title, kind)
         self.length = DecimalBox()
         self.length.setRange(LEAST_SECONDS, MAX_SECONDS)
-        self.length.setSuffix(" s")
+        self.length.setSuffix(tr(" s"))
         self.length.setValue(12.0)
         self.seed = NumberBox()
         self.seed.setRange(0, MAX_SEED)
@@ -97,27 +101,35 @@ class TexturePanel(QWidget):
         self._form = QFormLayout()
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows = (
-            ("Stretch", self.stretch, "Drag across the picture with the arrow tool to select"),
-            ("", self.steadiness, "Rain, crowds and room tone hardly change; speech does"),
-            ("Selection", self.kind, "More of the selected stretch, or other sound in its place"),
-            ("Length", self.length, "Of the whole, the selected stretch included"),
-            ("Seed", self.seed, "Another seed fits anew; the same one repeats it"),
-            ("Variation", self.variation, "Other sound from the same fit, at once"),
+            (
+                tr("Stretch"),
+                self.stretch,
+                tr("Drag across the picture with the arrow tool to select"),
+            ),
+            ("", self.steadiness, tr("Rain, crowds and room tone hardly change; speech does")),
+            (
+                tr("Selection"),
+                self.kind,
+                tr("More of the selected stretch, or other sound in its place"),
+            ),
+            (tr("Length"), self.length, tr("Of the whole, the selected stretch included")),
+            (tr("Seed"), self.seed, tr("Another seed fits anew; the same one repeats it")),
+            (tr("Variation"), self.variation, tr("Other sound from the same fit, at once")),
         )
         for label, widget, tip in rows:
             widget.setToolTip(tip)
             if label and not isinstance(widget, QLabel):
                 widget.setAccessibleName(label)
             self._form.addRow(label, widget)
-        self.anyway = QCheckBox("Go on although it is &not steady")
-        self.make = QPushButton("Make")
+        self.anyway = QCheckBox(tr("Go on although it is &not steady"))
+        self.make = QPushButton(tr("Make"))
         self.make.setObjectName("primary")
-        self.make.setToolTip("Fit a generator to the stretch and make new sound with it")
-        self.cancel = QPushButton("Cancel")
-        self.cancel.setToolTip("Stop; what was made before stays")
+        self.make.setToolTip(tr("Fit a generator to the stretch and make new sound with it"))
+        self.cancel = QPushButton(tr("Cancel"))
+        self.cancel.setToolTip(tr("Stop; what was made before stays"))
         self._buttons = _row(self.make, self.cancel)
         self.bar = QProgressBar()
-        self.bar.setAccessibleName("Progress of the texture")
+        self.bar.setAccessibleName(tr("Progress of the texture"))
         self.bar.setRange(0, 100)
         self.progress = QLabel()
         self.progress.setProperty("faint", True)
@@ -126,12 +138,12 @@ class TexturePanel(QWidget):
     def _make_result(self) -> None:
         self.result = QLabel()
         self.result.setWordWrap(True)
-        self.play = QPushButton("Play")
-        self.play.setToolTip("Hear what was made")
-        self.save = QPushButton("Save…")
-        self.save.setToolTip("Save it as a recording of its own")
-        self.save_and_open = QPushButton("Save, open…")
-        self.save_and_open.setToolTip("Save it and go on with it in this window")
+        self.play = QPushButton(tr("Play"))
+        self.play.setToolTip(tr("Hear what was made"))
+        self.save = QPushButton(tr("Save…"))
+        self.save.setToolTip(tr("Save it as a recording of its own"))
+        self.save_and_open = QPushButton(tr("Save, open…"))
+        self.save_and_open.setToolTip(tr("Save it and go on with it in this window"))
         self._result_buttons = _row(self.play, self.save, self.save_and_open)
 
     def _connect(self) -> None:
@@ -153,7 +165,7 @@ class TexturePanel(QWidget):
         texturing.saved.connect(self._after_saving)
         texturing.restored.connect(self._take_restored)
         texturing.player.playing_changed.connect(
-            lambda playing: self.play.setText("Stop" if playing else "Play")
+            lambda playing: self.play.setText(tr("Stop") if playing else tr("Play"))
         )
 
     def _wish(self) -> Wish | None:
@@ -169,20 +181,25 @@ class TexturePanel(QWidget):
         self.steadiness.clear()
         if wish is None:
             self._refusal = "-"
-            self.stretch.setText("Select a stretch of time first")
+            self.stretch.setText(tr("Select a stretch of time first"))
         else:
             rate = wish.recording.sample_rate
             self._refusal = "measuring"
             self.stretch.setText(
-                f"{wish.start / rate:.2f} s to {wish.stop / rate:.2f} s, "
-                f"{(wish.stop - wish.start) / rate:.2f} s long"
+                tr("{value:.2f} s to {value2:.2f} s, {value3:.2f} s long").format(
+                    value=wish.start / rate,
+                    value2=wish.stop / rate,
+                    value3=(wish.stop - wish.start) / rate,
+                )
             )
             first, last = wish.learnt
             if last - first < LEAST_SECONDS * rate:
                 self._refusal = "short"
                 self.steadiness.setText(
-                    f"At least {LEAST_SECONDS:g} s are needed"
-                    + (" before or after it" if wish.kind == "fill" else "")
+                    tr("At least {least_seconds:g} s are needed").format(
+                        least_seconds=LEAST_SECONDS
+                    )
+                    + (tr(" before or after it") if wish.kind == "fill" else "")
                 )
             else:
                 self._texturing.measure(wish)
@@ -199,7 +216,7 @@ class TexturePanel(QWidget):
             self._measured = found
             self._steady = found.steady  # type: ignore[attr-defined]
             sentence: str = found.sentence  # type: ignore[attr-defined]
-            around = "Around it: " if self.kind.currentData() == "fill" else ""
+            around = tr("Around it: ") if self.kind.currentData() == "fill" else ""
             text = around + sentence if around else sentence[:1].upper() + sentence[1:]
             self.steadiness.setText(text)
         self._show_state()
@@ -217,16 +234,16 @@ class TexturePanel(QWidget):
         may = not self._refusal and (self._steady or self.anyway.isChecked())
         self.make.setEnabled(may and not running and not self._too_short)
         self.make.setToolTip(
-            "The length must be greater than that of the stretch"
+            tr("The length must be greater than that of the stretch")
             if self._too_short
-            else "Fit a generator to the stretch and make new sound with it"
+            else tr("Fit a generator to the stretch and make new sound with it")
         )
         self.cancel.setEnabled(running)
         for button in (self.play, self.save, self.save_and_open):
             button.setEnabled(made is not None)
         if not running:
             self.bar.setValue(100 if made is not None else 0)
-            self.progress.setText("Choose a greater length" if self._too_short else "")
+            self.progress.setText(tr("Choose a greater length") if self._too_short else "")
             if made is None:
                 self.picture.show_picture(None)
         self.result.setText("" if made is None else _described(made.wish))
@@ -245,30 +262,36 @@ class TexturePanel(QWidget):
         wish = self._wish()
         if wish is not None:
             self.bar.setValue(0)
-            self.progress.setText("Starting …")
+            self.progress.setText(tr("Starting …"))
             self._texturing.make(wish)
 
     def _show_progress(self, progress: Progress) -> None:
         if progress.written is None:
             self.bar.setValue(round(70 * progress.iteration / progress.total))
-            self.progress.setText(f"Fitting {progress.iteration} of {progress.total}")
+            self.progress.setText(
+                tr("Fitting {iteration} of {total}").format(
+                    iteration=progress.iteration, total=progress.total
+                )
+            )
         else:
             self.bar.setValue(round(70 + 30 * progress.written))
-            self.progress.setText(f"Making sound, {progress.written:.0%}")
+            self.progress.setText(
+                tr("Making sound, {written:.0%}").format(written=progress.written)
+            )
 
     def _save(self, *, then_open: bool) -> None:
         made = self._texturing.made
         if made is None:
             return
         proposal = self._preferences.open_folder / f"{made.wish.recording.name}_texture.wav"
-        name, _ = QFileDialog.getSaveFileName(self, "Save the texture", str(proposal), _FILTER)
+        name, _ = QFileDialog.getSaveFileName(self, tr("Save the texture"), str(proposal), _FILTER)
         if name:
             self._open_saved = then_open
             path = Path(name)
             self._texturing.save(path if path.suffix else path.with_suffix(".wav"))
 
     def _after_saving(self, path: Path) -> None:
-        self.progress.setText(f"Saved {path.name}")
+        self.progress.setText(tr("Saved {name}").format(name=path.name))
         if self._open_saved:
             self._open_file(path)
 
@@ -276,9 +299,15 @@ class TexturePanel(QWidget):
 def _described(wish: Wish) -> str:
     if wish.kind == "fill":
         rate = wish.recording.sample_rate
-        span = f"{wish.start / rate:.2f} s to {wish.stop / rate:.2f} s"
-        return f"Filled {span}; seed {wish.seed}, variation {wish.variation}"
-    return f"{wish.duration:g} s made; seed {wish.seed}, variation {wish.variation}"
+        span = tr("{value:.2f} s to {value2:.2f} s").format(
+            value=wish.start / rate, value2=wish.stop / rate
+        )
+        return tr("Filled {span}; seed {seed}, variation {variation}").format(
+            span=span, seed=wish.seed, variation=wish.variation
+        )
+    return tr("{duration:g} s made; seed {seed}, variation {variation}").format(
+        duration=wish.duration, seed=wish.seed, variation=wish.variation
+    )
 
 
 def _row(*buttons: QPushButton) -> QHBoxLayout:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from editor.colour_maps import PICTURE_BACKGROUND, QUIET_TEXT, packed, rgb
 from editor.texture_work import Picture
+from editor.translation import tr
 
 TINTS = {"given": "#f0a35c", "interpolated": "#58c7b8", "extrapolated": "#8f9bff"}
 RANGE_DB = 45.0
@@ -37,10 +38,12 @@ class TexturePicture(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Picture of the texture")
+        self.setAccessibleName(tr("Picture of the texture"))
         self.setToolTip(
-            "What the generator makes: the segments that it was given, those between them, "
-            "and what follows"
+            tr(
+                "What the generator makes: the segments that it was given, those between them, "
+                "and what follows"
+            )
         )
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

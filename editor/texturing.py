@@ -16,6 +16,7 @@ from editor.player import Player
 from editor.texture_session import NAME as TEXTURE
 from editor.texture_session import Kept, extra_of, kept_in, unpacked
 from editor.texture_work import Cancelled, Kind, Made, Picture, Progress, Wish
+from editor.translation import tr
 from editor.view_state import ViewState
 from engine.file_names import safe_name
 from engine.recording import Recording, RecordingError
@@ -246,7 +247,7 @@ class Texturing(QObject):
         else:
             self._running = None
             if isinstance(value, Made):
-                text = "Extend texture" if wish.kind == "extend" else "Fill gap"
+                text = tr("Extend texture") if wish.kind == "extend" else tr("Fill gap")
                 self._document.undo_stack.push(_Show(self, text, self._made, value))
             elif self._made is not None:
                 self.pictured.emit(self._made.picture)
@@ -287,11 +288,11 @@ class Texturing(QObject):
         if recording is not self._document.recording or self._made is not None:
             return
         if kept is None:
-            self.noticed.emit("The texture in this session cannot be read; make it again.")
+            self.noticed.emit(tr("The texture in this session cannot be read; make it again."))
             return
         self.restored.emit(kept.wish)
         if made is None:
-            self.noticed.emit("The texture’s sound is not in the session; Make makes it again.")
+            self.noticed.emit(tr("The texture’s sound is not in the session; Make makes it again."))
         else:
             self.show_made(made)
 

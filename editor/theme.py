@@ -151,6 +151,7 @@ QToolButton#solo, QToolButton#mute {{ padding: 0; font-weight: 600;
 QToolButton#solo:checked {{ background: {c.solo}; color: {c.solo_ink}; }}
 QToolButton#mute:checked {{ background: {c.mute}; color: {c.mute_ink}; }}
 QToolButton#solo:focus, QToolButton#mute:focus {{ border-color: {c.accent}; }}
+#tourCard {{ background: {c.raised}; border: 1px solid {c.accent}; border-radius: 6px; }}
 #message {{ border-radius: 4px; }}
 #message[level="info"] {{ background: {c.info}; }}
 #message[level="warning"] {{ background: {c.warning}; }}

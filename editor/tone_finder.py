@@ -13,10 +13,11 @@ from PySide6.QtCore import QObject, QPointF, Signal
 from editor.background import JobContext, NewestWorker
 from editor.drawing import CLICK_PIXELS
 from editor.mark_editor import MarkEditor
+from editor.translation import tr
 from engine.guidance import GuidanceError, Harmonics, Kind
 from engine.recording import Recording
 
-NOTHING_FOUND = "No tone stands out here: click a bright line."
+NOTHING_FOUND = tr("No tone stands out here: click a bright line.")
 Taker = Callable[[Harmonics | None], None]
 
 

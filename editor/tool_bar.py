@@ -9,6 +9,7 @@ from editor.actions import Actions
 from editor.document import Document
 from editor.patterns import swatch
 from editor.tools import TOOL_SPECS
+from editor.translation import tr
 from editor.view_state import ViewState
 from engine.separators.base import MAX_SOURCES
 
@@ -37,7 +38,7 @@ class ToolBar(QToolBar):
         view_state: ViewState,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("Tools", parent)
+        super().__init__(tr("Tools"), parent)
         self.setObjectName("tools")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._actions = actions
@@ -73,7 +74,9 @@ class ToolBar(QToolBar):
                 action.setText(name.replace("&", "&&"))
                 action.setIconText(labels[index].replace("&", "&&"))
                 action.setIcon(swatch(index, sources[index].colour))
-                action.setToolTip(f"Draw for {name} ({index + 1})")
+                action.setToolTip(
+                    tr("Draw for {name} ({value})").format(name=name, value=index + 1)
+                )
 
     def _show_choice(self) -> None:
         self._actions.choose("tool", self._view_state.tool)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from editor.translation import tr
 from editor.view_state import Tool
 
 
@@ -24,7 +25,7 @@ class ToolSpec:
 _OTHERWISE = " · Shift: without it"
 _SIZE = " · [ ]: size"
 
-TOOL_SPECS: dict[Tool, ToolSpec] = {
+_SPECS: dict[Tool, ToolSpec] = {
     "select": ToolSpec(
         "&Select", "V", "Select and change marks; drag on empty ground selects a time",
         "Drag: select a time · Click: play from here · Ctrl + drag: select marks",
@@ -77,3 +78,7 @@ TOOL_SPECS: dict[Tool, ToolSpec] = {
         "&Hand", "H", "Drag the picture", "Drag: move the picture", new_section=True,
     ),
 }  # fmt: skip
+TOOL_SPECS = {
+    tool: replace(spec, text=tr(spec.text), tip=tr(spec.tip), hint=tr(spec.hint))
+    for tool, spec in _SPECS.items()
+}

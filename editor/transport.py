@@ -12,6 +12,7 @@ from editor.icons import icon
 from editor.level_meter import LevelMeter
 from editor.listening import Listening
 from editor.player import Player
+from editor.translation import tr
 from editor.view_state import ViewState
 
 
@@ -37,7 +38,7 @@ class Transport(QToolBar):
         player: Player,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("Transport", parent)
+        super().__init__(tr("Transport"), parent)
         self._document, self._view_state, self._player = document, view_state, player
         self.listening = Listening(document, view_state, player, self)
         self._make_buttons()
@@ -78,14 +79,14 @@ class Transport(QToolBar):
         self._player.play_once(*(self._view_state.selection or rest))
 
     def _make_buttons(self) -> None:
-        self.start_button = self._button("Return to start", "To the start (Home)", "start")
-        self.play_button = self._button("Play", "Play or stop (Space)", "play")
+        self.start_button = self._button(tr("Return to start"), tr("To the start (Home)"), "start")
+        self.play_button = self._button(tr("Play"), tr("Play or stop (Space)"), "play")
         self.loop_button = self._button(
-            "Loop", "Repeat the selected stretch of time, or everything (L)", "loop"
+            tr("Loop"), tr("Repeat the selected stretch of time, or everything (L)"), "loop"
         )
         self.loop_button.setCheckable(True)
         self.original_button = self._button(
-            "Original", "Hear the original instead of the stems, at the same level (B)"
+            tr("Original"), tr("Hear the original instead of the stems, at the same level (B)")
         )
         self.original_button.setCheckable(True)
 
@@ -104,13 +105,13 @@ class Transport(QToolBar):
         self.addSeparator()
         self.time_label = QLabel()
         self.time_label.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.time_label.setAccessibleName("Time")
+        self.time_label.setAccessibleName(tr("Time"))
         self.time_label.setTextFormat(Qt.TextFormat.PlainText)
         self.addWidget(self.time_label)
         self.addSeparator()
         self.meter = LevelMeter()
         self.addWidget(self.meter)
-        self.trouble_label = QLabel("No sound")
+        self.trouble_label = QLabel(tr("No sound"))
         self.trouble_label.setObjectName("trouble")
         self._trouble_action = self.addWidget(self.trouble_label)
         self._trouble_action.setVisible(False)
@@ -142,7 +143,7 @@ class Transport(QToolBar):
         for button in (self.start_button, self.play_button):
             button.setEnabled(recording is not None)
         note = downmix_note(recording.channels) if recording else ""
-        self.time_label.setToolTip(" ".join(filter(None, ("Playhead and length.", note))))
+        self.time_label.setToolTip(" ".join(filter(None, (tr("Playhead and length."), note))))
         self._show_time()
 
     def _show_time(self, _: object = None) -> None:
@@ -151,7 +152,7 @@ class Transport(QToolBar):
 
     def _show_playing(self, playing: bool) -> None:
         self.play_button.setIcon(icon("stop" if playing else "play"))
-        self.play_button.setAccessibleName("Stop" if playing else "Play")
+        self.play_button.setAccessibleName(tr("Stop") if playing else tr("Play"))
 
     def _show_levels(self, levels: object) -> None:
         self.meter.show_peaks(levels)  # type: ignore[arg-type]

@@ -23,9 +23,10 @@ from editor.comparison import MIXTURE, PRESENT, Comparison
 from editor.document import Document
 from editor.hinted_list import HintedList
 from editor.separation import Separation
+from editor.translation import tr
 from engine.session import Version
 
-NO_VERSIONS = (
+NO_VERSIONS = tr(
     "A separation leaves a version here when it ends; Keep (Ctrl+K) puts one by under a name."
 )
 _ID = Qt.ItemDataRole.UserRole
@@ -48,18 +49,18 @@ class VersionPanel(QWidget):
         self._document, self._separation = document, separation
         self._comparison = comparison
         self.list = HintedList(NO_VERSIONS)
-        self.list.setAccessibleName("Versions")
+        self.list.setAccessibleName(tr("Versions"))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setToolTip("Double-click a name to change it")
+        self.list.setToolTip(tr("Double-click a name to change it"))
         self.history = QUndoView(document.undo_stack)
-        self.history.setAccessibleName("History")
+        self.history.setAccessibleName(tr("History"))
         self.history.setFrameShape(QFrame.Shape.NoFrame)
-        self.history.setEmptyLabel("As it was opened")
-        self.history.setToolTip("Click a step to go back or forward to it")
+        self.history.setEmptyLabel(tr("As it was opened"))
+        self.history.setToolTip(tr("Click a step to go back or forward to it"))
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self._make_versions())
-        splitter.addWidget(_titled("History", self.history))
+        splitter.addWidget(_titled(tr("History"), self.history))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
@@ -74,14 +75,20 @@ class VersionPanel(QWidget):
         self._show_versions()
 
     def _make_versions(self) -> QWidget:
-        self.keep_button = _button("Keep", "Put the present stems by, under a name (Ctrl+K)")
-        self.back_button = _button("Go back", "Make everything as it was in this version")
-        self.compare_button = _button(
-            "Compare",
-            "Hear and see this version, as loud as the present stems, while it is pressed in",
+        self.keep_button = _button(
+            tr("Keep"), tr("Put the present stems by, under a name (Ctrl+K)")
         )
-        self.export_button = _button("Export …", "Write this version’s stems to sound files")
-        self.delete_button = _button("Delete", "Take this version away; undo brings it back")
+        self.back_button = _button(tr("Go back"), tr("Make everything as it was in this version"))
+        self.compare_button = _button(
+            tr("Compare"),
+            tr("Hear and see this version, as loud as the present stems, while it is pressed in"),
+        )
+        self.export_button = _button(
+            tr("Export …"), tr("Write this version’s stems to sound files")
+        )
+        self.delete_button = _button(
+            tr("Delete"), tr("Take this version away; undo brings it back")
+        )
         self.compare_button.setCheckable(True)
         self.keep_button.clicked.connect(lambda: self.keep())
         self.back_button.clicked.connect(lambda: self._go_back())
@@ -96,7 +103,7 @@ class VersionPanel(QWidget):
         ):  # fmt: skip
             line.addWidget(button)
         line.addStretch(1)
-        ground = _titled("Versions", self.list, self.keep_button)
+        ground = _titled(tr("Versions"), self.list, self.keep_button)
         layout = ground.layout()
         assert isinstance(layout, QVBoxLayout)
         self.heard_label = QLabel()
@@ -121,7 +128,7 @@ class VersionPanel(QWidget):
         if document.result.masks is None:
             return
         count = sum(not version.automatic for version in document.versions.items)
-        version = document.version(f"Version {count + 1}")
+        version = document.version(tr("Version {value}").format(value=count + 1))
         document.versions.keep(version)
         item = self._item_of(version.id)
         if item is not None:
@@ -227,7 +234,7 @@ def _button(text: str, tip: str) -> QToolButton:
     button = QToolButton()
     button.setText(text)
     button.setToolTip(tip)
-    button.setAccessibleName(f"Version: {text.rstrip(' …')}")
+    button.setAccessibleName(tr("Version: {rstrip}").format(rstrip=text.rstrip(" …")))
     return button
 
 
@@ -253,9 +260,13 @@ def _item(version: Version) -> QListWidgetItem:
     item.setData(_ID, version.id)
     item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
     marks = len(version.guidance.marks)
-    drawn = "1 mark" if marks == 1 else f"{marks} marks"
+    drawn = tr("1 mark") if marks == 1 else tr("{count} marks").format(count=marks)
     when = datetime.fromtimestamp(min(max(version.time, 0.0), 4e9)).strftime("%d %B, %H:%M:%S")
-    item.setToolTip(f"{when}, {len(version.sources)} sources, {drawn}")
+    item.setToolTip(
+        tr("{when}, {count} sources, {drawn}").format(
+            when=when, count=len(version.sources), drawn=drawn
+        )
+    )
     if version.automatic:
         font = item.font()
         font.setItalic(True)

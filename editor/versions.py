@@ -16,6 +16,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from editor.translation import tr
 from engine.session import Version
 
 # Of what runs left behind; together with the undo history's own 512 MiB this bounds the memory.
@@ -54,16 +55,22 @@ class Versions(QObject):
 
     def keep(self, version: Version) -> None:
         """Put a version by because somebody asked; one undo step."""
-        self._undo_stack.push(_Change(self, f"Keep “{version.name}”", None, version))
+        self._undo_stack.push(
+            _Change(self, tr("Keep “{name}”").format(name=version.name), None, version)
+        )
 
     def rename(self, version: Version, name: str) -> None:
         """Another name; one undo step. A version that was named is not forgotten by itself."""
         renamed = replace(version, name=name, automatic=False)
-        self._undo_stack.push(_Change(self, f"Rename “{version.name}”", version, renamed))
+        self._undo_stack.push(
+            _Change(self, tr("Rename “{name}”").format(name=version.name), version, renamed)
+        )
 
     def delete(self, version: Version) -> None:
         """Take a version away; one undo step."""
-        self._undo_stack.push(_Change(self, f"Delete “{version.name}”", version, None))
+        self._undo_stack.push(
+            _Change(self, tr("Delete “{name}”").format(name=version.name), version, None)
+        )
 
     def note(self, version: Version) -> None:
         """Put by what a run reached; of such versions the oldest are forgotten where they are

@@ -1,4 +1,4 @@
-"""Icons, the demo recording and the script that synthesises it."""
+"""Icons, translations, the demo recording and the script that synthesises it."""
 
 from __future__ import annotations
 
@@ -15,3 +15,8 @@ def demo_path() -> Path:
 def icon_path() -> Path:
     """The application's icon (PNG, 256 × 256)."""
     return _FOLDER / "unbraid.png"
+
+
+def translations_path() -> Path:
+    """The folder of the window's texts in other languages: unbraid_<language>.qm for each."""
+    return _FOLDER / "translations"

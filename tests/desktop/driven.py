@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from editor.__main__ import main
+from editor.preferences import Preferences
 
 
 class Answers(QObject):
@@ -121,5 +122,6 @@ def _middle(widget: QWidget) -> tuple[int, int]:
 
 
 if __name__ == "__main__":
+    Preferences().tour_seen = True  # whoever drives this knows what is where
     answers = Answers()
     sys.exit(main(sys.argv[1:]))

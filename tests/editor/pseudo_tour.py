@@ -30,6 +30,7 @@ def tour(folder: Path, english: set[str], look: Callable[[], None]) -> None:
 
     english: what the engine says is added to it; that stays in English.
     """
+    english.update(separator_title(name) for name in separator_names())
     window = MainWindow(Player(output=PulledCard().open))
     window.show()
     look()
@@ -85,11 +86,10 @@ def _fill(window: MainWindow, folder: Path) -> None:
 
 
 def _of_the_engine(window: MainWindow) -> set[str]:
-    """Titles of methods and devices, why a device was chosen, and how steady a stretch is."""
+    """Titles of devices, why a device was chosen, and how steady a stretch is."""
     facts = window.engine_loader.facts
     assert facts is not None
     devices = {title for name, title in facts.devices.items() if name != "auto"}
-    titles = {separator_title(name) for name in separator_names()}
     reasons = {reason.partition(": ")[2] for reason in facts.reasons.values()}
     _await(window.texture_panel.steadiness.text)
     return (

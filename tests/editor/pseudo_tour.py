@@ -93,11 +93,7 @@ def _of_the_engine(window: MainWindow) -> set[str]:
     reasons = {reason.partition(": ")[2] for reason in facts.reasons.values()}
     _await(window.texture_panel.steadiness.text)
     return (
-        devices
-        | titles
-        | reasons
-        | set(facts.reasons.values())
-        | {window.texture_panel.steadiness.text()}
+        devices | reasons | set(facts.reasons.values()) | {window.texture_panel.steadiness.text()}
     )
 
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 
 from editor.background import JobContext, NewestWorker
 from editor.document import Document
+from editor.preferences import DEFAULT_AUTOSAVE
 from editor.recovery import DECLINED, PICTURE, SAVED, RecoveryFolder, forget, places
 from editor.session_state import References, SessionState
 from editor.translation import tr
@@ -82,6 +83,11 @@ class Autosave(QObject):
         document.masks_changed.connect(self._start_timer)
         document.recording_changed.connect(self._start_afresh)
         document.undo_stack.cleanChanged.connect(self._note_clean)
+
+    def set_delay(self, seconds: float) -> None:
+        """Write so long after a change; the usual time is DELAY_MS."""
+        usual = seconds == DEFAULT_AUTOSAVE
+        self._timer.setInterval(DELAY_MS if usual else round(1000 * seconds))
 
     @property
     def folder(self) -> Path | None:

@@ -413,6 +413,7 @@ class MainWindow(QMainWindow):
     def _follow_preferences(self) -> None:
         self.view_state.wheel_scrolls = self.preferences.wheel == "scroll"
         self.transport.listening.scrubs = self.preferences.scrubs
+        self.sessions.autosave.set_delay(self.preferences.autosave_seconds)
         self.player.set_cache_bytes(self.preferences.cache_megabytes * 2**20)
 
     def _start_with_preferences(self) -> None:

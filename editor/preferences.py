@@ -21,6 +21,8 @@ WHEELS: tuple[Wheel, ...] = get_args(Wheel)
 DEFAULT_THEME: ThemeName = "dark"
 DEFAULT_CACHE_MB = 192
 CACHE_RANGE_MB = (64, 4096)
+AUTOSAVE_SECONDS = (1.5, 10.0, 60.0)
+DEFAULT_AUTOSAVE = 1.5
 
 
 class Preferences:
@@ -94,6 +96,19 @@ class Preferences:
     @cache_megabytes.setter
     def cache_megabytes(self, value: int) -> None:
         self._settings.setValue("sound/cache_megabytes", value)
+
+    @property
+    def autosave_seconds(self) -> float:
+        """How long after a change the work is kept for after a crash."""
+        try:
+            value = float(str(self._settings.value("files/autosave_seconds", DEFAULT_AUTOSAVE)))
+        except ValueError:
+            return DEFAULT_AUTOSAVE
+        return value if value in AUTOSAVE_SECONDS else DEFAULT_AUTOSAVE
+
+    @autosave_seconds.setter
+    def autosave_seconds(self, value: float) -> None:
+        self._settings.setValue("files/autosave_seconds", value)
 
     @property
     def own_keys(self) -> dict[str, tuple[str, ...]]:

@@ -6,6 +6,7 @@ Nothing changes before OK; "Restore defaults" fills in how everything was at fir
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import (
@@ -22,7 +23,14 @@ from PySide6.QtWidgets import (
 )
 
 from editor.output_choice import OutputChoice
-from editor.preferences import CACHE_RANGE_MB, DEFAULT_CACHE_MB, DEFAULT_THEME, Preferences
+from editor.preferences import (
+    AUTOSAVE_SECONDS,
+    CACHE_RANGE_MB,
+    DEFAULT_AUTOSAVE,
+    DEFAULT_CACHE_MB,
+    DEFAULT_THEME,
+    Preferences,
+)
 from editor.translation import tr
 from engine.separators import separator_names, separator_title
 from engine.separators.base import MAX_SOURCES, MIN_SOURCES
@@ -55,6 +63,7 @@ class PreferencesDialog(QDialog):
         layout.addWidget(self._make_look())
         layout.addWidget(self._make_sound())
         layout.addWidget(self._make_separation())
+        layout.addWidget(self._make_work())
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok
             | QDialogButtonBox.StandardButton.Cancel
@@ -113,6 +122,18 @@ class PreferencesDialog(QDialog):
         )
         return _group(tr("A separation begins with"), rows)
 
+    def _make_work(self) -> QGroupBox:
+        self.autosave = _combo(
+            {
+                seconds: tr("{seconds:g} s after a change").format(seconds=seconds)
+                for seconds in AUTOSAVE_SECONDS
+            }
+        )
+        self.autosave.setToolTip(
+            tr("Written beside your files, for after a crash; later spares a slow disk")
+        )
+        return _group(tr("Unsaved work"), ((tr("Is &kept"), self.autosave),))
+
     def _offer_presets(self) -> None:
         chosen = self.preset.currentData()
         offered = self._presets.get(self.method.currentData(), tuple(_PRESETS))
@@ -128,6 +149,7 @@ class PreferencesDialog(QDialog):
         _choose(self.wheel, kept.wheel)
         self.cache.setValue(kept.cache_megabytes)
         self.scrub.setChecked(kept.scrubs)
+        _choose(self.autosave, kept.autosave_seconds)
         _choose(self.method, kept.method or FIRST_METHOD)
         _choose(self.preset, kept.preset or "standard")
         self.sources.setValue(kept.sources)
@@ -140,6 +162,7 @@ class PreferencesDialog(QDialog):
         _choose(self.wheel, "zoom")
         self.cache.setValue(DEFAULT_CACHE_MB)
         self.scrub.setChecked(True)
+        _choose(self.autosave, DEFAULT_AUTOSAVE)
         _choose(self.method, FIRST_METHOD)
         _choose(self.preset, "standard")
         self.sources.setValue(MIN_SOURCES)
@@ -164,6 +187,7 @@ class PreferencesDialog(QDialog):
         kept.wheel = self.wheel.currentData()
         kept.cache_megabytes = self.cache.value()
         kept.scrubs = self.scrub.isChecked()
+        kept.autosave_seconds = self.autosave.currentData()
         kept.method = self.method.currentData()
         kept.preset = self.preset.currentData()
         kept.sources = self.sources.value()
@@ -171,14 +195,14 @@ class PreferencesDialog(QDialog):
         super().accept()
 
 
-def _combo(choices: dict[str, str]) -> QComboBox:
+def _combo(choices: Mapping[Any, str]) -> QComboBox:
     combo = QComboBox()
     for value, text in choices.items():
         combo.addItem(text, value)
     return combo
 
 
-def _choose(combo: QComboBox, value: str) -> None:
+def _choose(combo: QComboBox, value: str | float) -> None:
     combo.setCurrentIndex(max(0, combo.findData(value)))
 
 

@@ -55,7 +55,7 @@ def ask(
     assert not looking.isActive()
 
 
-def select(combo: object, value: str) -> None:
+def select(combo: object, value: str | float) -> None:
     combo.setCurrentIndex(combo.findData(value))  # type: ignore[attr-defined]
 
 
@@ -94,6 +94,8 @@ def test_a_separation_begins_as_wanted_and_nothing_is_to_be_undone(
         dialog.refine.setChecked(False)
         select(dialog.theme, "light")
         dialog.cache.setValue(512)
+        dialog.scrub.setChecked(False)
+        select(dialog.autosave, 10.0)
 
     opened.engine_loader.start()
     qtbot.waitUntil(lambda: opened.engine_loader.facts is not None)
@@ -106,12 +108,17 @@ def test_a_separation_begins_as_wanted_and_nothing_is_to_be_undone(
     assert not later.document.undo_stack.canUndo()
     assert Preferences().theme == "light"
     assert Preferences().cache_megabytes == 512
+    assert opened.player._cache_bytes == later.player._cache_bytes == 512 * 2**20
+    assert not opened.transport.listening.scrubs
+    assert not later.transport.listening.scrubs
+    assert later.sessions.autosave._timer.interval() == 10_000
     later.close()
     later.deleteLater()
 
 
 def test_escape_changes_nothing_and_defaults_come_back(opened: MainWindow) -> None:
     Preferences().wheel = "scroll"
+    Preferences().autosave_seconds = 60.0
 
     def give_up(dialog: PreferencesDialog) -> None:
         assert dialog.wheel.currentData() == "scroll"
@@ -122,13 +129,19 @@ def test_escape_changes_nothing_and_defaults_come_back(opened: MainWindow) -> No
     restore = QDialogButtonBox.StandardButton.RestoreDefaults
     ask(opened, lambda dialog: dialog.buttons.button(restore).click())
     assert Preferences().wheel == "zoom"
+    assert Preferences().autosave_seconds == 1.5
+    assert opened.sessions.autosave._timer.interval() == 1500
 
 
 @pytest.mark.parametrize("damaged", ["cinema", "", "-5", "[]"])
 def test_damaged_values_read_as_the_defaults(damaged: str, separator: SteppedSeparator) -> None:
     kept = Preferences()
-    for key in ("window/theme", "window/wheel", "sound/cache_megabytes", "separation/sources"):
+    for key in (
+        "window/theme", "window/wheel", "sound/cache_megabytes", "separation/sources",
+        "files/autosave_seconds",
+    ):  # fmt: skip
         kept._settings.setValue(key, damaged)
+    assert kept.autosave_seconds == 1.5
     assert (kept.theme, kept.wheel) == ("dark", "zoom")
     assert 64 <= kept.cache_megabytes <= 4096
     assert kept.sources == 2

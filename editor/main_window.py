@@ -56,6 +56,7 @@ from editor.selection_panel import SelectionPanel
 from editor.separation import Separation
 from editor.separator_panel import SeparatorPanel
 from editor.session_desk import SessionDesk
+from editor.session_opener import state_folder
 from editor.shortcut_sheet import ShortcutSheet
 from editor.source_commands import SourceCommands
 from editor.spectrogram_view import SpectrogramView
@@ -70,6 +71,7 @@ from editor.tour_steps import tour_steps
 from editor.translation import tr
 from editor.transport import Transport
 from editor.version_panel import VersionPanel
+from editor.version_store import VersionStore
 from editor.view_commands import ViewCommands
 from editor.view_state import ViewState
 from editor.windows import windows
@@ -115,6 +117,7 @@ class MainWindow(QMainWindow):
             self.document, self.separation, self.view_state, self.spectrogram_view, self.overview,
             self.preferences, self,
         )  # fmt: skip
+        self.version_store = VersionStore(self.document, state_folder() / "versions", self)
         self.opener = self.sessions.opener
         self.actions_table = Actions(self, self.preferences)
         self._compose_bars()
@@ -256,6 +259,8 @@ class MainWindow(QMainWindow):
         self.spectrogram_view.readout.connect(self.status_bar.pointer.setText)
         self.spectrogram_view.drag_hint.connect(self.status_bar.hint.setText)
         self.comparison.said.connect(lambda said: self.status_bar.showMessage(said, SAID_MS))
+        self.version_store.noticed.connect(lambda sentence: show(sentence, "warning"))
+        self.version_store.moved.connect(self.version_panel.show_places)
         self.version_panel.export_wanted.connect(self.export_stems)
         self.guidance_panel.chosen.connect(self.spectrogram_view.bring_selected_into_view)
         self.spectrogram_view.guidance_preview.connect(separation.preview_guidance)
@@ -512,6 +517,7 @@ class MainWindow(QMainWindow):
         self.selection_panel.shutdown()
         self.guidance_files.shutdown()
         self.engine_loader.shutdown()
+        self.version_store.shutdown()
         if not self.runner.shutdown():
             log.warning("an iteration is still going on; the program ends when it is over")
         self.closed.emit()

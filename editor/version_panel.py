@@ -24,12 +24,21 @@ from editor.document import Document
 from editor.hinted_list import HintedList
 from editor.separation import Separation
 from editor.translation import tr
+from editor.version_store import MEMORY_BYTES, is_on_disk
+from editor.versions import AUTOMATIC_BYTES, AUTOMATIC_COUNT
 from engine.session import Version
 
 NO_VERSIONS = tr(
     "A separation leaves a version here when it ends; Keep (Ctrl+K) puts one by under a name."
 )
 _ID = Qt.ItemDataRole.UserRole
+_LIST_TIP = tr(
+    "Double-click a name to change it.\n"
+    "In italics: what the last {runs} runs reached, up to {automatic} MB; the oldest goes, unless "
+    "you name it.\n"
+    "The others stay until you delete them: the newest in memory, up to {kept} MB, older ones on "
+    "the disk."
+).format(runs=AUTOMATIC_COUNT, automatic=AUTOMATIC_BYTES // 2**20, kept=MEMORY_BYTES // 2**20)
 _ICON = 16
 
 
@@ -51,7 +60,7 @@ class VersionPanel(QWidget):
         self.list = HintedList(NO_VERSIONS)
         self.list.setAccessibleName(tr("Versions"))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setToolTip(tr("Double-click a name to change it"))
+        self.list.setToolTip(_LIST_TIP)
         self.history = QUndoView(document.undo_stack)
         self.history.setAccessibleName(tr("History"))
         self.history.setFrameShape(QFrame.Shape.NoFrame)
@@ -185,6 +194,15 @@ class VersionPanel(QWidget):
         items = (self.list.item(row) for row in range(self.list.count()))
         return next((item for item in items if item.data(_ID) == version_id), None)
 
+    def show_places(self) -> None:
+        """Some versions wait on the disk now."""
+        with QSignalBlocker(self.list):
+            for row in range(self.list.count()):
+                item = self.list.item(row)
+                version = self._document.versions.find(item.data(_ID))
+                if version is not None:
+                    item.setToolTip(_told_of(version))
+
     def _show_versions(self) -> None:
         selected = self.selected
         with QSignalBlocker(self.list):
@@ -255,18 +273,22 @@ def _titled(title: str, widget: QWidget, button: QWidget | None = None) -> QWidg
     return ground
 
 
+def _told_of(version: Version) -> str:
+    marks, masks = len(version.guidance.marks), version.result.masks
+    drawn = tr("1 mark") if marks == 1 else tr("{count} marks").format(count=marks)
+    when = datetime.fromtimestamp(min(max(version.time, 0.0), 4e9)).strftime("%d %B, %H:%M:%S")
+    told = tr("{when}, {count} sources, {drawn}").format(
+        when=when, count=len(version.sources), drawn=drawn
+    )
+    waits = masks is not None and is_on_disk(masks)
+    return tr("{told}, on the disk").format(told=told) if waits else told
+
+
 def _item(version: Version) -> QListWidgetItem:
     item = QListWidgetItem(version.name)
     item.setData(_ID, version.id)
     item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
-    marks = len(version.guidance.marks)
-    drawn = tr("1 mark") if marks == 1 else tr("{count} marks").format(count=marks)
-    when = datetime.fromtimestamp(min(max(version.time, 0.0), 4e9)).strftime("%d %B, %H:%M:%S")
-    item.setToolTip(
-        tr("{when}, {count} sources, {drawn}").format(
-            when=when, count=len(version.sources), drawn=drawn
-        )
-    )
+    item.setToolTip(_told_of(version))
     if version.automatic:
         font = item.font()
         font.setItalic(True)

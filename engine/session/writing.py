@@ -26,10 +26,11 @@ from engine.recording_writer import writing_error
 from engine.separators.base import SavedState
 from engine.session.legs import LegTable, guidance_document
 from engine.session.model import Extra, Network, Result, Session, SessionError, Version
-from engine.session.parts import COPY, DOCUMENT, FORMAT
-from engine.session.reading import format_of
+from engine.session.parts import COPY, DOCUMENT, FORMAT, MOST_ARRAY, MOST_DOCUMENT, MOST_PARTS
+from engine.session.reading import MOST_VERSIONS, format_of
 
 _PIECE = 2**20
+_READABLE = 2**20
 # What safetensors calls numpy's types, which it stores with the lowest byte first, as machines do.
 _SAFETENSORS = {"b1": "BOOL"} | {
     f"{kind.lower()}{size}": f"{kind}{8 * size}"
@@ -114,6 +115,15 @@ class _Composer:
             "extras": {name: self._extra(extra) for name, extra in session.extras.items()},
         }
         return {**document, "legs": self._legs.entries}
+
+    def check(self, text: bytes, versions: int) -> None:
+        """Raises OSError where nobody could read it again, by the bounds that reading has."""
+        parts = len(self.arrays) + len(self.networks)
+        largest = max((array.nbytes for array in self.arrays.values()), default=0)
+        if len(text) > MOST_DOCUMENT or parts > MOST_PARTS - 8 or versions > MOST_VERSIONS:
+            raise OSError("a session cannot hold so much; delete some versions")
+        if largest > MOST_ARRAY - 2**16:
+            raise OSError("a session cannot hold masks of this length; export the stems instead")
 
     def _array(self, array: np.ndarray) -> str:
         name = self._namer.array(array)
@@ -205,6 +215,7 @@ def _write_zip(
     try:
         embedded = None if sound is None else f"recording{sound.suffix}"
         text = _json_bytes(composer.document(session, embedded))
+        composer.check(text, len(session.versions))
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
             _add(archive, DOCUMENT, [text])
             for name, array in composer.arrays.items():
@@ -267,6 +278,7 @@ class FolderWriter:
         """Bring the folder up to date: arrays first, then the document. Raises OSError."""
         composer = _Composer(self._namer)
         text = _json_bytes(composer.document(session, None))
+        composer.check(text, len(session.versions))
         wanted = {*composer.arrays, *composer.networks}
         for name in ("arrays", "network"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
@@ -310,7 +322,11 @@ class FolderWriter:
 
 
 def _json_bytes(document: Mapping[str, Any]) -> bytes:
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1).encode()
+    """Small enough to be looked at by people, or as short as can be."""
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+    if len(text) > _READABLE:
+        text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.encode()
 
 
 def _npy_parts(array: np.ndarray) -> list[Any]:

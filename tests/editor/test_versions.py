@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,14 +11,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
+from editor import version_store
 from editor import versions as versions_module
 from editor.export_dialog import ExportDialog
 from editor.main_window import MainWindow
+from editor.session_opener import state_folder
 from editor.version_panel import VersionPanel
+from editor.version_store import is_on_disk
 from editor.versions import Versions, new_version
 from engine.guidance import Box, Guidance
-from engine.masks import equal_masks
-from engine.session import Result, SeparationChoice, Version
+from engine.masks import Masks, equal_masks, normalised
+from engine.session import Result, SeparationChoice, Version, open_session
 from tests.stubs import SteppedSeparator
 
 BOX = Box(0, "activate", 0.2, 0.6, 300.0, 700.0)
@@ -186,3 +190,68 @@ def test_what_runs_leave_behind_is_bounded_and_what_was_kept_is_not(
     assert [version.name for version in versions.items] == ["-1", "28", "29", "30"]
     versions.note(a_version(31, frames=1000))
     assert [version.name for version in versions.items] == ["-1", "31"]
+
+
+def kept_versions(window: MainWindow, count: int) -> list[np.ndarray]:
+    """So many kept versions, each of other masks; copies of what they hold."""
+    document, random = window.document, np.random.default_rng(1)
+    for number in range(count):
+        values = normalised(random.random((2, 8, 20)))
+        masks = Masks(values, np.arange(20) / 10, np.arange(8) * 400.0)
+        document.commit_masks(document.result.masks, masks, "Separate")
+        document.versions.keep(document.version(f"take {number}"))
+    return [np.array(v.result.masks.values) for v in document.versions.items]  # type: ignore[union-attr]
+
+
+def test_the_oldest_versions_wait_on_the_disk_and_are_the_same(
+    qtbot: QtBot,
+    opened: MainWindow,
+    panel: VersionPanel,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(version_store, "MEMORY_BYTES", 2 * 2 * 8 * 20 * 4)
+    expected = kept_versions(opened, 5)
+    items = opened.document.versions.items
+    qtbot.waitUntil(lambda: opened.version_store.in_memory == version_store.MEMORY_BYTES)
+    masks = [version.result.masks for version in items]
+    assert [m is not None and is_on_disk(m) for m in masks] == [True] * 3 + [False] * 2
+    for found, values in zip(masks, expected, strict=True):
+        assert found is not None
+        np.testing.assert_array_equal(found.values, values)
+    assert "on the disk" in panel.list.item(4).toolTip()
+    assert "on the disk" not in panel.list.item(0).toolTip()
+    select(panel, "take 0")
+    click(qtbot, panel.back_button)
+    assert opened.document.masks is not None
+    np.testing.assert_array_equal(opened.document.masks.values, expected[0])
+    opened.document.undo_stack.undo()
+    path = tmp_path / "work.unbraid"
+    with qtbot.waitSignal(opened.sessions.files.saved):
+        opened.sessions.files.save_to(path)
+    saved = open_session(path)
+    assert saved.missing == ()
+    for version, values in zip(saved.session.versions, expected, strict=True):
+        assert version.result.masks is not None
+        np.testing.assert_array_equal(version.result.masks.values, values)
+
+
+def test_versions_that_find_no_room_on_the_disk_stay_in_memory_and_it_is_said_once(
+    qtbot: QtBot, opened: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(version_store, "MEMORY_BYTES", 100)
+    place = state_folder() / "versions"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text("in the way")
+    said: list[str] = []
+    opened.version_store.noticed.connect(said.append)
+    expected = kept_versions(opened, 3)
+    qtbot.waitUntil(lambda: len(said) == 1)
+    expected += kept_versions(opened, 1)[-1:]
+    qtbot.waitUntil(lambda: not opened.version_store._moving)
+    assert len(said) == 1
+    assert "stay in memory" in said[0]
+    kept = [version.result.masks for version in opened.document.versions.items]
+    for masks, values in zip(kept, expected, strict=True):
+        assert masks is not None
+        np.testing.assert_array_equal(masks.values, values)

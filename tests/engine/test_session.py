@@ -168,6 +168,21 @@ def test_a_refusal_at_the_last_moment_leaves_what_was_there(
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("bound", ["MOST_DOCUMENT", "MOST_PARTS", "MOST_ARRAY"])
+def test_what_nobody_could_read_again_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
+    path = tmp_path / "a.unbraid"
+    save_session(path, Session(sources=SOURCES))
+    before = path.read_bytes()
+    monkeypatch.setattr(writing, bound, 2**16 if bound == "MOST_ARRAY" else 9)
+    with pytest.raises(SessionError, match="a session cannot hold"):
+        save_session(path, Session(sources=SOURCES, result=Result(some_masks())))
+    assert path.read_bytes() == before
+    with pytest.raises(OSError, match="a session cannot hold"):
+        FolderWriter(tmp_path / "kept").write(Session(result=Result(some_masks())))
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(SessionError, match=r"a\.unbraid cannot be written"):
         save_session(tmp_path / "gone" / "a.unbraid", Session(sources=SOURCES))

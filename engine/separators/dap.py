@@ -83,7 +83,8 @@ class DapSettings(SeparatorSettings):
 
 
 _PRESETS = {
-    "draft": DapSettings(iterations=30),
+    # The blind start alone: beside it the networks are looked at, but not heard.
+    "draft": DapSettings(iterations=0),
     "standard": DapSettings(iterations=150),
     "best": DapSettings(iterations=600),
     "published": DapSettings(iterations=5000, published=True, consensus_start=False),
@@ -127,6 +128,7 @@ class Run:
         self.device = choose_device(settings.device).device
         self.model = DapModel(settings.sources, self.model_settings, seed=seed, device=self.device)
         self.iteration = 0
+        self.total = settings.iterations
         self.simple = False
         self.share = NETWORK_SHARE
         self.loss = float("nan")
@@ -352,12 +354,18 @@ class Run:
         """
         if guidance and self.stage.all_told(guidance):
             if not self._refine(guidance):
-                self.iteration += 1
+                self.iteration = min(self.iteration + 1, self.total)
             yield self.loss
             return
         for fitted in self.sweep(guidance):
             self.loss = fitted.loss
             yield self.loss
+
+    def owes_answer(self, guidance: Guidance) -> bool:
+        """Whether a stage of the answer to these boxes may still be missing."""
+        if not guidance or not self.stage.all_told(guidance):
+            return False
+        return self._refined != guidance or not self.stage.refinement.is_complete
 
     def _refine(self, guidance: Guidance) -> bool:
         """Work out a stage of the refined answer; False when there is none (left)."""
@@ -439,7 +447,7 @@ class DeepAudioPrior(Separator):
         if isinstance(start, Masks):
             run.take_over(start)
         run.use(settings.device)
-        total = run.iteration + settings.iterations
+        total = run.total = run.iteration + settings.iterations
 
         def step(loss: float) -> Step:
             current = guidance
@@ -462,7 +470,7 @@ class DeepAudioPrior(Separator):
                 sent = yield step(float("nan"))
                 guidance = guidance if sent is None else sent
             run.prepared = True
-        while run.iteration < total:
+        while run.iteration < total or run.owes_answer(guidance):
             run.hear(guidance)
             for loss in run.advance(guidance):
                 sent = yield step(loss)

@@ -23,15 +23,22 @@ class Refinement:
         self._guidance = Guidance()
         self._stages: Iterator[Answer] = iter(())
         self._masks: np.ndarray | None = None
+        self._is_complete = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no stage is left."""
+        return self._is_complete
 
     def begin(self, guidance: Guidance, base: np.ndarray) -> None:
         """Answer these boxes from now on; base: masks (sources, bands, frames)."""
-        self._guidance, self._masks = guidance, None
+        self._guidance, self._masks, self._is_complete = guidance, None, False
         self._stages = self._refiner.improve(base, guidance)
 
     def advance(self) -> bool:
         """Work out the next stage; False when there is none left."""
         answer = next(self._stages, None)
+        self._is_complete = answer is None
         if answer is None:
             return False
         self._masks = answer.masks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -19,6 +20,8 @@ class Scene:
         self.frequencies = frequencies
         self.seed = seed
         self._medians: dict[tuple[int, int], tuple[np.ndarray, np.ndarray]] = {}
+        self._quantiles: dict[float, np.ndarray] = {}
+        self._made: dict[Callable[[Scene], np.ndarray], np.ndarray] = {}
 
     @cached_property
     def sampled(self) -> np.ndarray:
@@ -62,6 +65,18 @@ class Scene:
     def positions(self) -> np.ndarray:
         """The bands' places on the ERB-number scale: (bands,)."""
         return erb_number(self.frequencies)
+
+    def once(self, make: Callable[[Scene], np.ndarray]) -> np.ndarray:
+        """What `make` makes of this scene, kept once made."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return self._made[make]
+
+    def quantile(self, share: float) -> np.ndarray:
+        """That quantile of each band's magnitude, kept once made: (bands, 1)."""
+        if share not in self._quantiles:
+            self._quantiles[share] = np.quantile(self.sampled, share, axis=1, keepdims=True)
+        return self._quantiles[share]
 
     def medians(self, frames: int, bands: int) -> tuple[np.ndarray, np.ndarray]:
         """Running medians over that many frames and over that many bands, kept once made."""

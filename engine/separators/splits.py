@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.linalg import eigh
 
 from engine.separators.factorisation import EPSILON
 from engine.separators.scene import Scene, running_median, wiener
@@ -37,6 +38,11 @@ def _db(gain: float) -> float:
     return float(10.0 ** (gain / 20.0))
 
 
+def _once(values: Maker) -> Maker:
+    """Values that several splits use, worked out once for a scene."""
+    return lambda scene: scene.once(values)
+
+
 def correlation(rows: np.ndarray) -> np.ndarray:
     """Correlation of all pairs of rows: (rows, rows)."""
     rows = rows - rows.mean(1, keepdims=True)
@@ -47,8 +53,9 @@ def correlation(rows: np.ndarray) -> np.ndarray:
 def _normalised_cut(affinity: np.ndarray) -> np.ndarray:
     affinity = np.maximum(affinity, 0) + 1e-3
     degree = affinity.sum(1)
-    _, vectors = np.linalg.eigh(affinity / np.sqrt(np.outer(degree, degree)))
-    cut: np.ndarray = vectors[:, -2] / np.sqrt(degree)
+    wanted = (len(degree) - 2, len(degree) - 2)
+    _, vectors = eigh(affinity / np.sqrt(np.outer(degree, degree)), subset_by_index=wanted)
+    cut: np.ndarray = vectors[:, 0] / np.sqrt(degree)
     return cut
 
 
@@ -100,12 +107,12 @@ def _frequency_with_modulation(scene: Scene) -> np.ndarray:
 
 
 def _cut(*kinds: str, emphasis: float = 0.25, level: str = "band_power") -> Maker:
-    def values(scene: Scene) -> np.ndarray:
+    def cut(scene: Scene) -> np.ndarray:
         affinity = sum(np.maximum(_AFFINITIES[kind](scene), 0) for kind in kinds)
         loudness = getattr(scene, level) / getattr(scene, level).max()
         return _normalised_cut(affinity * np.sqrt(np.outer(loudness, loudness)) ** emphasis)
 
-    return values
+    return _once(cut)
 
 
 def _near(scene: Scene) -> np.ndarray:
@@ -170,19 +177,23 @@ def _harmonic(frames: int, bands: int, gain: float = 0.0, power: float = 1.0) ->
 
 def _floor(quantile: float, gain: float = 0.0) -> Maker:
     def make(scene: Scene) -> np.ndarray:
-        level = np.quantile(scene.sampled, quantile, axis=1, keepdims=True)
+        level = scene.quantile(quantile)
         floor = np.minimum(level, scene.magnitude)
         return wiener(floor * _db(gain), scene.magnitude - floor)
 
     return make
 
 
+def _excess(scene: Scene) -> np.ndarray:
+    """By how much a steady bin stands out of its neighbourhood, as a logarithm."""
+    level = np.log(running_median(scene.magnitude, 9) + _FLOOR * scene.magnitude.max() + EPSILON)
+    excess: np.ndarray = level - (np.roll(level, 3, 0) + np.roll(level, -3, 0)) / 2
+    return excess
+
+
 def _tonal(share: float) -> Maker:
     def make(scene: Scene) -> np.ndarray:
-        level = np.log(
-            running_median(scene.magnitude, 9) + _FLOOR * scene.magnitude.max() + EPSILON
-        )
-        excess = level - (np.roll(level, 3, 0) + np.roll(level, -3, 0)) / 2
+        excess = scene.once(_excess)
         mask = parted(excess.ravel(), scene.magnitude.ravel(), share)
         return mask.reshape(scene.magnitude.shape)
 
@@ -263,7 +274,8 @@ def _moved() -> list[Split]:
     for quantile in (0.3, 0.5, 0.85):
         found += [Split(f"floor {quantile} {g} dB", _floor(quantile, g)) for g in (0, 8)]
     found += [Split(f"loudness {q}", _frames(_loudness, q)) for q in (0.2, 0.4, 0.6, 0.8)]
-    found += [Split(f"frames {q}", _frames(_alike_frames, q)) for q in (0.3, 0.5, 0.7)]
+    alike = _once(_alike_frames)
+    found += [Split(f"frames {q}", _frames(alike, q)) for q in (0.3, 0.5, 0.7)]
     for which in ("nmf_magnitude", "nmf_root"):
         for by in (_by_template, _by_activation):
             found += [

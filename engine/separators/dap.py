@@ -470,6 +470,9 @@ class DeepAudioPrior(Separator):
                 sent = yield step(float("nan"))
                 guidance = guidance if sent is None else sent
             run.prepared = True
+        elif not settings.iterations:
+            sent = yield step(run.loss)  # no iteration would say what the boxes mean
+            guidance = guidance if sent is None else sent
         while run.iteration < total or run.owes_answer(guidance):
             run.hear(guidance)
             for loss in run.advance(guidance):

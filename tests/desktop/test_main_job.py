@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 import soundfile
 
+from editor.virtual_sound_card import has_pulse, pulse_card, read_raw
 from resources import demo_path
 from resources.synthesise_demo import SAMPLE_RATE, synthesise_stems
 from tests.desktop.process import DRIVER, EditorProcess, editor_process
 from tests.desktop.screen import Screen, wait_until
-from tests.sound_card import has_pulse, pulse_card, read_raw, without_priming
+from tests.sound_card import without_priming
 
 GUITAR, BLACKBIRD = 0, 1
 # Source, kind, key of the tool, and two corners in seconds and Hz.

@@ -22,7 +22,7 @@ SHORT = (Case(2.0, 16000, 1, boxes=2),)
 def test_boxes_are_drawn_and_their_answers_painted_mixed_and_refined(qtbot: QtBot) -> None:
     lines: list[str] = []
     report = Report(lines.append, lambda line: None)
-    document = run(BenchmarkOptions(preset="draft"), report, SHORT)
+    document = run(BenchmarkOptions(preset="standard"), report, SHORT)
     assert "offscreen" in document["screen"]
     assert [one["state"] for one in document["measured"]] == [RUNNING, AT_REST]
     for one in document["measured"]:

@@ -45,7 +45,8 @@ def test_a_real_method_runs_takes_a_box_and_goes_on(
     assert first.device == "cpu"
     state = runner.state_for(recording, choice)
     runner.start(recording, Guidance((LOW,)), choice, state)
-    qtbot.waitUntil(lambda: previews[-1].iteration > first.iteration, timeout=120_000)
+    qtbot.waitUntil(lambda: previews[-1].guidance == Guidance((LOW,)), timeout=120_000)
+    assert previews[-1].iteration >= first.iteration
     masks = previews[-1].masks
     bins, frames = LOW.area(masks.times, masks.frequencies).part
     assert masks.values[1, bins, frames].min() > 0.99

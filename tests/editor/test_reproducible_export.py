@@ -17,6 +17,7 @@ from editor.main_window import MainWindow
 from editor.player import Player
 from engine.guidance import Box
 from engine.recording import Recording
+from engine.separators.dap import DapSettings, DeepAudioPrior
 from tests.sound_card import PulledCard
 
 BOX = Box(0, "activate", 0.1, 0.6, 300.0, 600.0)
@@ -27,6 +28,8 @@ OTHER = Box(1, "activate", 0.4, 0.9, 1000.0, 2000.0)
 def real_window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     """A window with the real methods, on a second of sound."""
     monkeypatch.setattr("editor.questions.save_first", lambda parent, name: "discard")
+    quick = {"standard": DapSettings(iterations=12)}
+    monkeypatch.setattr(DeepAudioPrior, "settings_of_presets", quick)
     times = np.arange(8_000) / 8_000
     noise = np.random.default_rng(3).standard_normal(times.size) * (np.sin(9 * times) > 0)
     path = tmp_path / "tone and noise.wav"
@@ -35,7 +38,7 @@ def real_window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     made.show()
     qtbot.waitExposed(made)
     made.document.open_recording(Recording.open(path))
-    made.document.set_choice(preset="draft")
+    made.document.set_choice(preset="standard")
     yield made
     made.close()
     made.deleteLater()

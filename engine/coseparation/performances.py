@@ -17,6 +17,7 @@ from scipy import fft, ndimage
 
 from engine.coseparation.material import Material, Resampler
 from engine.coseparation.placement import Alignment, Placement
+from engine.coseparation.refinement import refined
 from engine.coseparation.view import View
 from engine.spectrogram import StftSettings
 
@@ -37,6 +38,8 @@ _LEAST_OVERLAP_SECONDS = 1.0
 _PITCH_RANGE, _PITCH_STEP = 0.008, 0.0001
 _COMPARED_FRAMES = 32
 _DETUNED = (0.997, 1.003)
+# Of longer files the ends would leave the range of shifts that is looked at.
+_LONGEST_REFINED_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
@@ -265,6 +268,14 @@ def performances(
         peaks.setdefault(first, peaks[second])
     placements = _centred([placed[index] for index in range(count)])
     return Alignment(placements, "varied", tuple(peaks[index] for index in range(count)))
+
+
+def varied_exactly(alignment: Alignment, materials: Sequence[Material], rate: int) -> Alignment:
+    """The same with placements refined; of files too long for that as they are."""
+    if max(material.duration for material in materials) > _LONGEST_REFINED_SECONDS:
+        return alignment
+    placements = refined(materials, alignment.placements, rate)
+    return replace(alignment, placements=_centred(placements))
 
 
 def _likeliest(matches: Sequence[Match]) -> float:

@@ -17,7 +17,7 @@ from engine.coseparation.alignment import LEAST_PEAK, measured_peaks, same_wavef
 from engine.coseparation.claims import Drawn, claims_on
 from engine.coseparation.material import Material, check_count, common_rate
 from engine.coseparation.model import Model, Schedule
-from engine.coseparation.performances import LEAST_HEIGHT, performances
+from engine.coseparation.performances import LEAST_HEIGHT, performances, varied_exactly
 from engine.coseparation.placement import Alignment, CoseparationError, Kind
 from engine.coseparation.view import View
 from engine.sound_files import shown
@@ -99,10 +99,10 @@ def align(
         stands_out = min(varied.peaks) >= LEAST_HEIGHT
         if same is not None and min(same.peaks) >= LEAST_PEAK:
             repitched = max(abs(math.log2(place.pitch)) for place in varied.placements)
-            is_varied = stands_out and 1200 * repitched > SAME_CENTS
-            return _checked(varied if is_varied else same, materials)
+            if not stands_out or 1200 * repitched <= SAME_CENTS:
+                return _checked(same, materials)
         if stands_out or kind == "varied" or lags is not None:
-            return _checked(varied, materials)
+            return _checked(varied_exactly(varied, materials, rate), materials)
     raise CoseparationError(_nothing_shared(materials))
 
 

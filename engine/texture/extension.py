@@ -2,8 +2,9 @@
 
 The generator (latent noise in, envelopes out) plans what comes when; patches of the given
 envelopes after this plan bring attacks and decays; fresh noise brings the phases; projections bring
-the statistics of McDermott & Simoncelli 2011. Sound comes in blocks, each beginning with the end of
-the one before, so that memory does not grow with the length.
+the statistics of McDermott & Simoncelli 2011. Of impulses, whose phases are what they are, the
+patches' own waveforms are laid instead, each with a sign of its own. Sound comes in blocks, each
+beginning with the end of the one before, so that memory does not grow with the length.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from engine.texture.carrier import Carrier
 from engine.texture.filterbank import frame_hop, padded_length
 from engine.texture.generator import MARGIN, SEGMENT, Fit, LatentNoise
 from engine.texture.matching import Matching
-from engine.texture.patches import HOP, OVERLAP, Quilter, laid
+from engine.texture.patches import HOP, OVERLAP, Quilter, Waveforms, laid
 from engine.texture.steadiness import Steadiness, steadiness
 from engine.texture.views import View
 
@@ -186,7 +187,7 @@ class Texture:
         Between equal power and equal mean of the compressed envelopes; they differ by up to 2 dB
         for crackle, hardly for the rest.
         """
-        if self._loud:
+        if self._loud or self.has_waveforms:
             return
         trial = round(_TRIAL_SECONDS * self.sample_rate)
         parts = []
@@ -199,6 +200,17 @@ class Texture:
         for view in self._views:
             view.amplify(gain)
         self._loud = True
+
+    @property
+    def has_waveforms(self) -> bool:
+        """Whether it consists of impulses: their own waveforms are laid, at other times."""
+        return self._carrier.density is not None and self.parts.patches
+
+    def waveforms(self, seed: int) -> Waveforms | None:
+        """For impulses, what is laid of their own waveforms; None for what is made of noise."""
+        if not self.has_waveforms:
+            return None
+        return Waveforms(self.given, frame_hop(self.sample_rate), seed=seed)
 
     def envelopes(self, variation: int) -> Envelopes:
         """The planned envelopes of a variation, one after the other."""
@@ -234,14 +246,15 @@ class Envelopes:
         self._segment = noise.fitted
         self._plan = plain.rows[:, :0]
         self._ready = [view.rows[:, :0] for view in views]
+        self._sounds = texture.waveforms(seed)
 
-    def read(self, frames: int) -> list[Tensor]:
-        """The next so many frames."""
+    def read(self, frames: int) -> tuple[list[Tensor], Tensor | None]:
+        """The next so many frames, and for impulses the waveforms that go with them."""
         while self._ready[0].shape[1] < frames:
             self._more()
         read = [rows[:, :frames] for rows in self._ready]
         self._ready = [rows[:, frames:] for rows in self._ready]
-        return read
+        return read, self._sounds.read(frames) if self._sounds is not None else None
 
     def _more(self) -> None:
         last = self._segment + 8
@@ -261,6 +274,8 @@ class Envelopes:
             torch.cat([ready, laid(view.rows, self._last, places)], 1)
             for ready, view in zip(self._ready, self._views, strict=True)
         ]
+        if self._sounds is not None:
+            self._sounds.lay(self._last, places)
         self._last = places[-1]
 
 
@@ -283,6 +298,7 @@ class _Weaving:
         self._random = np.random.default_rng([texture.seed, variation + 1, 3])
         self._hop = frame_hop(texture.sample_rate)
         self._rows: list[Tensor] | None = None
+        self._laid: Tensor | None = None
         self._nothing = np.zeros((len(texture.given), 0), np.float32)
 
     def blocks(self) -> Iterator[np.ndarray]:
@@ -319,9 +335,12 @@ class _Weaving:
         texture = self._texture
         frames = -(-length // self._hop)
         size = padded_length(frames * self._hop, texture.sample_rate)
-        rows = self._planned(frames)
-        sound = torch.from_numpy(texture._carrier.block(size, self._random))
         after = self._after if final else None
+        rows = self._planned(frames)
+        if self._laid is not None:
+            yield self._nothing
+            return self._joined(self._laid[:, :length], length, after)
+        sound = torch.from_numpy(texture._carrier.block(size, self._random))
         views = texture._views
         for number in range(_SHAPING * len(views)):
             which = number % len(views)
@@ -336,10 +355,14 @@ class _Weaving:
     def _planned(self, frames: int) -> list[Tensor]:
         """The block's envelopes; those of the joint are the last block's."""
         if self._rows is None:
-            rows = self._envelopes.read(frames)
+            rows, laid_ = self._envelopes.read(frames)
         else:
-            fresh = self._envelopes.read(frames - self._rows[0].shape[1])
+            fresh, laid_ = self._envelopes.read(frames - self._rows[0].shape[1])
             rows = [torch.cat(pair, 1) for pair in zip(self._rows, fresh, strict=True)]
+            if laid_ is not None and self._laid is not None:
+                joint = self._rows[0].shape[1] * self._hop
+                laid_ = torch.cat([self._laid[:, -joint:], laid_], 1)
+        self._laid = laid_
         kept = self._texture.joint // self._hop
         self._rows = [one[:, frames - kept :] for one in rows]
         return rows

@@ -13,11 +13,15 @@ from torch import Tensor
 PATCH = 64
 OVERLAP = 16
 HOP = PATCH - OVERLAP
+# Frames at the ends of a stretch that know of the silence around it: rows begin after them.
+EDGE = 8
 # One of so many is drawn; none comes again (nor its neighbours) within so many patches.
 _CANDIDATES = 6
 _REST = 4
 _APART = 8
 _NEIGHBOURS = 24
+# Only this part of the places, the least used so far, may come next.
+_RAREST = 0.1
 
 
 class Quilter:
@@ -36,6 +40,7 @@ class Quilter:
         self._rest = min(_REST, max(0, self._places // (2 * _NEIGHBOURS) - 1))
         self._random = np.random.default_rng([seed, 20_201])
         self._used = np.full(self._places, -np.inf)
+        self._laid = np.zeros(rows.shape[1])
         self._count = 0
         self._last = self._places - 1
 
@@ -50,9 +55,15 @@ class Quilter:
         cost = cost + (self._head_power - 2 * self._heads @ end) / OVERLAP
         costs = cost.double().numpy()
         costs[self._used > self._count - self._rest] = np.inf
+        # What was laid less often so far comes first, or the plan's taste would change the sound.
+        free = np.isfinite(costs)
+        if free.any():
+            often = np.convolve(self._laid, np.full(PATCH, 1 / PATCH), "valid")
+            costs[often > np.quantile(often[free], _RAREST)] = np.inf
         place = int(self._random.choice(_distinct(costs)))
         self._used[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1] = self._count
         self._count += 1
+        self._laid[place : place + PATCH] += 1.0
         self._last = place
         return place
 
@@ -68,6 +79,45 @@ def laid(rows: Tensor, last: int, places: list[int]) -> Tensor:
         parts.append(patch)
         last = place
     return torch.cat(parts, 1)
+
+
+class Waveforms:
+    """The sound of the patches themselves, for impulses: their waveforms are what they are.
+
+    Each patch comes with a sign of its own, so that none is ever repeated sample by sample in step
+    with its neighbours.
+    """
+
+    def __init__(self, given: np.ndarray, hop: int, *, seed: int) -> None:
+        """given: float32 (channels, samples), of which rows begin EDGE frames in. hop: samples."""
+        self._given, self._hop = torch.from_numpy(given), hop
+        self._random = np.random.default_rng([seed, 20_202])
+        self._sign = 1.0
+        self._ready = self._given[:, :0]
+
+    def lay(self, last: int, places: list[int]) -> None:
+        """Go on with these patches after the one at `last`."""
+        fade = OVERLAP * self._hop
+        turn = torch.linspace(0, torch.pi / 2, fade + 2)[1:-1]
+        parts = [self._ready]
+        for place in places:
+            sign = float(self._random.choice((-1.0, 1.0)))
+            patch = sign * self._stretch(place, HOP)
+            patch[:, :fade] *= torch.sin(turn)
+            patch[:, :fade] += self._sign * self._stretch(last + HOP, OVERLAP) * torch.cos(turn)
+            parts.append(patch)
+            last, self._sign = place, sign
+        self._ready = torch.cat(parts, 1)
+
+    def read(self, frames: int) -> Tensor:
+        """The sound of the next so many frames: (channels, frames * hop)."""
+        samples = frames * self._hop
+        read, self._ready = self._ready[:, :samples], self._ready[:, samples:]
+        return read
+
+    def _stretch(self, row: int, rows: int) -> Tensor:
+        first = (row + EDGE) * self._hop
+        return self._given[:, first : first + rows * self._hop].clone()
 
 
 def _distinct(costs: np.ndarray) -> list[int]:

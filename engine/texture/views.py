@@ -8,12 +8,11 @@ from torch import Tensor
 
 from engine.texture.filterbank import Filterbank, filterbank, padded_length, resampled
 from engine.texture.matching import Matching, Target
+from engine.texture.patches import EDGE
 
 COMPRESSION = 0.3
 # At most so much louder or softer in one iteration.
 _LARGEST_STEP = 30.0
-# Frames at the ends of a stretch that know of the silence around it.
-_EDGE = 8
 
 
 class View:
@@ -33,7 +32,7 @@ class View:
         sound = self._turned(torch.from_numpy(padded.astype(np.float32)))
         envelopes = bank.envelopes(bank.analyse(sound), COMPRESSION)
         frames = given.shape[1] // bank.hop
-        rows = envelopes[:, :, _EDGE : frames - _EDGE].flatten(0, 1)
+        rows = envelopes[:, :, EDGE : frames - EDGE].flatten(0, 1)
         self.bands = bank.bands
         self.channels = len(given)
         self.mean = rows.mean(1, keepdim=True)

@@ -22,6 +22,7 @@ from engine.texture.extension import Texture, TextureError, check_duration, chec
 from engine.texture.filterbank import Filterbank
 from engine.texture.generator import SEGMENT, LatentNoise
 from engine.texture.matching import Matching, Target
+from engine.texture.patches import PATCH, Quilter
 
 RATE = 8000
 
@@ -127,6 +128,38 @@ def test_the_extension_keeps_loudness_channels_and_has_no_clicks() -> None:
     plain = distances(statistics(noise, RATE), statistics(given, RATE))
     for name in ("level", "variance", "correlation", "stereo"):
         assert own[name] < plain[name], name
+
+
+def test_impulses_keep_their_waveforms_and_come_at_other_times() -> None:
+    random = np.random.default_rng(4)
+    ticks = (random.random(3 * RATE) < 30 / RATE) * np.exp(random.normal(0, 1.0, 3 * RATE))
+    shape = np.exp(-np.arange(40) / 6.0) * np.sin(0.9 * np.arange(40))
+    given = np.convolve(ticks, shape)[None, : 3 * RATE] + 1e-3 * random.standard_normal(3 * RATE)
+    given = (0.1 * given / np.abs(given).max()).astype(np.float32)
+    texture = Texture(given, RATE, seed=0)
+    assert texture.has_waveforms
+    assert not Texture(rain(2.0), RATE).has_waveforms
+    list(texture.fit(4))
+    made = np.concatenate(list(extended(texture, given, 12 * RATE)), 1)[:, given.shape[1] :]
+    peakedness = [float(np.mean(x**4) / np.mean(x**2) ** 2) for x in (given, made)]
+    assert peakedness[1] == pytest.approx(peakedness[0], rel=0.4)
+    assert 10 * np.log10(np.mean(made**2) / np.mean(given**2)) == pytest.approx(0.0, abs=1.5)
+    assert sharpest(made) < 1.05 * sharpest(given)
+    assert repetition(made, RATE) < 0.4
+
+
+def test_no_part_of_the_given_sound_is_laid_much_more_often_than_another() -> None:
+    random = torch.Generator().manual_seed(0)
+    rows = torch.randn((5, 900), generator=random)
+    quilter = Quilter(rows, seed=0)
+    # A plan that is nearest to one place only.
+    plan = rows[:, 300 : 300 + PATCH].repeat(1, 60)
+    laid = np.zeros(900)
+    for place in quilter.places(plan):
+        laid[place : place + PATCH] += 1
+    middle = laid[PATCH:-PATCH]
+    assert middle.min() > 0
+    assert middle.max() <= 3 * middle.mean()
 
 
 def test_a_long_extension_comes_in_blocks_that_join() -> None:

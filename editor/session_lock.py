@@ -18,7 +18,9 @@ class SessionLock:
         """Hold this file instead of any other; False where somebody else has it.
 
         In a folder that cannot be written to nobody can save, so nobody needs a lock: True.
+        A link stands for the file that it leads to.
         """
+        path = path.resolve()
         if path == self._path:
             return True
         lock = QLockFile(str(path.with_name(f".{path.name}.lock")))

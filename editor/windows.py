@@ -35,10 +35,12 @@ class Windows(QObject):
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.add(made)
         made.first_painted.connect(made.begin_empty)
-        if not window.isMaximized():
-            made.resize(window.size())
-            made.move(window.pos() + _BESIDE)
-        made.show()
+        if window.isMaximized():
+            made.showMaximized()
+        else:
+            room = window.screen().availableGeometry()
+            made.setGeometry(window.geometry().translated(_BESIDE) & room)
+            made.show()
         return made
 
     @property

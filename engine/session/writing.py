@@ -189,8 +189,10 @@ def save_session(
 
     embed: writes the recording's samples under a name without an ending that it is given, and
     returns the path it chose (.flac or .wav). A file of an older format is kept as a backup.
-    Raises SessionError with a sentence; what was there before is then still there.
+    Where the path is a link, the file that it leads to is written. Raises SessionError with a
+    sentence; what was there before is then still there.
     """
+    named, path = path, path.resolve() if path.is_symlink() else path
     temporary = path.with_name(f".unbraid-{secrets.token_hex(8)}.part")
     try:
         try:
@@ -204,7 +206,7 @@ def save_session(
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
-        raise SessionError(str(writing_error(path, error))) from error
+        raise SessionError(str(writing_error(named, error))) from error
 
 
 def _write_zip(

@@ -74,8 +74,10 @@ def test_a_session_is_open_for_writing_in_one_window_only(
     path = tmp_path / "work.unbraid"
     with qtbot.waitSignal(opened.sessions.files.saved):
         opened.sessions.files.save_to(path)
+    link = tmp_path / "link.unbraid"
+    link.symlink_to(path)
     with qtbot.waitSignal(second.sessions.session_opener.shown):
-        second.opener.open(path)
+        second.opener.open(link)
     assert "read-only" in second.windowTitle()
     assert any("open in another window" in text for text in second.messages.texts)
     assert opened.close()

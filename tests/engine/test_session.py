@@ -183,6 +183,17 @@ def test_what_nobody_could_read_again_is_not_written(
         FolderWriter(tmp_path / "kept").write(Session(result=Result(some_masks())))
 
 
+def test_a_link_stays_a_link_and_its_file_is_written(tmp_path: Path) -> None:
+    real, link = tmp_path / "drive" / "a.unbraid", tmp_path / "a.unbraid"
+    real.parent.mkdir()
+    link.symlink_to(real)
+    for view in ({"n": 1}, {"n": 2}):
+        save_session(link, Session(sources=SOURCES, view=view))
+        assert link.is_symlink()
+        assert open_session(real).session.view == view
+    assert sorted(tmp_path.rglob("*")) == [link, real.parent, real]
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(SessionError, match=r"a\.unbraid cannot be written"):
         save_session(tmp_path / "gone" / "a.unbraid", Session(sources=SOURCES))

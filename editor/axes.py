@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from editor import colour_maps
@@ -22,6 +23,8 @@ LOWEST_LOG_HZ = 20.0
 _NOTES = ("C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B")
 _TIME_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
 _MAJOR, _MINOR = 1.0, 0.5
+# Lengths of ticks with and without a label, in pixels.
+_LONG, _SHORT = 6.0, 4.0
 # 1000 mel are 1000 Hz; up to about so many Hz the scale is nearly linear.
 _NEARLY_LINEAR_HZ = 1500.0
 _MELS, _MEL_HZ = 2595.0 / math.log(10.0), 700.0
@@ -181,14 +184,73 @@ def _ladder(factors: Sequence[float], bottom: float, top: float) -> list[float]:
 
 
 class _PictureAxis(pg.AxisItem):
-    """Common look of both axes: labels at every labelled tick, short unlabelled ones between."""
+    """Common look of both axes: labels at every labelled tick, short unlabelled ones between.
+
+    They are painted straight away: pyqtgraph records a picture for every change of the range,
+    which while the view moves took more time than everything else on it.
+    """
+
+    range: Sequence[float] = ()
+    _alignment: Qt.AlignmentFlag
 
     def __init__(self, orientation: str) -> None:
         super().__init__(
             orientation, pen=colour_maps.AXIS, textPen=colour_maps.TEXT, maxTickLength=6
         )
+        self._laid_out: object = None
+        self._lines: list[QLineF] = []
+        self._labels: list[tuple[QRectF, str]] = []
         self.enableAutoSIPrefix(False)
         self.setStyle(textFillLimits=[(0, 10.0)], hideOverlappingLabels=False, tickAlpha=255)
+
+    def setRange(self, mn: float, mx: float) -> None:
+        if (mn, mx) != tuple(self.range):
+            self.range = (mn, mx)
+            self.update()
+
+    def paint(self, p: QPainter, opt: Any, widget: QWidget | None) -> None:
+        room = self.mapRectFromParent(self.geometry())
+        key = (room.getRect(), tuple(self.range), self._meaning())
+        if key != self._laid_out:
+            self._laid_out = key
+            self._lay_out(room)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        p.setFont(self.style["tickFont"])
+        p.setPen(QPen(QColor(colour_maps.AXIS), 1.0))
+        p.drawLines(self._lines)
+        p.setPen(QPen(QColor(colour_maps.TEXT), 1.0))
+        for place, label in self._labels:
+            p.drawText(place, self._alignment, label)
+
+    def _lay_out(self, room: QRectF) -> None:
+        """Where the lines and labels are, until the range is another one."""
+        low, high = self.range
+        size = room.height() if self.orientation == "left" else room.width()
+        self._lines, self._labels = [self._edge(room)], []
+        for kind, values in self.tickValues(low, high, size):
+            length = _LONG if kind == _MAJOR else _SHORT
+            texts = self.tickStrings(values, 1.0, kind)
+            for value, label in zip(values, texts, strict=True):
+                at = (value - low) / (high - low) * size
+                self._lines.append(self._tick(room, at, length))
+                if label:
+                    self._labels.append((self._place(room, at), label))
+
+    def _meaning(self) -> object:
+        """What else the labels depend on."""
+        raise NotImplementedError
+
+    def _edge(self, room: QRectF) -> QLineF:
+        """The edge of the picture."""
+        raise NotImplementedError
+
+    def _tick(self, room: QRectF, at: float, length: float) -> QLineF:
+        """A tick at so many pixels from the axis's beginning."""
+        raise NotImplementedError
+
+    def _place(self, room: QRectF, at: float) -> QRectF:
+        """Where its label is written."""
+        raise NotImplementedError
 
     def _levels(
         self, labelled: list[float], unlabelled: list[float]
@@ -199,11 +261,26 @@ class _PictureAxis(pg.AxisItem):
 class TimeAxis(_PictureAxis):
     """Seconds below a picture; minutes and seconds in recordings of a minute or more."""
 
+    _alignment = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+
     def __init__(self) -> None:
         super().__init__("bottom")
         self.duration = 0.0
         self._step = 1.0
         self._fitting = (0.0, 1.0)
+
+    def _meaning(self) -> object:
+        return self.duration
+
+    def _edge(self, room: QRectF) -> QLineF:
+        return QLineF(room.topLeft(), room.topRight())
+
+    def _tick(self, room: QRectF, at: float, length: float) -> QLineF:
+        x = room.left() + at
+        return QLineF(x, room.top(), x, room.top() + length)
+
+    def _place(self, room: QRectF, at: float) -> QRectF:
+        return QRectF(room.left() + at - 60, room.top() + _LONG + 2, 120, room.height())
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[Any]:
         if maxVal <= minVal or size <= 0:
@@ -229,6 +306,8 @@ class TimeAxis(_PictureAxis):
 class FrequencyAxis(_PictureAxis):
     """Hz left of a picture, on the scale of its FrequencyMap."""
 
+    _alignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
     def __init__(self) -> None:
         super().__init__("left")
         self.scale_map = FrequencyMap("log", 22050.0)
@@ -237,8 +316,20 @@ class FrequencyAxis(_PictureAxis):
     def set_scale_map(self, scale_map: FrequencyMap) -> None:
         """Label the axis by this map."""
         self.scale_map = scale_map
-        self.picture = None
         self.update()
+
+    def _meaning(self) -> object:
+        return self.scale_map
+
+    def _edge(self, room: QRectF) -> QLineF:
+        return QLineF(room.topRight(), room.bottomRight())
+
+    def _tick(self, room: QRectF, at: float, length: float) -> QLineF:
+        y = room.bottom() - at
+        return QLineF(room.right() - length, y, room.right(), y)
+
+    def _place(self, room: QRectF, at: float) -> QRectF:
+        return QRectF(room.left(), room.bottom() - at - 30, room.width() - _LONG - 5, 60)
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[Any]:
         if maxVal <= minVal or size <= 0:

@@ -23,6 +23,9 @@ from PySide6.QtTest import QTest
 from editor.benchmark_desk import Case, application, await_that, opened, wait_ms, write_clip
 from editor.benchmark_probe import BEAT_MS, Probe, Seen, first_after
 from editor.benchmark_table import HEADER, Measured, line, pooled
+from editor.benchmark_views import HEADER as VIEWS_HEADER
+from editor.benchmark_views import LONG, Moved, measure_views
+from editor.benchmark_views import line as views_line
 from editor.main_window import MainWindow
 from engine.benchmark.report import BenchmarkError, BenchmarkOptions, Report
 from engine.guidance import Guidance
@@ -44,32 +47,47 @@ class _Stroke:
     boxes: int
 
 
-def run(options: BenchmarkOptions, report: Report, cases: Sequence[Case] = CASES) -> dict[str, Any]:
-    """Measure all cases, or those whose numbers (from 1) are among the options' items."""
+def run(
+    options: BenchmarkOptions, report: Report, cases: Sequence[Case] = CASES, long: Case = LONG
+) -> dict[str, Any]:
+    """Measure all cases, or those whose numbers (from 1) are among the options' items.
+
+    The number after theirs is the long recording, on which the view is moved.
+    """
     if options.iterations is not None:
         raise BenchmarkError("the window knows presets only; leave --iterations out")
-    chosen = _chosen(cases, options)
+    chosen = _chosen((*cases, long), options)
     measured: list[Measured] = []
+    moved: list[Moved] = []
     with application() as screen, tempfile.TemporaryDirectory() as folder:
         report.progress(f"on {screen}")
         for case in chosen:
+            if case is long:
+                report.progress(f"{case.name}, moving the view")
+                moved += measure_views(case, Path(folder), options, (RUNNING, AT_REST))
+                continue
             path = write_clip(case, Path(folder))
             for seed in options.seeds:
                 report.progress(f"{case.name}, seed {seed}")
                 measured += _measure(case, path, seed, options)
-    report.result(f"Milliseconds, refined answers in seconds; on {screen}.")
-    report.table(HEADER, [line(of_one) for of_one in pooled(measured)])
-    report.result(
-        "frame: between two paints while the mouse moves; stall: the event loop kept waiting; "
-        "move, release: to painted masks that hold the box; sound: from the release to the "
-        "player's buffer; refined: from the release."
-    )
+    if measured:
+        report.result(f"Milliseconds, refined answers in seconds; on {screen}.")
+        report.table(HEADER, [line(of_one) for of_one in pooled(measured)])
+        report.result(
+            "frame: between two paints while the mouse moves; stall: the event loop kept waiting; "
+            "move, release: to painted masks that hold the box; sound: from the release to the "
+            "player's buffer; refined: from the release."
+        )
+    if moved:
+        report.result(f"The view moved by wheel and hand; milliseconds, on {screen}.")
+        report.table(VIEWS_HEADER, [views_line(of_one) for of_one in moved])
     return {
         "screen": screen,
         "method": options.method,
         "preset": options.preset,
         "cases": [asdict(case) for case in chosen],
         "measured": [asdict(of_one) for of_one in measured],
+        "moved": [asdict(of_one) for of_one in moved],
     }
 
 

@@ -59,28 +59,33 @@ class ColourBar(QWidget):
 
     def set_bottom_margin(self, pixels: float) -> None:
         """Height of the time axis beside it."""
-        self._bottom_margin = pixels
-        self.update()
+        if pixels != self._bottom_margin:
+            self._bottom_margin = pixels
+            self.update()
 
     def set_range(self, range_db: tuple[float, float]) -> None:
         """Show this range of levels in dB."""
-        self._range = range_db
-        self.update()
+        if range_db != self._range:
+            self._range = range_db
+            self.update()
 
     def set_colour_map(self, name: ColourMap) -> None:
         """Show levels in these colours."""
-        self._colour_map = name
-        self.update()
+        if name != self._colour_map:
+            self._colour_map = name
+            self.update()
 
     def set_mask_colour(self, colour: str | None) -> None:
         """Show the table of a single mask in this colour instead of levels; None: levels."""
-        self._mask_colour = colour
-        self.update()
+        if colour != self._mask_colour:
+            self._mask_colour = colour
+            self.update()
 
     def set_difference(self, shown: bool) -> None:
         """Show the colours of less and more of a mask instead of levels."""
-        self._difference = shown
-        self.update()
+        if shown != self._difference:
+            self._difference = shown
+            self.update()
 
     def _bar(self) -> QRectF:
         metrics = QFontMetricsF(self.font())

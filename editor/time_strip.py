@@ -30,6 +30,7 @@ class TimeStrip(QWidget):
         self.document = document
         self.view_state = view_state
         self._lines = lines
+        self._gap = QFontMetricsF(self.font()).height() * 0.25
         self.setMinimumHeight(round(QFontMetricsF(self.font()).height() * 2.5))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMouseTracking(True)
@@ -54,7 +55,7 @@ class TimeStrip(QWidget):
     def area(self) -> QRectF:
         """The rectangle between the margins."""
         left, right = axes.left_margin(self), axes.right_margin(self)
-        gap = QFontMetricsF(self.font()).height() * 0.25
+        gap = self._gap
         return QRectF(left, gap, max(1, self.width() - left - right), self.height() - 2 * gap)
 
     def x_of(self, seconds: float) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from editor import benchmark_marks, virtual_screen
+from editor import benchmark_marks, benchmark_views, virtual_screen
 from editor.__main__ import main
 from editor.benchmark import AT_REST, RUNNING, Case, run
 from editor.benchmark_probe import first_after
@@ -22,7 +22,7 @@ SHORT = (Case(2.0, 16000, 1, boxes=2),)
 def test_boxes_are_drawn_and_their_answers_painted_mixed_and_refined(qtbot: QtBot) -> None:
     lines: list[str] = []
     report = Report(lines.append, lambda line: None)
-    document = run(BenchmarkOptions(preset="standard"), report, SHORT)
+    document = run(BenchmarkOptions(preset="standard", items=(1,)), report, SHORT)
     assert "offscreen" in document["screen"]
     assert [one["state"] for one in document["measured"]] == [RUNNING, AT_REST]
     for one in document["measured"]:
@@ -39,6 +39,23 @@ def test_boxes_are_drawn_and_their_answers_painted_mixed_and_refined(qtbot: QtBo
     assert "–" not in rows[0] + rows[1]
 
 
+def test_the_view_is_moved_on_both_views_and_each_frame_is_timed(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(benchmark_views, "STEPS", 4)
+    lines: list[str] = []
+    long = Case(3.0, 16000, 1, boxes=0)
+    options = BenchmarkOptions(preset="draft", items=(2,))
+    document = run(options, Report(lines.append, lambda line: None), SHORT, long)
+    assert document["measured"] == []
+    moved = document["moved"]
+    assert {(one["state"], one["view"]) for one in moved} == {
+        (state, view) for state in (RUNNING, AT_REST) for view in ("spectrogram", "stems")
+    }
+    assert len(moved) == len(lines) - 2 == 12
+    assert all(one["frames"] and one["cpu"] > 0 for one in moved)
+
+
 def test_marks_are_drawn_changed_and_deleted_and_all_of_it_is_timed(qtbot: QtBot) -> None:
     lines: list[str] = []
     report = Report(lines.append, lambda line: None)
@@ -53,8 +70,8 @@ def test_marks_are_drawn_changed_and_deleted_and_all_of_it_is_timed(qtbot: QtBot
 def test_what_the_window_cannot_do_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["benchmark", "interaction", "--iterations", "3"]) == 1
     assert "presets" in capsys.readouterr().err
-    with pytest.raises(BenchmarkError, match="1 to 1"):
-        run(BenchmarkOptions(items=(2,)), Report(print, print), SHORT)
+    with pytest.raises(BenchmarkError, match="1 to 2"):
+        run(BenchmarkOptions(items=(3,)), Report(print, print), SHORT)
 
 
 def test_an_answer_that_was_there_before_took_no_time() -> None:

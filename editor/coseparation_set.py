@@ -49,14 +49,19 @@ class SavedSet:
     parted: bool
 
 
-def write_set(
-    path: Path, files: tuple[Path, ...], corrections: Corrections, kind: Kind | None, seed: int,
-    parted: bool,
-) -> None:  # fmt: skip
-    """Write a set, whole or not at all. Raises CoseparationError with a sentence."""
+def set_of(
+    files: tuple[Path, ...], corrections: Corrections, kind: Kind | None, seed: int, parted: bool,
+    beside: Path | None,
+) -> SavedSet:  # fmt: skip
+    """What is open, for a file that stands there; hashes the files. Raises CoseparationError."""
     try:
         entries = [
-            FileEntry(file, relative_to(file, path), file.stat().st_size, sha256_of(file))
+            FileEntry(
+                file,
+                "" if beside is None else relative_to(file, beside),
+                file.stat().st_size,
+                sha256_of(file),
+            )
             for file in files
         ]
     except OSError as error:
@@ -65,9 +70,17 @@ def write_set(
                 filename=error.filename, strerror=error.strerror
             )
         ) from error
-    saved = SavedSet(tuple(entries), corrections, kind, seed, parted)
+    return SavedSet(tuple(entries), corrections, kind, seed, parted)
+
+
+def write_set(
+    path: Path, files: tuple[Path, ...], corrections: Corrections, kind: Kind | None, seed: int,
+    parted: bool,
+) -> None:  # fmt: skip
+    """Write a set, whole or not at all. Raises CoseparationError with a sentence."""
+    saved = set_of(files, corrections, kind, seed, parted, path)
     target = QSaveFile(str(path))
-    data = (json.dumps(_document(saved), indent=1) + "\n").encode()
+    data = (json.dumps(set_document(saved), indent=1) + "\n").encode()
     opened = target.open(QIODevice.OpenModeFlag.WriteOnly)
     if not opened or target.write(data) != len(data) or not target.commit():
         raise CoseparationError(
@@ -82,17 +95,30 @@ def read_set(path: Path) -> SavedSet:
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise CoseparationError(tr("{path}: is too large for a set of files").format(path=path))
-        return _parsed(json.loads(path.read_text(encoding="utf-8")))
+        document = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise CoseparationError(
             tr("{path}: cannot be read ({value})").format(path=path, value=error.strerror or error)
         ) from error
+    except (ValueError, RecursionError) as error:
+        raise _no_set(str(path), error) from error
+    return set_in(document, str(path))
+
+
+def set_in(document: Any, name: str) -> SavedSet:
+    """A set from its document; name: of what held it. Raises CoseparationError."""
+    try:
+        return _parsed(document)
     except (ValueError, TypeError, KeyError, RecursionError, GuidanceError) as error:
-        raise CoseparationError(
-            tr("{path}: is no set of files that share a sound, or is damaged ({reason})").format(
-                path=path, reason=_reason(error)
-            )
-        ) from error
+        raise _no_set(name, error) from error
+
+
+def _no_set(name: str, error: Exception) -> CoseparationError:
+    return CoseparationError(
+        tr("{path}: is no set of files that share a sound, or is damaged ({reason})").format(
+            path=name, reason=_reason(error)
+        )
+    )
 
 
 def found_file(entry: FileEntry, beside: Path) -> tuple[Path, bool]:
@@ -117,7 +143,8 @@ def _reason(error: Exception) -> str:
     )
 
 
-def _document(saved: SavedSet) -> dict[str, Any]:
+def set_document(saved: SavedSet) -> dict[str, Any]:
+    """A set as JSON holds it."""
     corrections = saved.corrections
     entries = []
     for index, file in enumerate(saved.files):

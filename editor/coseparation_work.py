@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from editor.background import JobContext, NewestWorker
 from editor.coseparation_document import Corrections, LoadedFile
-from editor.coseparation_set import SavedSet, found_file, read_set
+from editor.coseparation_set import SavedSet, found_file, read_set, set_in
 from editor.translation import tr
 from engine.coseparation import (
     CoseparationError,
@@ -89,6 +90,10 @@ class CoseparationWork(QObject):
     def open(self, path: Path) -> None:
         """Read a saved set and all its files; `failed` says where one of them is missing."""
         self._begin(lambda context: _open(context, path))
+
+    def restore(self, document: Any, beside: Path) -> None:
+        """The same for a set that a session has kept, whose file or recording is that."""
+        self._begin(lambda context: _restore(context, document, beside))
 
     def part(self, wish: Wish) -> None:
         """Find the shared sound and take it out."""
@@ -196,6 +201,23 @@ def _load(context: JobContext, paths: tuple[Path, ...]) -> None:
 def _open(context: JobContext, path: Path) -> None:
     try:
         saved = read_set(path)
+    except CoseparationError as error:
+        context.publish("loaded", _Loaded((), (str(error),)))
+    else:
+        _find_and_read(context, saved, path)
+
+
+def _restore(context: JobContext, document: Any, beside: Path) -> None:
+    try:
+        saved = set_in(document, beside.name)
+    except CoseparationError as error:
+        context.publish("loaded", _Loaded((), (str(error),)))
+    else:
+        _find_and_read(context, saved, beside)
+
+
+def _find_and_read(context: JobContext, saved: SavedSet, path: Path) -> None:
+    try:
         found = [found_file(entry, path) for entry in saved.files]
     except CoseparationError as error:
         context.publish("loaded", _Loaded((), (str(error),)))

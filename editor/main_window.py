@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
         self.player = player or Player(self, output=sound_card.open)
         self.output_choice = OutputChoice(sound_card, self.player, self.preferences, self)
         self.separation = Separation(self.document, self.runner, self.preferences, self)
-        self.coseparation = CoseparationDesk(self)
+        self.coseparation = CoseparationDesk(self.document, self)
         self.guidance_files = GuidanceFiles(self.document, self.preferences, self)
         self.engine_loader = EngineLoader(self)
         self.view_commands = ViewCommands(self.document, self.view_state)

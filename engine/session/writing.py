@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import secrets
 import shutil
 import struct
@@ -31,6 +32,7 @@ from engine.session.reading import MOST_VERSIONS, format_of
 
 _PIECE = 2**20
 _READABLE = 2**20
+_LEFTOVER = re.compile(r"\.unbraid-[0-9a-f]{16}\.(part|flac|wav)")
 # What safetensors calls numpy's types, which it stores with the lowest byte first, as machines do.
 _SAFETENSORS = {"b1": "BOOL"} | {
     f"{kind.lower()}{size}": f"{kind}{8 * size}"
@@ -203,6 +205,7 @@ def save_session(
             _keep_backup(path)
             os.replace(temporary, path)
             _sync_folder(path.parent)
+            _clear_leftovers(path.parent)
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
@@ -257,6 +260,14 @@ def _keep_backup(path: Path) -> None:
         backup = path.with_name(f"{path.stem}.format{found}{path.suffix}")
         if not backup.exists():
             shutil.copy2(path, backup)
+
+
+def _clear_leftovers(folder: Path) -> None:
+    """Take away what saves left that were killed; nobody has written to it for an hour."""
+    with suppress(OSError):
+        for path in folder.glob(".unbraid-*"):
+            if _LEFTOVER.fullmatch(path.name) and time.time() - path.stat().st_mtime > 3600.0:
+                path.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -21,6 +21,7 @@ from editor.coseparation_set import write_set
 from editor.coseparation_window import CoseparationWindow
 from editor.main_window import MainWindow
 from editor.player import Player
+from engine.recording import Recording
 from tests.engine.test_coseparation import LAGS, RATE, mixtures
 from tests.sound_card import PulledCard
 
@@ -314,3 +315,52 @@ def test_the_main_window_opens_and_closes_it(
     window.close()
     assert not opened.isVisible()
     qtbot.waitUntil(lambda: not any(t.name == "co-separation" for t in threading.enumerate()))
+
+
+def test_a_session_keeps_a_coseparation(
+    qtbot: QtBot,
+    window: MainWindow,
+    files: list[Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document = window.document
+    document.open_recording(Recording.open(files[0]))
+    window.actions_table["coseparate"].trigger()
+    together = window.coseparation.opened
+    assert together is not None
+    add(together, qtbot, files[:2], monkeypatch)
+    qtbot.wait(600)  # longer than it takes to be kept
+    assert "coseparation" not in document.extras  # nothing was done with the files yet
+    assert not document.has_unsaved_work
+    enter(together.seed, "7")
+    enter(together.lanes[1].trim, "-6")
+    qtbot.waitUntil(lambda: "coseparation" in document.extras)
+    assert document.has_unsaved_work
+    kept = together.document.corrections
+    path = tmp_path / "both.unbraid"
+    with qtbot.waitSignal(window.sessions.files.saved):
+        window.sessions.files.save_to(path)
+    click(together.clear_button)
+    enter(together.seed, "0")
+    document.open_recording(Recording.open(files[0]))
+    assert "coseparation" not in document.extras
+    window.opener.open(path)
+    qtbot.waitUntil(lambda: len(together.lanes) == 2)
+    qtbot.waitUntil(lambda: together.document.corrections == kept)
+    assert together.seed.value() == 7
+    qtbot.wait(600)
+    assert not document.has_unsaved_work  # opening is no change
+
+    # Another time the window is opened after the session, and a file is gone.
+    files[1].unlink()
+    broken = MainWindow(Player(output=PulledCard().open))
+    qtbot.addWidget(broken)
+    broken.opener.open(path)
+    qtbot.waitUntil(lambda: "coseparation" in broken.document.extras)
+    broken.coseparation.show()
+    late = broken.coseparation.opened
+    assert late is not None
+    qtbot.waitUntil(partial(said_something, late, "is not there any more"))
+    assert "coseparation" in broken.document.extras
+    broken.close()

@@ -183,6 +183,18 @@ def test_what_nobody_could_read_again_is_not_written(
         FolderWriter(tmp_path / "kept").write(Session(result=Result(some_masks())))
 
 
+def test_what_killed_saves_left_is_taken_away_by_a_later_one(tmp_path: Path) -> None:
+    names = [f".unbraid-{'a' * 16}.{ending}" for ending in ("part", "flac", "txt")]
+    old, sound, others = (tmp_path / name for name in names)
+    under_way = tmp_path / f".unbraid-{'b' * 16}.part"
+    for path in (old, sound, others, under_way):
+        path.write_bytes(b"half")
+    for path in (old, sound, others):
+        os.utime(path, (0, 0))
+    save_session(tmp_path / "a.unbraid", Session(sources=SOURCES))
+    assert sorted(tmp_path.iterdir()) == sorted([others, under_way, tmp_path / "a.unbraid"])
+
+
 def test_a_link_stays_a_link_and_its_file_is_written(tmp_path: Path) -> None:
     real, link = tmp_path / "drive" / "a.unbraid", tmp_path / "a.unbraid"
     real.parent.mkdir()

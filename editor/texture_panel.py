@@ -91,7 +91,8 @@ class TexturePanel(QWidget):
         for kind, title in KINDS.items():
             self.kind.addItem(title, kind)
         self.length = DecimalBox()
-        self.length.setRange(LEAST_SECONDS, MAX_SECONDS)
+        # More may be typed than can be made: then it is said.
+        self.length.setRange(LEAST_SECONDS, 1e6)
         self.length.setSuffix(tr(" s"))
         self.length.setValue(12.0)
         self.seed = NumberBox()
@@ -222,28 +223,34 @@ class TexturePanel(QWidget):
         self._show_state()
 
     @property
-    def _too_short(self) -> bool:
+    def _length_refusal(self) -> str:
+        """What is wrong with the length that was chosen; "" where nothing is."""
         wish = self._wish()
         if wish is None or wish.kind == "fill":
-            return False
-        return wish.duration * wish.recording.sample_rate <= wish.stop - wish.start
+            return ""
+        if wish.duration > MAX_SECONDS:
+            return tr("{hours} h is too long; at most {most} h can be made").format(
+                hours=f"{wish.duration / 3600:.3g}", most=f"{MAX_SECONDS / 3600:g}"
+            )
+        if wish.duration * wish.recording.sample_rate <= wish.stop - wish.start:
+            return tr("Choose a greater length than that of the stretch")
+        return ""
 
     def _show_state(self) -> None:
         running, made = self._texturing.is_running, self._texturing.made
         self.anyway.setVisible(not self._steady)
         may = not self._refusal and (self._steady or self.anyway.isChecked())
-        self.make.setEnabled(may and not running and not self._too_short)
+        refusal = self._length_refusal
+        self.make.setEnabled(may and not running and not refusal)
         self.make.setToolTip(
-            tr("The length must be greater than that of the stretch")
-            if self._too_short
-            else tr("Fit a generator to the stretch and make new sound with it")
+            refusal or tr("Fit a generator to the stretch and make new sound with it")
         )
         self.cancel.setEnabled(running)
         for button in (self.play, self.save, self.save_and_open):
             button.setEnabled(made is not None)
         if not running:
             self.bar.setValue(100 if made is not None else 0)
-            self.progress.setText(tr("Choose a greater length") if self._too_short else "")
+            self.progress.setText(refusal)
             if made is None:
                 self.picture.show_picture(None)
         self.result.setText("" if made is None else _described(made.wish))

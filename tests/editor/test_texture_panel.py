@@ -218,6 +218,21 @@ def test_bad_stretches_are_told_of_and_not_begun(
     assert not panel.make.isEnabled()
 
 
+@pytest.mark.parametrize(
+    ("seconds", "sentence"), [("36000", "10 h is too long; at most 2 h"), ("1.5", "greater length")]
+)
+def test_lengths_that_cannot_be_made_are_told_of(
+    qtbot: QtBot, rainy: MainWindow, panel: TexturePanel, seconds: str, sentence: str
+) -> None:
+    select(qtbot, rainy, 0.0, 2.0)
+    type_length(panel, seconds)
+    assert sentence in panel.progress.text()
+    assert not panel.make.isEnabled()
+    type_length(panel, "5")
+    assert panel.progress.text() == ""
+    assert panel.make.isEnabled()
+
+
 def test_silence_is_told_of(qtbot: QtBot, window: MainWindow) -> None:
     window.document.open_recording(Recording.from_samples(np.zeros((1, 2 * RATE)), RATE))
     qtbot.waitUntil(lambda: window.spectrogram_view.is_complete, timeout=20_000)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QDoubleSpinBox,
+    QLabel,
     QMainWindow,
     QWidget,
 )
@@ -66,6 +67,11 @@ class Answers(QObject):
         (field,) = (w for w in QApplication.allWidgets() if w.accessibleName() == name)
         assert isinstance(field, QDoubleSpinBox)
         return field.value()
+
+    def shows(self, words: str) -> bool:
+        """Whether a visible label has these words."""
+        labels = (widget for widget in _usable_widgets() if isinstance(widget, QLabel))
+        return any(words in label.text() for label in labels)
 
     def engine_is_here(self) -> bool:
         """Whether torch is imported and the methods can be chosen."""

@@ -111,6 +111,8 @@ def format_of(path: Path) -> int | None:
 
 def _parts_of(path: Path) -> tuple[ZipParts | SalvagedParts, tuple[str, ...]]:
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for without end
+            raise SessionError(f"{shown(path)} is no file.")
         try:
             return ZipParts(path), ()
         except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:

@@ -135,6 +135,19 @@ def test_boxes_drawn_afterwards_are_heard_alike(mixture: Recording) -> None:
     assert_equal(run(mixture, "dap", TOLD_OF_BOTH, 3, state).masks(), expected)
 
 
+def test_a_state_of_before_it_told_where_in_an_iteration_it_stood_goes_on(
+    mixture: Recording,
+) -> None:
+    separator, settings = load_separator("dap"), settings_of("dap", 4)
+    first = run(mixture, "dap", ONE_BOX, 4, None)
+    saved = separator.save_state(first.state)
+    assert saved is not None
+    older = {n: v for n, v in saved.numbers.items() if n not in ("prepared", "window")}
+    state = separator.load_state(SavedState(older, saved.arrays), mixture, settings, seed=5)
+    expected = run(mixture, "dap", ONE_BOX, 3, first.state).masks()
+    assert_equal(run(mixture, "dap", ONE_BOX, 3, state).masks(), expected)
+
+
 @pytest.mark.parametrize("method", separator_names())
 def test_what_is_saved_does_not_change_with_the_run(mixture: Recording, method: str) -> None:
     first = run(mixture, method, Guidance(), 3, None)

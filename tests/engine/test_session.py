@@ -305,6 +305,9 @@ def test_something_else_is_no_session(tmp_path: Path) -> None:
         open_session(path)
     with pytest.raises(SessionError, match=r"b\.unbraid cannot be read"):
         open_session(tmp_path / "b.unbraid")
+    os.mkfifo(tmp_path / "pipe.unbraid")
+    with pytest.raises(SessionError, match=r"pipe\.unbraid is no file"):
+        open_session(tmp_path / "pipe.unbraid")
 
 
 def test_damaged_and_hostile_files_do_no_harm(tmp_path: Path) -> None:

@@ -25,7 +25,13 @@ from engine.session import (
     open_session,
     open_session_folder,
 )
-from engine.session.recordings import find_recording, is_the_one, silence_like, unpack_embedded
+from engine.session.recordings import (
+    embedded_in,
+    find_recording,
+    is_the_one,
+    silence_like,
+    unpack_embedded,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +69,10 @@ def load_session(path: Path, stopped: Callable[[], bool]) -> Loaded:
     if recovery:
         told = session.view.get("file")
         file = Path(told) if isinstance(told, str) and told else None  # type: ignore[assignment]
+        # Crash recovery does not copy what is in the session's file anyway.
+        embedded = None if file is None else embedded_in(file)
+        opened = replace(opened, session=replace(session, embedded=embedded))
+        session = opened.session
     reference = session.reference
     if reference is not None:
         found = find_recording(reference, file, stopped)
@@ -70,8 +80,10 @@ def load_session(path: Path, stopped: Callable[[], bool]) -> Loaded:
             return Loaded(path, file, opened, Recording.open(found))
     if session.embedded is not None:
         # Each session has a folder of its own: two of the same name are not mixed up.
-        key = hashlib.sha256(str(path).encode()).hexdigest()[:16]
-        unpacked = unpack_embedded(session.embedded, reference, state_folder() / "embedded" / key)
+        key = hashlib.sha256(str(file).encode()).hexdigest()[:16]
+        place = state_folder() / "embedded"
+        clear_unpacked(place)
+        unpacked = unpack_embedded(session.embedded, reference, place / key)
         return Loaded(path, file, opened, Recording.open(unpacked), reference)
     if reference is None:
         raise SessionError(

@@ -107,6 +107,13 @@ class ZipParts:
             raise PartError(f"{name} is missing")
         return self._zip.open(self._infos[name])  # type: ignore[return-value]
 
+    def fingerprint(self, name: str) -> str:
+        """A name for what is in a part, by its checksum and size. Raises PartError."""
+        info = self._infos.get(name)
+        if info is None:
+            raise PartError(f"{name} is missing")
+        return f"{info.CRC:08x}-{info.file_size}"
+
     def close(self) -> None:
         self._zip.close()
 

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import shutil
+import time
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import soundfile
@@ -20,6 +26,7 @@ from engine.sound_files import shown
 _BLOCK = 2**20
 # How many files below a folder are looked at when a recording is searched for.
 MOST_SEARCHED = 20_000
+_KEPT_SECONDS = 7 * 24 * 3600.0
 _FLAC_CHANNELS, _FLAC_RATE = 8, 655_350
 _EXACT_IN_FLAC = {"PCM_S8": "PCM_S8", "PCM_U8": "PCM_S8", "PCM_16": "PCM_16", "PCM_24": "PCM_24"}
 Stopped = Callable[[], bool]
@@ -159,24 +166,62 @@ def _integers(block: np.ndarray) -> np.ndarray:
     return np.clip(np.rint(block.astype(np.float64) * 2**31), -(2**31), 2**31 - 1).astype(np.int32)
 
 
-def unpack_embedded(embedded: Embedded, reference: RecordingReference | None, folder: Path) -> Path:
-    """Write an embedded recording into a folder and return its path. Raises SessionError."""
-    stem = reference.path.stem if reference is not None else "recording"
-    path = folder / f"{stem or 'recording'}{Path(embedded.member).suffix}"
+def embedded_in(session: Path) -> Embedded | None:
+    """The recording inside a session's file, if there is one."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        parts = ZipParts(session)
+    except (SessionError, OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
+        return None
+    try:
+        found = sorted(name for name in parts.names() if name.startswith("recording."))
+    finally:
+        parts.close()
+    return Embedded(found[0], session) if found else None
+
+
+def unpack_embedded(embedded: Embedded, reference: RecordingReference | None, folder: Path) -> Path:
+    """An embedded recording as a file in a folder; its path. Raises SessionError.
+
+    What was unpacked there before is used again: somebody else may have it open.
+    """
+    stem = reference.path.stem if reference is not None else "recording"
+    try:
         parts = ZipParts(embedded.session)
         try:
-            with parts.open(embedded.member) as source, path.open("wb") as target:
-                shutil.copyfileobj(source, target, _BLOCK)
+            place = folder / parts.fingerprint(embedded.member)
+            path = place / f"{stem or 'recording'}{Path(embedded.member).suffix}"
+            if not path.is_file():
+                place.mkdir(parents=True, exist_ok=True)
+                with parts.open(embedded.member) as source:
+                    _write_whole(source, path)
+            os.utime(path)
         finally:
             parts.close()
         with_length = Recording.open(path)
     except PartError as error:
         raise SessionError(f"{shown(embedded.session)}: {error}.") from error
-    except OSError as error:
-        raise SessionError(str(writing_error(path, error))) from error
-    except RecordingError as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RecordingError) as error:
         raise SessionError(f"{shown(embedded.session)}: the recording in it is damaged.") from error
+    except OSError as error:
+        raise SessionError(str(writing_error(folder, error))) from error
     with_length.close()
     return path
+
+
+def _write_whole(source: BinaryIO, path: Path) -> None:
+    """Write a file so that it is there whole or not at all."""
+    temporary = path.with_name(f"{secrets.token_hex(8)}.part")
+    try:
+        with temporary.open("xb") as target:
+            shutil.copyfileobj(source, target, _BLOCK)
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def clear_unpacked(folder: Path) -> None:
+    """Take away what was unpacked anywhere below a folder and not opened for a week."""
+    for path in list(folder.rglob("*")):
+        with suppress(OSError):
+            if path.is_file() and time.time() - path.stat().st_mtime > _KEPT_SECONDS:
+                path.unlink()

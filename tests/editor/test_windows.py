@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from editor import autosave
 from editor.main_window import MainWindow
+from editor.session_opener import load_session
 from editor.windows import Windows, windows
 from engine.guidance import Box
 from engine.recording import Recording
@@ -84,6 +85,32 @@ def test_a_session_is_open_for_writing_in_one_window_only(
     with qtbot.waitSignal(second.sessions.session_opener.shown):
         second.opener.open(path)
     assert "read-only" not in second.windowTitle()
+
+
+def test_an_embedded_recording_is_unpacked_once_for_both_windows(
+    qtbot: QtBot, opened: MainWindow, second: MainWindow, tmp_path: Path
+) -> None:
+    opened.actions_table["embed"].trigger()
+    path = tmp_path / "work.unbraid"
+    with qtbot.waitSignal(opened.sessions.files.saved):
+        opened.sessions.files.save_to(path)
+    assert opened.document.recording is not None
+    assert opened.document.recording.path is not None
+    opened.document.recording.path.unlink()
+    places = []
+    for window in (opened, second):
+        with qtbot.waitSignal(window.sessions.session_opener.shown):
+            window.opener.open(path)
+        assert window.document.recording is not None
+        places.append(window.document.recording.path)
+        places.append(Path(places[-1]).stat().st_ino)
+    assert places[:2] == places[2:]
+    # What a crash leaves goes on from the file that has the recording inside, and keeps it there.
+    opened.document.add_mark(BOX)
+    kept = load_session(kept_in(qtbot, opened), lambda: False)
+    assert kept.recording is not None
+    assert kept.opened.session.embedded is not None
+    kept.recording.close()
 
 
 def test_quitting_asks_for_each_window_and_stops_where_the_user_wants_to_stay(

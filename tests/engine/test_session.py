@@ -37,6 +37,7 @@ from engine.session import (
     writing,
 )
 from engine.session.recordings import (
+    clear_unpacked,
     embed_recording,
     find_recording,
     reference_to,
@@ -398,6 +399,15 @@ def test_an_embedded_recording_has_the_same_samples(
     assert unpacked.name == f"dog{ending}"
     again = Recording.open(unpacked)
     np.testing.assert_array_equal(again.read(0, 3000), recording.read(0, 3000))
+    # A second opener gets the same file, which is not touched; after a week nobody needs it.
+    before = unpacked.stat().st_ino
+    assert unpack_embedded(embedded, wanted, tmp_path / "unpacked") == unpacked
+    assert unpacked.stat().st_ino == before
+    clear_unpacked(tmp_path / "unpacked")
+    assert unpacked.exists()
+    os.utime(unpacked, (0, 0))
+    clear_unpacked(tmp_path / "unpacked")
+    assert not unpacked.exists()
 
 
 def test_silence_takes_the_place_of_a_lost_recording(tmp_path: Path, sound: Path) -> None:

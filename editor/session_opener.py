@@ -26,6 +26,7 @@ from engine.session import (
     open_session_folder,
 )
 from engine.session.recordings import (
+    clear_unpacked,
     embedded_in,
     find_recording,
     is_the_one,

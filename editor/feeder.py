@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from editor.mixing import Mixer, Voice, Wanted
-from editor.playback_buffer import PlaybackBuffer
+from editor.playback_buffer import Piece, PlaybackBuffer
 from editor.resampling import Resampler, ResamplerState
 from editor.sound_output import Fill, Output, OutputError
 from editor.stem_cache import Renderer, StemCache
@@ -25,6 +25,7 @@ AHEAD_SECONDS = 0.2
 # What the callback will take before newly mixed blocks can be there.
 _MARGIN_SECONDS = 0.04
 _CYCLE_SECONDS = 0.01
+_ATTEMPTS = 3
 _DRAIN_SECONDS = 1.0
 
 OpenOutput = Callable[[int, Fill], Output]
@@ -91,10 +92,46 @@ class _Run:
         return self.buffer.read_into(out)
 
     def rewind(self) -> None:
-        """Take back what the callback will not need at once, to mix it as is wanted now."""
+        """Take back what the callback will not need at once."""
         block = self.buffer.rewind(self._margin if self.started else 0)
         if block is not None:
             self.state = block.before
+
+    def remix(self, wanted: Wanted) -> bool:
+        """Mix what the callback will not need at once as is wanted now; whether that was done.
+
+        The old mix stays until the new one is whole: this thread may have to wait for its turn,
+        and the callback does not.
+        """
+        margin = self._margin if self.started else 0
+        for _ in range(_ATTEMPTS):
+            found = self.buffer.replaceable(margin)
+            if found is None:
+                return True
+            first, room = found
+            pieces, state = self._pieces(first.before, wanted, room)
+            if not pieces and not state.ended:
+                return False  # its sound is not ready: what is mixed goes on
+            if self.buffer.replace(first, pieces):
+                self.state = state
+                return True
+            margin *= 2
+        return False
+
+    def _pieces(
+        self, state: _State, wanted: Wanted, room: int
+    ) -> tuple[list[Piece[_State]], _State]:
+        """What follows a state, as much as there is room for, and the state after it."""
+        pieces: list[Piece[_State]] = []
+        while room >= self._largest and not state.ended:
+            found = self._next(state, wanted)
+            if found is None:
+                break
+            piece, state = found
+            if piece is not None:
+                pieces.append(piece)
+                room -= len(piece.samples)
+        return pieces, state
 
     def outdated(self, wanted: Wanted) -> bool:
         """Whether newer stems than those in use are ready where the mix goes on."""
@@ -105,53 +142,48 @@ class _Run:
     def fill(self, wanted: Wanted) -> None:
         """Mix until the buffer is full, the sound is not ready, or the end is reached."""
         while self.buffer.room >= self._largest and not self.state.ended:
-            if self.mixer.ended(self.state.voice, wanted):
-                self._finish()
-            elif not self._mix_block(wanted):
+            found = self._next(self.state, wanted)
+            if found is None:
                 return
+            self._take(*found)
 
-    def _mix_block(self, wanted: Wanted) -> bool:
-        mixed = self.mixer.mix(self.state.voice, wanted)
-        if mixed is None:
-            return False
-        sound, began, after = mixed
-        self._write(sound, began, after, self.state)
-        return True
+    def _take(self, piece: Piece[_State] | None, state: _State) -> None:
+        self.state = state
+        if piece is not None:
+            self.buffer.append(piece)
 
-    def _write(
+    def _next(self, state: _State, wanted: Wanted) -> tuple[Piece[_State] | None, _State] | None:
+        """What follows a state, and the state after it; None while its sound is not ready."""
+        if self.mixer.ended(state.voice, wanted):
+            return self._rest(state)
+        mixed = self.mixer.mix(state.voice, wanted)
+        return None if mixed is None else self._piece(*mixed, state)
+
+    def _piece(
         self, sound: np.ndarray, began: Voice, after: Voice, before: _State, ended: bool = False
-    ) -> None:
+    ) -> tuple[Piece[_State] | None, _State]:
         carried, step, position = before.resampler, 1.0, float(began.position)
         if self.resampler and carried:
             step = self.resampler.ratio
             position -= (carried.first + carried.history.shape[1]) - carried.produced * step
             sound, carried = self.resampler.process(carried, sound)
-        self.state = _State(after, carried, ended)
         out = sound.T if self.output.channels == 2 else sound.mean(axis=0, keepdims=True).T
-        if len(out):
-            self.buffer.write(
-                out,
-                position=position,
-                step=step,
-                before=before,
-                seek=began.jump,
-                stem_peaks=after.peaks,
-            )
+        piece = Piece(out, position, step, before, began.jump, after.peaks) if len(out) else None
+        return piece, _State(after, carried, ended)
 
-    def _finish(self) -> None:
+    def _rest(self, state: _State) -> tuple[Piece[_State] | None, _State]:
         """The end: let the resampler say what it still holds."""
-        voice, before = self.state.voice, self.state
         if self.resampler is None:
-            self.state = replace(before, ended=True)
-            return
+            return None, replace(state, ended=True)
         rest = np.zeros((2, self.resampler.delay), np.float32)
-        self._write(rest, voice, voice, before, ended=True)
+        return self._piece(rest, state.voice, state.voice, state, ended=True)
 
     def fade_out(self, wanted: Wanted) -> None:
         """Replace what is not yet needed by a short fade into silence."""
         self.rewind()
-        if not self.state.ended:
-            self._mix_block(replace(wanted, silent=True))
+        mixed = None if self.state.ended else self._next(self.state, replace(wanted, silent=True))
+        if mixed is not None:
+            self._take(*mixed)
         self.state = replace(self.state, ended=True)
 
     @property
@@ -289,7 +321,7 @@ class Feeder:
             return
         self._renderer.look_at(cache)
         run = self._run = _Run(cache, first.wanted, self._open_output, self._ahead)
-        revision, wanted = -1, first.wanted
+        revision, wanted, done = -1, first.wanted, True
         while not self._closing:
             with self._condition:
                 orders, newest = self._orders, self._revision
@@ -297,8 +329,8 @@ class Feeder:
                 self._fade_away(run, wanted)
                 return
             wanted = orders.wanted
-            if newest != revision or run.outdated(wanted):
-                run.rewind()
+            if newest != revision or not done or run.outdated(wanted):
+                done = run.remix(wanted)
             revision = newest
             self._advance(run, wanted)
             if run.state.ended and run.drained:

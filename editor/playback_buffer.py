@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -44,6 +45,18 @@ class Block(Generic[State]):
     def end(self) -> int:
         """Buffer frame after its last."""
         return self.start + self.frames
+
+
+@dataclass(frozen=True)
+class Piece(Generic[State]):
+    """What is to be written: samples (frames, channels), and what a Block keeps of them."""
+
+    samples: np.ndarray
+    position: float
+    step: float
+    before: State
+    seek: int
+    stem_peaks: np.ndarray
 
 
 class PlaybackBuffer(Generic[State]):
@@ -94,19 +107,56 @@ class PlaybackBuffer(Generic[State]):
 
         Values beyond full scale are clipped, as a sound card would; the peaks tell of them.
         """
-        frames = len(samples)
-        peaks = tuple(float(peak) for peak in np.abs(samples).max(axis=0, initial=0.0))
+        self.append(Piece(samples, position, step, before, seek, stem_peaks))
+
+    def append(self, piece: Piece[State]) -> None:
+        """The same with a piece."""
+        frames = len(piece.samples)
         with self._lock:
             if frames > len(self._ring) - (self._written - self._read):
                 raise ValueError(f"{frames} frames do not fit into the buffer")
-            for target, source in _parts(self._written, frames, len(self._ring)):
-                np.clip(samples[source], -1.0, 1.0, out=self._ring[target])
-            self._blocks.append(
-                Block(self._written, frames, position, step, before, seek, peaks, stem_peaks)
+            self._put(piece)
+
+    def _put(self, piece: Piece[State]) -> None:
+        samples, frames = piece.samples, len(piece.samples)
+        peaks = tuple(float(peak) for peak in np.abs(samples).max(axis=0, initial=0.0))
+        for target, source in _parts(self._written, frames, len(self._ring)):
+            np.clip(samples[source], -1.0, 1.0, out=self._ring[target])
+        self._blocks.append(
+            Block(
+                self._written, frames, piece.position, piece.step, piece.before, piece.seek,
+                peaks, piece.stem_peaks,
             )
-            self._written += frames
-            while self._blocks[0].end < self._read - _HISTORY * len(self._ring):
-                self._blocks.popleft()
+        )  # fmt: skip
+        self._written += frames
+        while self._blocks[0].end < self._read - _HISTORY * len(self._ring):
+            self._blocks.popleft()
+
+    def replaceable(self, margin: int) -> tuple[Block[State], int] | None:
+        """The first block `margin` or more frames after what has been read, and the frames that
+        may stand in its place and that of all behind it; they stay until `replace`."""
+        with self._lock:
+            first: Block[State] | None = None
+            for block in reversed(self._blocks):
+                if block.start < self._read + margin:
+                    break
+                first = block
+            if first is None:
+                return None
+            return first, len(self._ring) - (first.start - self._read)
+
+    def replace(self, first: Block[State], pieces: Iterable[Piece[State]]) -> bool:
+        """Put pieces in the place of a block and all behind it, at once, so that the callback
+        never finds too little; False where it has come that far meanwhile."""
+        with self._lock:
+            if self._read > first.start:
+                return False
+            while self._blocks and self._blocks[-1].start >= first.start:
+                self._blocks.pop()
+            self._written = first.start
+            for piece in pieces:
+                self._put(piece)
+            return True
 
     def read_into(self, out: np.ndarray) -> int:
         """Fill out (frames, channels); zeros where nothing is ready. Number of frames copied."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editor.playback_buffer import PlaybackBuffer
+from editor.playback_buffer import NO_PEAKS, Piece, PlaybackBuffer
 
 CAPACITY = 37
 operations = st.lists(
@@ -89,3 +89,24 @@ def test_blocks_that_were_heard_long_ago_are_forgotten() -> None:
         write(buffer, np.zeros((10, 1), np.float32), float(number))
         buffer.read_into(np.zeros((10, 1), np.float32))
     assert buffer.heard(0).position > 90
+
+
+def test_what_waits_is_replaced_at_once_or_not_at_all() -> None:
+    buffer: PlaybackBuffer[int] = PlaybackBuffer(40, 1)
+    for number in range(3):
+        samples = np.full((10, 1), 0.1 * (number + 1), np.float32)
+        buffer.write(samples, position=10.0 * number, step=1.0, before=number, seek=0)
+    found = buffer.replaceable(5)
+    assert found is not None
+    first, room = found
+    assert (first.before, room) == (1, 30)
+    newer = Piece(np.full((25, 1), 0.9, np.float32), 50.0, 1.0, 7, 1, NO_PEAKS)
+    out = np.zeros((4, 1), np.float32)
+    buffer.read_into(out)
+    assert buffer.replace(first, [newer])
+    assert (buffer.written_frames, buffer.unread) == (35, 31)
+    out = np.zeros((31, 1), np.float32)
+    assert buffer.read_into(out) == 31
+    np.testing.assert_allclose(out[:, 0], [0.1] * 6 + [0.9] * 25)
+    assert not buffer.replace(first, [newer])
+    assert buffer.replaceable(0) is None

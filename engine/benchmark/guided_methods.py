@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.guidance import Guidance, pin_exact, rasterise
 from engine.masks import Masks, equal_masks, normalised
-from engine.propagation import Features, Refiner, prepare, propagate
+from engine.propagation import Refiner
 from engine.recording import Recording
 from engine.separators.dap import NETWORK_SHARE, DapSettings, Run
 from engine.separators.plca import PlcaModel, PlcaSettings
@@ -46,30 +46,17 @@ class Painting:
         return Masks(values, equal.times, equal.frequencies)
 
 
-class _OnGrid:
-    """A method that thinks on the analysis grid and starts from equal shares."""
+class Plca:
+    """PR-PLCA, continued after every box."""
 
     def start(self, mixture: Recording, sources: int, seed: int) -> Masks:
         grid = AnalysisGrid.for_rate(mixture.sample_rate)
-        self._magnitude = grid.magnitude(mixture).numpy()
-        self._equal = equal_masks(sources, grid.times(mixture.samples), grid.frequencies)
-        self._begin(seed)
-        return self._equal
-
-    def _begin(self, seed: int) -> None:
-        raise NotImplementedError
-
-    def _masks(self, values: np.ndarray) -> Masks:
-        return Masks(values, self._equal.times, self._equal.frequencies)
-
-
-class Plca(_OnGrid):
-    """PR-PLCA, continued after every box."""
-
-    def _begin(self, seed: int) -> None:
-        settings = PlcaSettings(sources=self._equal.sources)
+        settings = PlcaSettings(sources=sources)
         self._penalty = settings.penalty
-        self._model = PlcaModel(self._magnitude, self._equal.sources, settings.components, seed)
+        magnitude = grid.magnitude(mixture).numpy()
+        self._model = PlcaModel(magnitude, sources, settings.components, seed)
+        self._equal = equal_masks(sources, grid.times(mixture.samples), grid.frequencies)
+        return self._equal
 
     def answer(self, guidance: Guidance) -> Masks:
         equal = self._equal
@@ -77,31 +64,43 @@ class Plca(_OnGrid):
         self._model.take(evidence, self._penalty)
         for _ in range(PLCA_ITERATIONS):
             self._model.iterate()
-        return self._masks(pin_exact(self._model.masks(), evidence))
+        return Masks(pin_exact(self._model.masks(), evidence), equal.times, equal.frequencies)
 
 
-class Instant(_OnGrid):
-    """The instant answer of engine.propagation."""
+class Instant:
+    """The instant answer of the default method.
 
-    _features: Features
+    It starts from equal masks, as the protocol says; once each source has been told of, what the
+    blind start has found is a hint, as in the editor.
+    """
 
-    def _begin(self, seed: int) -> None:
-        equal = self._equal
-        self._features = prepare(self._magnitude, equal.times, equal.frequencies, seed=seed)
+    def start(self, mixture: Recording, sources: int, seed: int) -> Masks:
+        settings = DapSettings(sources=sources, iterations=0, device="cpu")
+        run = Run(mixture, settings, seed)
+        for _ in run.prepare():
+            pass
+        run.end_preparation()
+        self._stage = run.stage
+        return self._masks(self._stage.equal)
 
     def answer(self, guidance: Guidance) -> Masks:
-        return self._masks(propagate(self._features, self._equal.values, guidance).masks)
+        return self._stage.answer(self._stage.equal, guidance)
+
+    def _masks(self, values: np.ndarray) -> Masks:
+        return Masks(values, self._stage.times, self._stage.frequencies)
 
 
 class Refined(Instant):
     """The regression refined to its end; no networks."""
 
-    def _begin(self, seed: int) -> None:
-        super()._begin(seed)
-        self._refiner = Refiner(self._features)
+    def start(self, mixture: Recording, sources: int, seed: int) -> Masks:
+        masks = super().start(mixture, sources, seed)
+        self._refiner = Refiner(self._stage.features)
+        return masks
 
     def answer(self, guidance: Guidance) -> Masks:
-        *_, answer = self._refiner.improve(self._equal.values, guidance)
+        base = self._stage.base(self._stage.equal, guidance)
+        *_, answer = self._refiner.improve(base, guidance)
         return self._masks(answer.masks)
 
 
@@ -122,9 +121,9 @@ class Networks(Refined):
         for _ in range(NETWORK_ITERATIONS):
             for _ in run.sweep(guidance):
                 pass
-        equal = self._equal
+        stage = self._stage
         masks = (1 - NETWORK_SHARE) * refined.values + NETWORK_SHARE * run.network_masks()
-        evidence = rasterise(guidance, equal.sources, equal.times, equal.frequencies)
+        evidence = rasterise(guidance, stage.sources, stage.times, stage.frequencies)
         return self._masks(pin_exact(normalised(masks), evidence))
 
 

@@ -184,6 +184,12 @@ class Run:
         self.stage.get_ready_for_boxes()
         yield
 
+    def end_preparation(self) -> None:
+        """The blind start is complete: from now on it hints at what belongs together."""
+        self.prepared = True
+        if self.start is not None and not self.taken_over:
+            self.stage.take_hint(self._whole(self.start))
+
     def _features_of(self, magnitude: np.ndarray) -> Features:
         """What makes bins alike: that of the whole mixture serves boxes as well."""
         stage = self.stage
@@ -469,7 +475,7 @@ class DeepAudioPrior(Separator):
             for _ in run.prepare():
                 sent = yield step(float("nan"))
                 guidance = guidance if sent is None else sent
-            run.prepared = True
+            run.end_preparation()
         elif not settings.iterations:
             sent = yield step(run.loss)  # no iteration would say what the boxes mean
             guidance = guidance if sent is None else sent

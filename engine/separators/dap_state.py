@@ -77,6 +77,8 @@ def take_saved(run: Run, saved: SavedState) -> None:
     if "average" in saved.arrays:
         average = saved.array("average", (sources, run.model_settings.bands, frames))
         run.average = torch.from_numpy(average).to(run.device)
+    if run.prepared:
+        run.end_preparation()
     _take_networks(run, saved)
 
 

@@ -24,6 +24,10 @@ _SILENCE = 2.0**-24
 _CLEARLY = 0.1
 # Sample rates that no sound has leave fewer bands than there may be sources.
 _FEWEST_BANDS = 16
+# How much a blind result counts beside everything else that makes bins alike, once boxes judge
+# it. Chosen on mixtures outside the benchmark (0.1 to 0.3 did equally well there), and low
+# because blind results are worse on sounds that nothing was chosen on.
+HINT = 0.15
 # The run and the answerer may be at one guidance each.
 _KEPT = 2
 
@@ -55,6 +59,7 @@ class Stage:
         self._features: Features | None = None
         self._listening = threading.Lock()
         self._heard: deque[_Said] = deque(maxlen=_KEPT)
+        self._hint: np.ndarray | None = None
         self.grid = AnalysisGrid.for_rate(mixture.sample_rate, divisions)
         if self.grid.bands < _FEWEST_BANDS:
             raise SeparationError(
@@ -140,12 +145,22 @@ class Stage:
         order: np.ndarray = linear_sum_assignment(-gain)[1]
         return order
 
+    def take_hint(self, masks: np.ndarray) -> None:
+        """Let a blind result (sources, bands, frames) say what may belong together.
+
+        From its distance to equal shares comes one more similarity of bins; which source is which
+        it does not say.
+        """
+        self._hint = self.equal + np.float32(np.sqrt(HINT)) * (normalised(masks) - self.equal)
+
     def base(self, values: np.ndarray, guidance: Guidance) -> np.ndarray:
         """Masks from which boxes depart: the present ones until each source has been told of.
 
         From then on boxes start from equal shares: the blind result is a hint that they judge.
         """
-        return self.equal if self.all_told(guidance) else values
+        if not self.all_told(guidance):
+            return values
+        return self.equal if self._hint is None else self._hint
 
     def masks(
         self, values: np.ndarray, guidance: Guidance, activations: np.ndarray | None = None
@@ -164,7 +179,7 @@ class Stage:
     ) -> Masks:
         """The instant answer to the boxes; may be asked for in several threads at once."""
         if guidance:
-            base = self.equal if self.all_told(guidance) else normalised(values)
+            base = self.base(normalised(values), guidance)
             values = propagate(self.features, base, self._said(guidance).evidence).masks
         else:
             values = normalised(values)

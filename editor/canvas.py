@@ -10,7 +10,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from editor import axes, colour_maps
@@ -19,6 +19,7 @@ from editor.picture import Picture, Stretch
 
 SHORTEST_VIEW = 0.005
 SMALLEST_BAND_HZ = 50.0
+BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
 class Canvas(pg.GraphicsView):
@@ -127,20 +128,18 @@ class Canvas(pg.GraphicsView):
 
     def show_times(self, start: float, end: float) -> None:
         """Make this stretch of time visible, within the recording."""
-        start, end = _within(start, end, self.duration, min(SHORTEST_VIEW, self.duration))
-        self._show(Stretch(start, end, self.stretch.low, self.stretch.high))
+        self.show_stretch(Stretch(start, end, self.stretch.low, self.stretch.high))
 
     def show_positions(self, low: float, high: float) -> None:
         """Make this band visible, given as positions on the frequency map."""
-        top = self.scale_map.top
-        least = min(0.25 if self.scale_map.scale == "log" else SMALLEST_BAND_HZ, top)
-        low, high = _within(low, high, top, least)
-        self._show(Stretch(self.stretch.start, self.stretch.end, low, high))
+        self.show_stretch(Stretch(self.stretch.start, self.stretch.end, low, high))
 
     def show_stretch(self, stretch: Stretch) -> None:
         """Make this stretch of time and this band visible, within the recording."""
-        self.show_times(stretch.start, stretch.end)
-        self.show_positions(stretch.low, stretch.high)
+        top, shortest = self.scale_map.top, min(SHORTEST_VIEW, self.duration)
+        least = min(0.25 if self.scale_map.scale == "log" else SMALLEST_BAND_HZ, top)
+        times = _within(stretch.start, stretch.end, self.duration, shortest)
+        self._show(Stretch(*times, *_within(stretch.low, stretch.high, top, least)))
 
     def zoom_time(self, factor: float, around: float) -> None:
         """Show `factor` times as much time, keeping the time `around` where it is."""
@@ -159,8 +158,8 @@ class Canvas(pg.GraphicsView):
     def move_by(self, seconds: float, positions: float) -> None:
         """Move the visible stretch."""
         view = self.stretch
-        self.show_times(view.start + seconds, view.end + seconds)
-        self.show_positions(view.low + positions, view.high + positions)
+        start, end = view.start + seconds, view.end + seconds
+        self.show_stretch(Stretch(start, end, view.low + positions, view.high + positions))
 
     def fit(self) -> None:
         """Show everything."""
@@ -283,6 +282,30 @@ def paint_selection(painter: QPainter, area: QRectF, left: float, right: float) 
     painter.setPen(QPen(QColor(colour_maps.SELECTION), 1.0))
     for x in (left, right):
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+
+
+class FocusItem(Overlay):
+    """A frame around the picture while the keyboard has come to it."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        super().__init__(canvas, z=45)
+        self.setVisible(False)
+
+    def follow(self, event: QFocusEvent) -> None:
+        """Show it where the focus came by key, as what it is on would for a mouse anyway."""
+        self.setVisible(event.gotFocus() and event.reason() in BY_KEY)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        paint_focus(painter, self.canvas.area)
+
+
+def paint_focus(painter: QPainter, area: QRectF) -> None:
+    """Where the keys go: a frame just inside the area."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(colour_maps.SELECTION), 2.0))
+    painter.drawRect(area.adjusted(1.0, 1.0, -1.0, -1.0))
 
 
 class HintItem(Overlay):

@@ -47,7 +47,8 @@ class Cutout:
         part, offset = recording.span(first, last), first / rate
         target = _Target(self, recording, offset, part.duration)
         start = None
-        if self.before is not None and separator.starts_from_masks:
+        # Without iterations a start from masks would give them back as they are.
+        if self.before is not None and separator.starts_from_masks and settings.iterations:
             start = _cut(self.before, offset, part.duration)
         guided = target.part_of(guidance)
         steps = separator.steps(part, guided, settings, seed=seed, start=start)

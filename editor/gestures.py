@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from editor.brush_cursor import BrushCursor
-from editor.canvas import Canvas, Playhead
+from editor.canvas import Canvas, FocusItem, Playhead
 from editor.document import Document
 from editor.drawing import BandDrag, BoxDrag, BrushDrag, DrawDrag, LassoDrag, ReshapeDrag, SpanDrag
 from editor.mark_editor import MarkEditor
@@ -90,6 +90,7 @@ class GestureCanvas(Canvas):
         self.rubber_band = RubberBandItem(self)
         self.playhead = Playhead(self)
         self.selection_item = SelectionItem(self)
+        self.focus_item = FocusItem(self)
         view_state.tool_changed.connect(self._update_cursor)
         view_state.active_source_changed.connect(self._update_cursor)
         view_state.brush_radius_changed.connect(self._update_cursor)
@@ -326,7 +327,12 @@ class GestureCanvas(Canvas):
             self.marks.commit_nudge()
         event.ignore()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.focus_item.follow(event)
+        super().focusInEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.focus_item.follow(event)
         self.marks.commit_nudge()
         super().focusOutEvent(event)
 

@@ -47,6 +47,11 @@ _EDGES: tuple[tuple[str, str, str, int, float], ...] = (
     ("low", tr("Lowest frequency"), " Hz", 1, 10.0),
     ("high", tr("Highest frequency"), " Hz", 1, 10.0),
 )
+# The methods look at windows of some 100 ms.
+SHORTEST_SECONDS = 0.3
+TOO_SHORT = tr(
+    "The selection is too short to be separated alone: select at least 0.3 s, or separate all."
+)
 _ACTIONS = {
     "play_once": tr("Play"),
     "loop": tr("Loop"),
@@ -148,7 +153,9 @@ class SelectionPanel(QWidget):
     def separate(self) -> None:
         """Separate the selection alone."""
         selection, band = self._view_state.selection, self._view_state.band
-        if selection is not None:
+        if selection is not None and selection[1] - selection[0] < SHORTEST_SECONDS:
+            self._separation.failed.emit(TOO_SHORT)
+        elif selection is not None:
             before = self._document.result.masks
             cutout = Cutout(*selection, *(band or (0.0, math.inf)), before)
             self._separation.separate_part(cutout)

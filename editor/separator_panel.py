@@ -50,6 +50,8 @@ def progress_text(preview: Preview, *, running: bool = True) -> str:
     parts = [tr("Iteration {iteration}").format(iteration=preview.iteration)]
     if preview.total is not None:
         parts[0] += tr(" of {total}").format(total=preview.total)
+    if preview.total == 0:
+        parts = [tr("Without iterations")]
     parts.append(tr("{time} elapsed").format(time=clock_text(preview.elapsed)))
     if running and preview.remaining is not None and preview.iteration != preview.total:
         parts.append(tr("{time} left").format(time=clock_text(preview.remaining + 0.5)))
@@ -232,8 +234,9 @@ class SeparatorPanel(QWidget):
 
     def _show_progress(self, preview: Preview) -> None:
         self._newest = preview
-        self.bar.setRange(0, preview.total or 0)
-        self.bar.setValue(preview.iteration)
+        # A run without iterations is over with its first masks; 0 of 0 would look busy for ever.
+        self.bar.setRange(0, 1 if preview.total == 0 else preview.total or 0)
+        self.bar.setValue(1 if preview.total == 0 else preview.iteration)
         self.progress.setText(progress_text(preview))
         self.losses.set_losses(preview.losses, preview.iteration)
         self.device_reason.setText(f"{preview.device}: {preview.device_reason}")

@@ -51,12 +51,16 @@ GESTURES = (
     (tr("Arrow keys, Shift + arrow keys"), tr("Move the selected marks a little, or more")),
     (tr("Alt + arrow keys"), tr("Move their end and their upper edge")),
     (tr("Drag on empty ground with Select"), tr("Select a stretch of time")),
+    (
+        tr("Drag with Select a region, arrow keys"),
+        tr("Select a time and a band to hear, measure or separate alone; move it"),
+    ),
     (tr("Click on empty ground"), tr("Play from there")),
     (tr("Drag in the ruler below the picture"), tr("Move the playhead, and hear what is under it")),
     (tr("Wheel"), tr("Zoom in time, around the pointer")),
     (tr("Ctrl + wheel"), tr("Zoom in frequency")),
     (tr("Shift + wheel, middle button"), tr("Move the picture")),
-    (tr("Esc"), tr("Give up what is being dragged")),
+    (tr("Esc"), tr("Give up what is being dragged; then select nothing")),
 )
 
 

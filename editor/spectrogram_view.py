@@ -33,7 +33,7 @@ from engine.recording import Recording
 COARSE_SIZE = (1024, 384)
 _PAGE_LEAD = 0.05
 _BUTTON_ZOOM = 0.5
-NO_RECORDING = tr("Open a recording to see it here.")
+NO_RECORDING = tr("Open a recording to see it here (Ctrl+O), or drop one on the window.")
 NO_VERSION = tr("There is no other version to compare with. Keep one with Ctrl+K, then go on.")
 PREPARING = tr("Preparing spectrogram…")
 

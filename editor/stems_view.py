@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
+    QFocusEvent,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
@@ -25,7 +26,7 @@ from PySide6.QtWidgets import QWidget
 
 from editor import axes, colour_maps
 from editor.background import JobContext, NewestWorker
-from editor.canvas import paint_hint, paint_selection
+from editor.canvas import BY_KEY, paint_focus, paint_hint, paint_selection
 from editor.document import Document
 from editor.patterns import swatch
 from editor.picture import Picture, Stretch, render_stems, with_margin
@@ -55,6 +56,7 @@ class StemsView(QWidget):
         super().__init__(parent)
         self._document, self._view_state, self._view = document, view_state, view
         self._drag: Drag | None = None
+        self._by_key = False
         self._pane = 0  # in which the drag began
         self._fine: list[Picture] = []
         self._coarse: list[Picture] = []
@@ -227,6 +229,8 @@ class StemsView(QWidget):
             painter.setPen(QPen(QColor(colour_maps.PLAYHEAD), 1.0))
             at = round(x) + 0.5
             painter.drawLine(QPointF(at, 0.0), QPointF(at, panes[-1].bottom()))
+        if self._by_key:
+            paint_focus(painter, panes[0].united(panes[-1]))
 
     def _paint_pane(self, painter: QPainter, number: int, pane: QRectF) -> None:
         painter.setClipRect(pane)
@@ -320,6 +324,16 @@ class StemsView(QWidget):
         if text:
             painter.setFont(self.font())
             paint_hint(painter, panes[0], text)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._by_key = event.reason() in BY_KEY
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._by_key = False
+        self.update()
 
     # --- mouse and keys -----------------------------------------------------------------------
 

@@ -102,6 +102,7 @@ def test_the_tab_key_reaches_every_control_and_comes_back(full: MainWindow) -> N
             break
         reached.append(found)
     assert found is start
+    assert full.spectrogram_view.canvas.focus_item.isVisible()  # a frame shows where the keys go
     panel = full.separator_panel
     wanted = [panel.sources, panel.method, panel.preset, panel.separate, panel.refine]
     for row in full.stem_panel.rows:

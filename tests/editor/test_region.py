@@ -7,10 +7,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from editor.main_window import MainWindow
+from editor.selection_panel import TOO_SHORT
 from engine.masks import Masks
 from tests.editor.view_helpers import split_masks
 from tests.stubs import SteppedSeparator
@@ -181,6 +182,10 @@ def test_the_selection_alone_is_separated(
     assert selected.actions_table["continue"].isEnabled()
     press(selected, "Ctrl+Z")
     assert document.result.masks is whole
+    selected.view_state.selection = (0.5, 0.6)
+    press(selected, "Ctrl+Alt+R")
+    assert not selected.separation.is_running
+    assert TOO_SHORT in [label.text() for label in selected.messages.findChildren(QLabel)]
 
 
 def shares(masks: Masks, seconds: float, hz: float) -> tuple[float, ...]:

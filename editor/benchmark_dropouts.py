@@ -36,6 +36,7 @@ LEAD_SECONDS = 0.3
 TOLERANCE = 2e-4
 _BLOCK = 1024
 _REACH_SECONDS = 2.0
+_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
@@ -141,8 +142,7 @@ def _play(
     await_that(lambda: window.document.masks is not None, "the first masks")
     window.transport.set_bypass(what == "original")
     count, first = len(previews), _recorded(raw)
-    window.player.play()
-    await_that(lambda: window.player.position > 0.0, "the first sound")
+    _start(window)
     deadline = time.monotonic() + 2 * seconds + 30.0
     while window.player.position < seconds and window.player.is_playing:
         if time.monotonic() > deadline:
@@ -166,6 +166,19 @@ def _play(
     reaction = (first + sounding[-1] - asked) / RATE * 1000
     latency = latencies[-1] * 1000 if latencies else float("nan")
     return Played(what, seconds, heard, latency, float(reaction), renewed)
+
+
+def _start(window: MainWindow) -> None:
+    """Play; a card that is busy starting may refuse the first attempts."""
+    troubles: list[str] = []
+    window.player.unavailable.connect(troubles.append)
+    for _ in range(_ATTEMPTS):
+        troubles.clear()
+        window.player.play()
+        await_that(lambda: window.player.position > 0.0 or bool(troubles), "the first sound")
+        if window.player.position > 0.0:
+            return
+    raise BenchmarkError(troubles[-1])
 
 
 def _keep_going(window: MainWindow) -> None:

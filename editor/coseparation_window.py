@@ -195,6 +195,9 @@ class CoseparationWindow(QWidget):
 
     def add_files(self, paths: list[Path]) -> None:
         """Read these files and put them beside those that are there; a set is opened instead."""
+        if self.work.is_running:
+            self._say(tr("Wait until this is done, or cancel it; then add files."), "warning")
+            return
         if len(paths) == 1 and paths[0].suffix == ENDING:
             self.open_set(paths[0])
             return

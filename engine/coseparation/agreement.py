@@ -14,6 +14,7 @@ _LEAST_COHERENCE = 0.6
 _TINY = 1e-20
 # Evidence from elsewhere counts as so large a part of the mean band's own.
 _SHARE_OF_ALL = 0.05
+_HOLD = 1e-5
 
 
 def smoothed(power: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
@@ -80,8 +81,10 @@ def first_gains_and_turns(
             likeness[:, second, first] = turn
             likeness[:, first, second] = turn.conj()
     # The mean of all logarithms is free; one says it is zero.
-    scale = system.diagonal(dim1=1, dim2=2).mean(1)[:, None, None]
-    logs = torch.linalg.solve(system + scale / files, right)
+    scale = system.diagonal(dim1=1, dim2=2).mean(1)[:, None, None].double()
+    # A file that is not there in this stretch, or agrees with none, is held at the mean.
+    held = scale * (1 / files + _HOLD * torch.eye(files, dtype=torch.float64))
+    logs = torch.linalg.solve(system.double() + held, right.double()).float()
     directions = torch.linalg.eigh(likeness)[1][:, :, -1]
     turns = (directions / (directions.abs() + _TINY)).T
     turns = turns * (turns[:1].conj() * signs[0])

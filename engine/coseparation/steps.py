@@ -112,6 +112,19 @@ def _checked(alignment: Alignment, materials: Sequence[Material]) -> Alignment:
         raise CoseparationError(
             f"with these lags no two files sound together for {LEAST_OVERLAP_SECONDS:g} s"
         )
+    spans = [
+        (place.common_time(0.0), place.common_time(material.duration))
+        for place, material in zip(alignment.placements, materials, strict=True)
+    ]
+    for index, ((start, end), material) in enumerate(zip(spans, materials, strict=True)):
+        others = spans[:index] + spans[index + 1 :]
+        together = max(min(end, last) - max(start, first) for first, last in others)
+        if together < LEAST_OVERLAP_SECONDS:
+            name = shown(material.recording.path or material.recording.name)
+            raise CoseparationError(
+                f"{name}: with these lags it does not sound together with any other file for "
+                f"{LEAST_OVERLAP_SECONDS:g} s; correct its lag, or leave it out"
+            )
     return alignment
 
 
@@ -127,7 +140,7 @@ def _nothing_shared(materials: Sequence[Material]) -> str:
     )
     return (
         f"{who}; their highest peaks of correlation are {measured}, and "
-        f"{LEAST_PEAK:g} is needed: leave out what shares nothing, or give --lags"
+        f"{LEAST_PEAK:g} is needed: leave out what shares nothing, or say at which lags it lies"
     )
 
 

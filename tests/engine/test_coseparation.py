@@ -27,6 +27,7 @@ from engine.coseparation import (
     parse_drawn,
     read_material,
 )
+from engine.coseparation.agreement import first_gains_and_turns
 from engine.coseparation.material import Resampler
 from engine.coseparation.view import View
 from engine.guidance import Box, Guidance, GuidanceError
@@ -164,6 +165,17 @@ def test_a_shared_sound_longer_than_a_file_is_taken_out_of_what_there_is() -> No
     assert not np.any(result.in_files[0][: int(0.3 * RATE)])
 
 
+def test_a_file_that_is_not_there_in_a_stretch_takes_no_gain_from_it() -> None:
+    spectra = torch.randn((3, 40, 60), dtype=torch.complex64)
+    spectra[1] = 2.0 * spectra[0]
+    sounding = torch.ones((3, 40, 60), dtype=torch.bool)
+    sounding[2] = False
+    gains, turns = first_gains_and_turns(spectra, sounding, torch.ones(3), (5, 9))
+    assert torch.isfinite(gains).all()
+    assert torch.isfinite(turns.abs()).all()
+    torch.testing.assert_close(gains[1] / gains[0], torch.full((40,), 2.0), rtol=0.02, atol=0.0)
+
+
 def test_unrelated_files_are_refused_with_what_was_measured() -> None:
     materials = [read_material(Recording.from_samples(melody(seed), RATE)) for seed in (5, 6)]
     with pytest.raises(CoseparationError, match=r"share no sound .* \d+\.\d"):
@@ -298,6 +310,7 @@ def test_what_cannot_be_parted_is_said_in_a_sentence(
     for name, sound in (
         ("one.wav", melody(1)),
         ("two.wav", melody(4)),
+        ("six.wav", melody(6)),
         ("copy.wav", melody(1)),
         ("silent.wav", np.zeros(RATE)),
         ("short.wav", melody(3)[:900]),
@@ -315,6 +328,7 @@ def test_what_cannot_be_parted_is_said_in_a_sentence(
         (["one.wav", "two.wav"], ["--lags", "0.3"], 2, "one for each"),
         (["one.wav", "two.wav"], ["--lags", "a,b"], 2, "must look like"),
         (["one.wav", "two.wav"], ["--lags", "0,50"], 1, "together"),
+        (["one.wav", "two.wav", "six.wav"], ["--lags", "0,0,50"], 1, "six.wav: with these lags"),
         (["one.wav", "two.wav"], ["--boxes", tmp_path / "no.json"], 1, "no.json"),
     ):
         paths = [tmp_path / name for name in inputs]

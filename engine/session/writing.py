@@ -31,7 +31,6 @@ from engine.session.parts import COPY, DOCUMENT, FORMAT, MOST_ARRAY, MOST_DOCUME
 from engine.session.reading import MOST_VERSIONS, format_of
 
 _PIECE = 2**20
-_READABLE = 2**20
 _LEFTOVER = re.compile(r"\.unbraid-[0-9a-f]{16}\.(part|flac|wav)")
 # What safetensors calls numpy's types, which it stores with the lowest byte first, as machines do.
 _SAFETENSORS = {"b1": "BOOL"} | {
@@ -335,11 +334,9 @@ class FolderWriter:
 
 
 def _json_bytes(document: Mapping[str, Any]) -> bytes:
-    """Small enough to be looked at by people, or as short as can be."""
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
-    if len(text) > _READABLE:
-        text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.encode()
+    """In pieces: made in one go a large document would keep all other threads waiting."""
+    encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return "".join(encoder.iterencode(document)).encode()
 
 
 def _npy_parts(array: np.ndarray) -> list[Any]:

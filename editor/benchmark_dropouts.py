@@ -21,11 +21,12 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from editor.benchmark_desk import Case, application, await_that, opened, wait_ms, write_clip
+from editor.benchmark_desk import application, await_that, opened, wait_ms
 from editor.main_window import MainWindow
 from editor.sound_output import OutputError, open_output
 from editor.virtual_sound_card import has_pulse, pulse_card, read_raw
 from engine.benchmark.report import BenchmarkError, BenchmarkOptions, Report
+from engine.benchmark.speed import make_clip
 
 RATE = 44100
 SECONDS = 60.0
@@ -35,6 +36,7 @@ LEAD_SECONDS = 0.3
 # A stem's float32 transform there and back, far below 16 bits.
 TOLERANCE = 2e-4
 _BLOCK = 1024
+_MELODY_SECONDS = 8.0
 _REACH_SECONDS = 2.0
 _ATTEMPTS = 3
 
@@ -77,7 +79,7 @@ def run(options: BenchmarkOptions, report: Report, seconds: float = SECONDS) -> 
     played: list[Played] = []
     with tempfile.TemporaryDirectory() as folder, application() as screen:
         report.progress(f"on {screen}")
-        path = write_clip(Case(seconds + 2.0, RATE, 2), Path(folder))
+        path = _write_sound(seconds + 2.0, Path(folder))
         with _card(Path(folder)) as raw, opened(path, open_output) as window:
             for what in chosen:
                 report.progress(f"{seconds:g} s of the {what}")
@@ -93,6 +95,18 @@ def run(options: BenchmarkOptions, report: Report, seconds: float = SECONDS) -> 
         "tells; stopped after: from the order to silence in the recording, in ms."
     )
     return {"screen": screen, "rate": RATE, "played": [asdict(one) for one in played]}
+
+
+def _write_sound(seconds: float, folder: Path) -> Path:
+    """A melody over and over, in noise that never repeats: every sample tells where it is."""
+    clip = make_clip(_MELODY_SECONDS, RATE)
+    count = round(seconds * RATE)
+    melody = np.resize(clip.read(0, clip.samples)[0], count)
+    noise = np.random.default_rng(0).normal(0.0, 0.02, (2, count))
+    sound = 0.4 * melody / np.abs(melody).max() + noise
+    path = folder / "played.wav"
+    soundfile.write(path, sound.T, RATE, "PCM_16")
+    return path
 
 
 def _items(options: BenchmarkOptions) -> Sequence[int]:

@@ -387,6 +387,7 @@ def _play() -> list[ActionSpec]:
         ActionSpec(
             id="play", menu="Play", text="&Play / stop", slot="player.toggle", keys=("Space",),
             needs="recording",
+            tip="Play, or stop; a selected region is heard alone, from its start to its end",
         ),
         ActionSpec(
             id="play_once", menu="Play", text="Play on&ce", slot="transport.play_once",

@@ -91,6 +91,8 @@ class PreferencesDialog(QDialog):
         )
         self.latency = QLabel()
         self.latency.setWordWrap(True)
+        # A form gives a wrapped text one line and a half.
+        self.latency.setMinimumHeight(2 * self.latency.fontMetrics().lineSpacing())
         self.latency.setProperty("faint", True)
         self.cache = QSpinBox()
         self.cache.setRange(*CACHE_RANGE_MB)

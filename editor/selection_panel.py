@@ -25,7 +25,7 @@ from editor.cutout import Cutout
 from editor.document import Document
 from editor.number_box import DecimalBox
 from editor.separation import Separation
-from editor.threads import stay_on_one_core
+from editor.threads import RENDERING, give_way, stay_on_one_core
 from editor.translation import tr
 from editor.view_state import ViewState
 from engine.masks import Masks
@@ -292,6 +292,7 @@ def _measure(
 ) -> None:
     from engine.region import Region, measure  # torch: only when something is selected
 
+    give_way(RENDERING)
     stay_on_one_core()
     measured = measure(recording, Region(*edges), masks, context.superseded)
     if measured is not None:

@@ -32,6 +32,7 @@ from editor.view_state import ViewState
 from engine.masks import Masks
 
 NOTHING_YET = tr("Activation curves appear here when a separation runs.")
+RESTING = tr("No activation curves: this result was reached without the networks.")
 METHODS_WITH_CURVES = ("dap",)
 NO_CURVES = tr("These masks come without activation curves.")
 
@@ -77,7 +78,9 @@ class ActivationView(TimeStrip):
             return NOTHING_YET
         if masks.activations is not None:
             return ""
-        return NOTHING_YET if self.document.choice.method in METHODS_WITH_CURVES else NO_CURVES
+        if self.document.choice.method not in METHODS_WITH_CURVES:
+            return NO_CURVES
+        return RESTING if masks is self.document.result.masks else NOTHING_YET
 
     def paint_content(self, painter: QPainter, area: QRectF) -> None:
         hint = self.hint()

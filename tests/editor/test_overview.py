@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from editor.activation_view import NO_CURVES, NOTHING_YET, column_ranges
+from editor.activation_view import NO_CURVES, NOTHING_YET, RESTING, column_ranges
 from editor.overview import Peaks, compute_peaks
 from engine.recording import Recording
 from tests.editor.view_helpers import SECONDS, Scene, shown_scene, split_masks, tone_recording
@@ -137,6 +137,9 @@ def test_curves_are_painted_in_their_sources_colour(scene: Scene) -> None:
     assert strip.hint() == NOTHING_YET
     scene.document.show_masks(split_masks(activations=False))
     assert strip.hint() == NOTHING_YET
+    masks = split_masks(activations=False)
+    scene.document.commit_masks(None, masks, "Separate")
+    assert strip.hint() == RESTING
     scene.document.set_choice(method="nmf")
     assert strip.hint() == NO_CURVES
     scene.document.set_source(0, colour="#ff0000")

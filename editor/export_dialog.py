@@ -253,7 +253,8 @@ class ExportDialog(QDialog):
         ground = theme.ERROR if level == "error" else theme.INFO
         self.message.setStyleSheet(f"#message {{ background: {ground}; border-radius: 4px; }}")
         # A wrapped text asks for its height only when its width is known.
-        self.message.setMinimumHeight(self.message.heightForWidth(self.files.width()))
+        height = self.message.heightForWidth(self.files.width())  # -1 without a text
+        self.message.setMinimumHeight(max(0, height))
         self.message.setVisible(bool(text))
 
     def _open_folder(self) -> None:

@@ -222,13 +222,21 @@ def test_lag_gain_box_and_seed_are_set_by_hand_saved_and_opened_again(
 
 
 def test_a_running_fit_is_cancelled_and_leaves_nothing_half_done(
-    opened: CoseparationWindow, qtbot: QtBot, files: list[Path], monkeypatch: pytest.MonkeyPatch
+    opened: CoseparationWindow,
+    qtbot: QtBot,
+    files: list[Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     window = opened
     add(window, qtbot, files, monkeypatch)
     click(window.part_button)
     qtbot.waitUntil(lambda: window.lanes[0].picture.has_share, timeout=PART_MS)
     assert not window.export_button.isEnabled()
+    # Files that are dropped meanwhile would end it: they have to wait.
+    window.add_files([tmp_path / "other.wav"])
+    assert "Wait until this is done" in said(window)
+    assert len(window.lanes) == 3
     click(window.stop_button)
     qtbot.waitUntil(lambda: not window.work.is_running, timeout=PART_MS)
     assert window.document.parts is None

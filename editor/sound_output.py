@@ -16,8 +16,9 @@ import numpy as np
 
 from editor.translation import tr
 
-# Long enough that a busy interpreter is rarely late, short enough for a live fader.
-LATENCY_SECONDS = 0.1
+# Long enough that a busy interpreter is rarely late (see benchmark dropouts: half was not), short
+# enough for a live fader.
+LATENCY_SECONDS = 0.2
 _STALL_SECONDS = 3.0
 
 Fill = Callable[[np.ndarray], int]

@@ -81,8 +81,8 @@ class SessionDesk(QObject):
     def leave(self, then: Callable[[], None]) -> None:
         """Ask what becomes of work that no file holds, and go on unless the user stays."""
         wish = self._ask()
-        if wish == "save":
-            self.files.save(partial(self._leave_saved, then))
+        if wish == "save":  # and ask again where there is newer work by then
+            self.files.save(partial(self._leave_saved, partial(self.leave, then)))
         elif wish != "cancel":
             if wish == "discard":
                 self.autosave.set_aside()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,16 @@ from engine.session.recordings import embed_recording
 from engine.sound_files import shown
 
 FILTER = tr("Sessions (*{ending})").format(ending=ENDING)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One save: where to, of what, and what comes after it. Others may be asked for meanwhile."""
+
+    path: Path
+    recording: Recording
+    taken: tuple[Any, ...]
+    then: Callable[[], None] | None
 
 
 class SessionFiles(QObject):
@@ -51,8 +61,6 @@ class SessionFiles(QObject):
         self._window = parent
         self._lock = SessionLock()
         self._read_only = self._embeds = False
-        self._then: Callable[[], None] | None = None
-        self._taken: tuple[Any, ...] = ()
         self._worker = NewestWorker("save session", self)
         self._worker.published.connect(self._take)
         self._worker.failed.connect(self._fail)
@@ -139,17 +147,15 @@ class SessionFiles(QObject):
                 )
             )
             return
-        self._then = then
-        self._taken = self._fingerprint()
+        asked = _Asked(path, recording, self._fingerprint(), then)
         session = self._state.take()
         self.saving.emit(path.name)
         self._worker.submit(
             partial(
                 _save,
-                path,
+                asked,
                 session,
                 self._state.run(),
-                recording,
                 self._references,
                 self._references.fixed,
                 self._embeds,
@@ -167,18 +173,20 @@ class SessionFiles(QObject):
         extras = document.extras.values()
         return (document.undo_stack.index(), *map(id, parts), *map(id, extras))
 
-    def _take(self, kind: str, value: tuple[Path, str]) -> None:
-        path, sentence = value
-        then, self._then = self._then, None
+    def _take(self, kind: str, value: tuple[_Asked, str]) -> None:
+        asked, sentence = value
+        path = asked.path
         if kind == "refused":
             self._fail(sentence)
             return
-        if not self._lock.take(path):
+        # Other work may have been opened meanwhile: this file is none of its.
+        still_there = asked.recording is self._document.recording
+        if still_there and not self._lock.take(path):
             self._read_only = True
-        elif self._document.recording is not None:
+        elif still_there:
             self._read_only = False
             self._document.file = path
-            if self._taken == self._fingerprint():
+            if asked.taken == self._fingerprint():
                 self._document.mark_saved()
         if sentence:
             self.noticed.emit(sentence)
@@ -186,11 +194,10 @@ class SessionFiles(QObject):
         self._preferences.open_folder = path.parent
         self.changed.emit()
         self.saved.emit(path)
-        if then is not None:
-            then()
+        if asked.then is not None and still_there:
+            asked.then()
 
     def _fail(self, sentence: str) -> None:
-        self._then = None
         self.saving.emit("")
         self.failed.emit(sentence)
 
@@ -205,20 +212,20 @@ _NO_CONFIRMATION = QFileDialog.Option.DontConfirmOverwrite
 
 
 def _save(
-    path: Path,
+    asked: _Asked,
     session: Session,
     run: Future[Reached | None] | None,
-    recording: Recording,
     references: References,
     fixed: RecordingReference | None,
     embeds: bool,
     context: JobContext,
 ) -> None:
+    path, recording = asked.path, asked.recording
     session, said = with_run(session, run, context.superseded)
     try:
         whole = replace(session, reference=references.to(recording, fixed, path))
         save_session(path, whole, embed=partial(embed_recording, recording) if embeds else None)
     except (SessionError, RecordingError) as error:
-        context.publish("refused", (path, str(error)))
+        context.publish("refused", (asked, str(error)))
     else:
-        context.publish("saved", (path, said))
+        context.publish("saved", (asked, said))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import soundfile
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog
@@ -18,7 +20,7 @@ from editor.main_window import MainWindow
 from editor.player import Player
 from engine.guidance import Box
 from engine.recording import Recording
-from engine.session import Extra, open_session
+from engine.session import Extra, SessionError, open_session, save_session
 from engine.session.recordings import sha256_of
 from tests.sound_card import PulledCard
 from tests.stubs import SteppedSeparator
@@ -433,3 +435,83 @@ def test_a_session_that_cannot_be_read_leaves_the_present_work(
     with qtbot.waitSignal(opened.opener.failed):
         opened.opener.open(bad)
     assert opened.document.recording is recording
+
+
+@pytest.fixture
+def held_back(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """The first session that is saved waits for this before it is written."""
+    go, paths = threading.Event(), list[Path]()
+
+    def slow(path: Path, *arguments: Any, **keywords: Any) -> None:
+        paths.append(path)
+        if len(paths) == 1:
+            assert go.wait(20)
+        if path.name == "full.unbraid":
+            raise SessionError("No room is left.")
+        save_session(path, *arguments, **keywords)
+
+    monkeypatch.setattr("editor.session_files.save_session", slow)
+    return go
+
+
+def another_recording(folder: Path) -> Path:
+    path = folder / "other.wav"
+    soundfile.write(path, np.zeros((9000, 1)), 8000)
+    return path
+
+
+def test_a_save_that_ends_late_does_not_take_newer_work_into_its_file(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path, held_back: threading.Event
+) -> None:
+    opened.separation.set_refine_while_drawing(False)
+    opened.document.add_mark(BOX)
+    opened.sessions.files.save_to(tmp_path / "first.unbraid")
+    other = another_recording(tmp_path)
+    opened.opener.open(other)
+    qtbot.waitUntil(lambda: opened.document.recording.path == other)
+    with qtbot.waitSignal(opened.sessions.files.saved):
+        held_back.set()
+    assert opened.document.file is None
+    assert open_session(tmp_path / "first.unbraid").session.guidance.marks == (BOX,)
+
+
+def test_a_save_that_was_right_does_not_vouch_for_a_later_one(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path, held_back: threading.Event
+) -> None:
+    opened.separation.set_refine_while_drawing(False)
+    opened.document.add_mark(BOX)
+    opened.sessions.files.save_to(tmp_path / "first.unbraid")
+    opened.document.add_mark(OTHER)
+    opened.sessions.files.save_to(tmp_path / "full.unbraid")
+    with qtbot.waitSignal(opened.sessions.files.failed):
+        held_back.set()
+    assert opened.document.has_unsaved_work
+
+
+def test_what_is_drawn_while_it_saves_is_asked_about_before_another_file_opens(
+    qtbot: QtBot,
+    opened: MainWindow,
+    tmp_path: Path,
+    held_back: threading.Event,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened.separation.set_refine_while_drawing(False)
+    opened.document.add_mark(BOX)
+    opened.document.file = tmp_path / "first.unbraid"
+    asked: list[str] = []
+    answers = iter(("save", "cancel", "save"))
+
+    def answer(parent: object, name: str) -> str:
+        asked.append(name)
+        return next(answers)
+
+    monkeypatch.setattr("editor.questions.save_first", answer)
+    before, other = opened.document.recording, another_recording(tmp_path)
+    opened.opener.open(other)
+    opened.document.add_mark(OTHER)
+    held_back.set()
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    assert opened.document.recording is before
+    opened.opener.open(other)
+    qtbot.waitUntil(lambda: opened.document.recording.path == other)
+    assert len(open_session(tmp_path / "first.unbraid").session.guidance.marks) == 2

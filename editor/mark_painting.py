@@ -19,6 +19,8 @@ HANDLE_PIXELS = 7.0
 FRAME_PIXELS = 6.0
 # Below this size a label would hide its mark, unless the mark is selected.
 _LABELLED_PIXELS = 14.0
+# Of the picture's width, for the longest label.
+_LABEL_SHARE = 0.3
 _SIGNS = {"activate": "✓", "deactivate": "✕", "release": "⌫"}
 _LINES = {
     "activate": Qt.PenStyle.SolidLine,
@@ -112,8 +114,9 @@ def paint_label(
     small = max(rectangle.width(), rectangle.height()) < _LABELLED_PIXELS
     if (small or mark.kind == "release") and not look.selected:
         return
-    text = label_of(mark, look.name)
     metrics = QFontMetricsF(painter.font())
+    room = _LABEL_SHARE * area.width()
+    text = metrics.elidedText(label_of(mark, look.name), Qt.TextElideMode.ElideRight, room)
     plate = QRectF(0, 0, metrics.horizontalAdvance(text) + 8, metrics.height() + 2)
     x = min(max(rectangle.left(), 0.0), area.right() - plate.width())
     y = rectangle.top() - plate.height() - 3

@@ -34,7 +34,7 @@ class PlaceItem(Overlay):
         """Show a place; sources: name and colour of each."""
         self.place = place
         named = [
-            (str(number), _short(name), colour)
+            (str(number), short_name(name), colour)
             for number, (name, colour) in enumerate(sources, start=1)
         ]
         others = [(key, does, colour_maps.TEXT) for key, does in KEYS]
@@ -125,5 +125,6 @@ class PlaceItem(Overlay):
         return QRectF(max(6.0, left), top, size.width(), size.height())
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
+    """A source's name, cut where it is long."""
     return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"

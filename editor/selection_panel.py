@@ -6,7 +6,7 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
     QGridLayout,
@@ -91,6 +91,7 @@ class SelectionPanel(QWidget):
         self.hint.setProperty("faint", True)
         self.told = {name: QLabel() for name in ("duration", "mixture", "stem", "centroid")}
         self.stem_title = QLabel()
+        self.stem_title.setTextFormat(Qt.TextFormat.PlainText)
         self.buttons = QGridLayout()
         self._lay_out()
         self._connect()

@@ -23,6 +23,7 @@ from editor.grounds import Grounds
 from editor.mark_commands import MarkCommands
 from editor.mask_overlay import nearest
 from editor.picture import Look, Picture, Stretch, render, with_margin
+from editor.place_item import short_name
 from editor.tiles import DISPLAY_WINDOW_SECONDS, LevelPyramid, compute_levels
 from editor.translation import tr
 from editor.view_history import ViewHistory
@@ -478,7 +479,7 @@ class SpectrogramView(QWidget):
             return ""
         row, column = int(nearest(masks.frequencies, hz)), int(nearest(masks.times, seconds))
         share = float(masks.values[active, row, column])
-        return f"{self.document.sources[active].name} {100 * share:.0f} %"
+        return f"{short_name(self.document.sources[active].name)} {100 * share:.0f} %"
 
 
 def _nothing(context: JobContext) -> None:

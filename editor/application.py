@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 from editor.logs import start_logging
 from editor.preferences import APPLICATION, ORGANISATION, Preferences
 from editor.theme import apply_theme, follow_theme
+from editor.threads import take_short_turns
 from editor.translation import tr, translate_application
 from editor.windows import Windows, windows
 from resources import icon_path, translations_path
@@ -32,6 +33,7 @@ log = logging.getLogger(__name__)
 
 def run(argument: str | None) -> NoReturn:
     """Show the window on the recording of that path; when it is closed, the process ends."""
+    take_short_turns()
     application = QApplication(sys.argv[:1])
     application.setOrganizationName(ORGANISATION)
     application.setApplicationName(APPLICATION)

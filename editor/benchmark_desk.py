@@ -20,6 +20,7 @@ from editor.feeder import OpenOutput
 from editor.main_window import MainWindow
 from editor.player import Player
 from editor.theme import apply_theme
+from editor.threads import take_short_turns
 from editor.virtual_screen import ensure_screen
 from engine.benchmark.report import BenchmarkError
 from engine.benchmark.speed import make_clip
@@ -46,6 +47,7 @@ class Case:
 @contextmanager
 def application() -> Iterator[str]:
     """Qt with the editor's look, and settings that are nobody's; says on which screen."""
+    take_short_turns()  # as the application does
     present = QApplication.instance()
     screen = ensure_screen() if present is None else f"Qt's platform {QApplication.platformName()}"
     application = present if isinstance(present, QApplication) else QApplication(["unbraid"])

@@ -8,7 +8,6 @@ answerer (answers.py) says what it means.
 
 from __future__ import annotations
 
-import copy
 import threading
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -141,7 +140,7 @@ class JobRunner(QObject):
         if self._job is not None:
             raise RuntimeError("a separation is running already")
         goes_on = state is not None and not isinstance(state, Masks)
-        losses = copy.deepcopy(self._losses) if goes_on else LossCurve()
+        losses = self._losses.copy() if goes_on else LossCurve()
         job = Job(recording, Asked(0, guidance), choice, state, losses, cutout=cutout)
         if goes_on:
             job.answering, job.recipe = self._answering, self._recipe

@@ -42,7 +42,7 @@ class LevelMeter(QWidget):
         self.over = False
         self._drawn_at = time.monotonic()
         self._timer = QTimer(self)
-        self._timer.setInterval(33)
+        self._timer.setInterval(66 if slim else 33)
         self._timer.timeout.connect(self._fall)
         if slim:
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -79,7 +79,7 @@ class LevelMeter(QWidget):
         if not self._timer.isActive() and max(self._levels) > FLOOR_DB:
             self._drawn_at = now
             self._timer.start()
-        self.update()
+            self.update()  # while it runs, its next tick draws what has come
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Forget that it was over."""

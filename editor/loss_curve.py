@@ -29,6 +29,13 @@ class LossCurve:
             self._means.append(loss)
             self._iteration, self._steps = iteration, 1
 
+    def copy(self) -> LossCurve:
+        """The same curve, to be gone on with."""
+        other = LossCurve()
+        other._means = self._means.copy()
+        other._iteration, other._steps = self._iteration, self._steps
+        return other
+
     def values(self) -> np.ndarray:
         """Mean loss of every iteration, float64 (n,), read-only."""
         values = np.array(self._means)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -171,3 +172,20 @@ def test_noise_called_mp3_is_one_sentence(tmp_path: Path) -> None:
     finished = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
     assert finished.returncode == 1
     assert finished.stderr.count("\n") == 1, finished.stderr
+
+
+def test_the_draft_preset_writes_stems_without_an_iteration(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    times = np.arange(8_000) / 8_000
+    noise = np.random.default_rng(5).standard_normal(times.size) * (np.sin(9 * times) > 0)
+    path = tmp_path / "tone and noise.wav"
+    mixture = 0.3 * np.sin(2764.6 * times) + 0.1 * noise
+    soundfile.write(path, mixture, 8_000, subtype="FLOAT")
+    assert (
+        cli.main(["separate", str(path), "-o", str(tmp_path), "--preset", "draft", "--json"]) == 0
+    )
+    told = json.loads(capsys.readouterr().out)
+    assert told["iterations"] == 0
+    total = sum(soundfile.read(stem)[0] for stem in told["outputs"])
+    assert np.abs(total - soundfile.read(path)[0]).max() < 1e-5

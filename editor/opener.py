@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from editor.background import JobContext, NewestWorker
 from editor.document import Document
 from editor.preferences import Preferences
-from editor.session_opener import SessionOpener, load_session
+from editor.session_opener import Loaded, SessionOpener, load_session
 from editor.translation import tr
 from engine.recording import Recording, RecordingError
 from engine.session import ENDING, SessionError
@@ -56,6 +56,8 @@ class Opener(QObject):
         self._leave = leave
         self._window = parent
         self._wanted: Path | None = None
+        self._worked_since = False
+        document.undo_stack.indexChanged.connect(self._note_work)
         self._excuse = ""
         self._worker = NewestWorker("open recording", self)
         self._worker.published.connect(self._take)
@@ -99,7 +101,7 @@ class Opener(QObject):
     def _begin(self, path: Path, *, or_demo: bool = False) -> None:
         """Open a file in the background; or_demo: the demo instead where that fails."""
         path = path.absolute()
-        self._wanted = path
+        self._wanted, self._worked_since = path, False
         self.opening.emit(path.name)
 
         def job(context: JobContext) -> None:
@@ -118,15 +120,23 @@ class Opener(QObject):
         if path != self._wanted:
             return
         self._wanted = None
-        if kind == "opened":
-            self._show(path, *outcome)
-        elif kind == "session":
-            self.idle.emit()
-            if not path.is_dir():
-                self._remember(path)
-            self._sessions.show(*outcome)
-        else:
+        if kind == "refused":
             self._refuse(path, *outcome)
+            return
+        self.idle.emit()
+        show = partial(self._show if kind == "opened" else self._show_session, path, *outcome)
+        if self._worked_since:
+            self._leave(show)  # the file took its time, and somebody did not wait
+        else:
+            show()
+
+    def _note_work(self) -> None:
+        self._worked_since = True
+
+    def _show_session(self, path: Path, loaded: Loaded) -> None:
+        if not path.is_dir():
+            self._remember(path)
+        self._sessions.show(loaded)
 
     def _show(self, path: Path, recording: Recording) -> None:
         self._document.open_recording(recording)
@@ -134,7 +144,6 @@ class Opener(QObject):
         excuse, self._excuse = self._excuse, ""
         for notice in filter(None, (excuse, *recording.notices)):
             self.noticed.emit(notice)
-        self.idle.emit()
 
     def _refuse(self, path: Path, sentence: str, exists: bool, or_demo: bool) -> None:
         if not exists:

@@ -515,3 +515,26 @@ def test_what_is_drawn_while_it_saves_is_asked_about_before_another_file_opens(
     opened.opener.open(other)
     qtbot.waitUntil(lambda: opened.document.recording.path == other)
     assert len(open_session(tmp_path / "first.unbraid").session.guidance.marks) == 2
+
+
+def test_what_is_drawn_while_a_file_opens_is_asked_about(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.separation.set_refine_while_drawing(False)
+    asked: list[str] = []
+    answers = iter(("cancel", "discard"))
+
+    def answer(parent: object, name: str) -> str:
+        asked.append(name)
+        return next(answers)
+
+    monkeypatch.setattr("editor.questions.save_first", answer)
+    before, other = opened.document.recording, another_recording(tmp_path)
+    opened.opener.open(other)
+    opened.document.add_mark(BOX)
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    assert opened.document.recording is before
+    assert opened.document.guidance.marks == (BOX,)
+    opened.opener.open(other)
+    qtbot.waitUntil(lambda: opened.document.recording.path == other)
+    assert len(asked) == 2

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from editor import theme
+from editor.mixer_slider import MixerSlider
 
 LOWEST_DB, HIGHEST_DB = -60.0, 12.0
 _STEPS_PER_DB = 2
@@ -18,17 +19,15 @@ def gain_text(gain_db: float) -> str:
     return f"{sign}{abs(gain_db):.1f} dB"
 
 
-class GainSlider(QSlider):
+class GainSlider(MixerSlider):
     """Horizontal fader from LOWEST_DB to HIGHEST_DB."""
 
     gain_changed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+        super().__init__(parent)
         self.setRange(round(LOWEST_DB * _STEPS_PER_DB), round(HIGHEST_DB * _STEPS_PER_DB))
-        self.setSingleStep(1)
         self.setPageStep(3 * _STEPS_PER_DB)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumWidth(90)
         self.valueChanged.connect(lambda value: self.gain_changed.emit(value / _STEPS_PER_DB))
 
@@ -43,25 +42,9 @@ class GainSlider(QSlider):
             self.setValue(round(gain_db * _STEPS_PER_DB))
         self.update()
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Back to 0 dB."""
-        self.setValue(0)
-        event.accept()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Turn only where the user has chosen this fader; else the panel scrolls."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """A mark at 0 dB under the fader."""
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        handle = self.style().pixelMetric(QStyle.PixelMetric.PM_SliderLength, option, self)
-        room = self.width() - handle
-        x = handle / 2 + QStyle.sliderPositionFromValue(self.minimum(), self.maximum(), 0, room)
+        x = self.x_of(0)
         painter = QPainter(self)
         painter.setPen(QColor(theme.FAINT))
         middle = self.height() // 2

@@ -172,13 +172,13 @@ class MainWindow(QMainWindow):
         self.selection_panel = SelectionPanel(document, view_state, self.separation)
         self.tour = GuidedTour(self, document, self.preferences, tour_steps(self))
         self.docks = [
-            self._dock(tr("Separation"), self.separator_panel),
-            self._dock(tr("Stems"), self.stem_panel),
-            self._dock(tr("Guidance"), self.guidance_panel),
-            self._dock(tr("Selection"), self.selection_panel),
-            self._dock(tr("Display"), self.display_panel),
-            self._dock(tr("Versions"), self.version_panel),
-            self._dock(tr("Texture"), self.texture_panel),
+            self._dock("separation", tr("Separation"), self.separator_panel),
+            self._dock("stems", tr("Stems"), self.stem_panel),
+            self._dock("guidance", tr("Guidance"), self.guidance_panel),
+            self._dock("selection", tr("Selection"), self.selection_panel),
+            self._dock("display", tr("Display"), self.display_panel),
+            self._dock("versions", tr("Versions"), self.version_panel),
+            self._dock("texture", tr("Texture"), self.texture_panel),
         ]
         separation, _, *others = self.docks
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
@@ -188,9 +188,10 @@ class MainWindow(QMainWindow):
         # The status bar tells the essentials; six tabs would cut each other's names.
         next(dock for dock in others if dock.widget() is self.selection_panel).hide()
 
-    def _dock(self, title: str, widget: QWidget) -> QDockWidget:
-        dock = QDockWidget(tr(title), self)
-        dock.setObjectName(title.lower())
+    def _dock(self, name: str, title: str, widget: QWidget) -> QDockWidget:
+        """name: under which the layout is kept, in any language."""
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
         dock.setWidget(widget)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
         return dock

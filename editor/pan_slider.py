@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from editor import theme
+from editor.mixer_slider import MixerSlider
 from editor.translation import tr
 
 _STEPS = 20
@@ -22,17 +23,15 @@ def pan_text(pan: float) -> str:
     return (tr("left {percent} %") if pan < 0 else tr("right {percent} %")).format(percent=percent)
 
 
-class PanSlider(QSlider):
+class PanSlider(MixerSlider):
     """Horizontal, from -1 (left) to 1 (right)."""
 
     pan_changed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+        super().__init__(parent)
         self.setRange(-_STEPS, _STEPS)
-        self.setSingleStep(1)
         self.setPageStep(5)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedWidth(58)
         self.valueChanged.connect(self._tell)
         self.show_pan(0.0)
@@ -62,26 +61,10 @@ class PanSlider(QSlider):
         self.setAccessibleDescription(pan_text(self.pan))
         self.update()
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Back to the middle."""
-        self.setValue(0)
-        event.accept()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Turn only where the user has chosen it; else the panel scrolls."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """A groove filled from the middle, narrower than the style's own could be."""
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        handle = self.style().pixelMetric(QStyle.PixelMetric.PM_SliderLength, option, self)
-        room = self.width() - handle
         centre = self.width() / 2
-        x = handle / 2 + QStyle.sliderPositionFromValue(-_STEPS, _STEPS, self.value(), room)
+        x = self.x_of(self.value())
         middle = self.height() / 2
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

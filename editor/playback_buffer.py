@@ -93,24 +93,11 @@ class PlaybackBuffer(Generic[State]):
         """Frames that can be written now."""
         return len(self._ring) - self.unread
 
-    def write(
-        self,
-        samples: np.ndarray,
-        *,
-        position: float,
-        step: float,
-        before: State,
-        seek: int,
-        stem_peaks: np.ndarray = NO_PEAKS,
-    ) -> None:
-        """Append samples (frames, channels); the caller has asked for `room`.
+    def append(self, piece: Piece[State]) -> None:
+        """Write a piece behind all others; the caller has asked for `room`.
 
         Values beyond full scale are clipped, as a sound card would; the peaks tell of them.
         """
-        self.append(Piece(samples, position, step, before, seek, stem_peaks))
-
-    def append(self, piece: Piece[State]) -> None:
-        """The same with a piece."""
         frames = len(piece.samples)
         with self._lock:
             if frames > len(self._ring) - (self._written - self._read):
@@ -184,24 +171,36 @@ class PlaybackBuffer(Generic[State]):
     def heard(self, frame: float) -> Block[State] | None:
         """The block that holds a frame, clamped to the blocks that are still known."""
         with self._lock:
-            if not self._blocks:
-                return None
-            return next((block for block in self._blocks if frame < block.end), self._blocks[-1])
+            found: Block[State] | None = None
+            for block in reversed(self._blocks):
+                if found is not None and block.end <= frame:
+                    break
+                found = block
+            return found
 
     def peaks(self, first: float, last: float) -> tuple[float, ...]:
         """Largest absolute value per channel of the blocks that touch the frames [first, last)."""
-        with self._lock:
-            touched = [b.peaks for b in self._blocks if b.end > first and b.start < last]
+        touched = self._touched(first, last)
         if not touched:
             return (0.0,) * self._ring.shape[1]
-        return tuple(max(channel) for channel in zip(*touched, strict=True))
+        return tuple(max(channel) for channel in zip(*(b.peaks for b in touched), strict=True))
 
     def stem_peaks(self, first: float, last: float) -> np.ndarray:
         """float32 (sources, 2): the same of each stem; where their number changed, the newest."""
-        with self._lock:
-            touched = [b.stem_peaks for b in self._blocks if b.end > first and b.start < last]
-        alike = [peaks for peaks in touched if len(peaks) == len(touched[-1])]
+        touched = [block.stem_peaks for block in self._touched(first, last)]
+        alike = [peaks for peaks in touched if len(peaks) == len(touched[0])]
         return np.max(alike, axis=0) if alike else NO_PEAKS
+
+    def _touched(self, first: float, last: float) -> list[Block[State]]:
+        """The blocks that touch the frames [first, last), newest first."""
+        touched = []
+        with self._lock:
+            for block in reversed(self._blocks):
+                if block.end <= first:
+                    break
+                if block.start < last:
+                    touched.append(block)
+        return touched
 
 
 def _parts(begin: int, frames: int, capacity: int) -> list[tuple[slice, slice]]:

@@ -80,8 +80,8 @@ class StemRow(QFrame):
         self.name = NameEdit()
         self.boxes = QLabel()
         self.boxes.setProperty("faint", True)
-        self.solo = self._toggle(tr("S"), tr("Solo"))
-        self.mute = self._toggle(tr("M"), tr("Mute"))
+        self.solo = self._toggle("solo", tr("S"))
+        self.mute = self._toggle("mute", tr("M"))
         self.gain = GainSlider()
         self.gain_label = QLabel()
         self.gain_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -91,12 +91,12 @@ class StemRow(QFrame):
         self._lay_out()
         self._connect()
 
-    def _toggle(self, text: str, name: str) -> QToolButton:
+    def _toggle(self, name: str, text: str) -> QToolButton:
         button = QToolButton()
         button.setText(text)
         button.setCheckable(True)
         button.setFixedSize(26, 24)
-        button.setObjectName(name.lower())
+        button.setObjectName(name)
         return button
 
     def _lay_out(self) -> None:

@@ -21,7 +21,7 @@ import torch
 
 from engine.devices import choose_device
 from engine.guidance import Guidance, rasterise
-from engine.masks import Masks, equal_masks, normalised
+from engine.masks import Masks, equal_masks
 from engine.propagation import Features, prepare
 from engine.recording import Recording
 from engine.separators.base import SavedState, Separator, SeparatorSettings, Step, Steps
@@ -377,7 +377,7 @@ class Run:
         """Work out a stage of the refined answer; False when there is none (left)."""
         refinement = self.stage.refinement
         if self._refined != guidance:
-            base = self.stage.base(normalised(self._values()), guidance)
+            base = self.stage.base(self._values(), guidance)
             refinement.begin(guidance, base)
             self._refined = guidance
         return refinement.advance()

@@ -154,12 +154,13 @@ class Stage:
         self._hint = self.equal + np.float32(np.sqrt(HINT)) * (normalised(masks) - self.equal)
 
     def base(self, values: np.ndarray, guidance: Guidance) -> np.ndarray:
-        """Masks from which boxes depart: the present ones until each source has been told of.
+        """Masks from which boxes depart: `values` made to sum to one until each source has been
+        told of.
 
         From then on boxes start from equal shares: the blind result is a hint that they judge.
         """
         if not self.all_told(guidance):
-            return values
+            return normalised(values)
         return self.equal if self._hint is None else self._hint
 
     def masks(
@@ -179,7 +180,7 @@ class Stage:
     ) -> Masks:
         """The instant answer to the boxes; may be asked for in several threads at once."""
         if guidance:
-            base = self.base(normalised(values), guidance)
+            base = self.base(values, guidance)
             values = propagate(self.features, base, self._said(guidance).evidence).masks
         else:
             values = normalised(values)

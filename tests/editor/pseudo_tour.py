@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton, QWidget
 
 from editor import questions
 from editor.command_palette import CommandPalette
@@ -36,6 +36,9 @@ def tour(folder: Path, english: set[str], look: Callable[[], None]) -> None:
     look()
     _fill(window, folder)
     english.update(_of_the_engine(window))
+    # Layout and style hang on names that no language may change.
+    assert {"separation", "stems", "versions"} <= {dock.objectName() for dock in window.docks}
+    assert window.findChild(QToolButton, "solo") is not None
     for dock in window.docks:
         dock.show()
         dock.raise_()

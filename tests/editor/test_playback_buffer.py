@@ -21,7 +21,7 @@ operations = st.lists(
 
 
 def write(buffer: PlaybackBuffer[int], samples: np.ndarray, position: float = 0.0) -> None:
-    buffer.write(samples, position=position, step=1.0, before=0, seek=0)
+    buffer.append(Piece(samples, position, 1.0, 0, 0, NO_PEAKS))
 
 
 @given(operations)
@@ -36,7 +36,7 @@ def test_what_is_read_is_what_was_written_and_not_taken_back(done: list[tuple[st
             count += amount
             starts.append(len(frames))
             samples = np.asarray(values, np.float32)[:, None]
-            buffer.write(samples, position=0.0, step=1.0, before=len(frames), seek=0)
+            buffer.append(Piece(samples, 0.0, 1.0, len(frames), 0, NO_PEAKS))
             frames += values
         elif what == "read":
             out = np.full((amount, 1), np.nan, np.float32)
@@ -95,7 +95,7 @@ def test_what_waits_is_replaced_at_once_or_not_at_all() -> None:
     buffer: PlaybackBuffer[int] = PlaybackBuffer(40, 1)
     for number in range(3):
         samples = np.full((10, 1), 0.1 * (number + 1), np.float32)
-        buffer.write(samples, position=10.0 * number, step=1.0, before=number, seek=0)
+        buffer.append(Piece(samples, 10.0 * number, 1.0, number, 0, NO_PEAKS))
     found = buffer.replaceable(5)
     assert found is not None
     first, room = found

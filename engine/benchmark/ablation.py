@@ -2,7 +2,9 @@
 
 The elements are the switches among the method's settings that its preset has on. Every variant
 runs on the same mixtures with the same seeds; differences are paired. The mixtures are those on
-which no setting was chosen. The whole takes as long as (elements + 1) × mixtures × seeds runs.
+which no setting was chosen. Beside the blind start the networks are not heard, so their elements
+are left out where they begin from noise; what the start is worth is what it adds to these.
+The whole takes as long as (elements + 1) × mixtures × seeds runs.
 """
 
 from __future__ import annotations
@@ -16,7 +18,13 @@ import numpy as np
 
 from engine.benchmark.charts import check_picture, montage
 from engine.benchmark.comparison import gain, si_sdr_by_item, summary_of
-from engine.benchmark.contenders import Contender, contenders_of, settings_of, switches_of
+from engine.benchmark.contenders import (
+    CONSENSUS,
+    Contender,
+    contenders_of,
+    settings_of,
+    switches_of,
+)
 from engine.benchmark.dataset import CHOSEN_ON, chosen_items, open_dataset, read_sounds
 from engine.benchmark.measuring import Task, measure_items, separate
 from engine.benchmark.oracles import ORACLE_STFT
@@ -26,15 +34,28 @@ from engine.recording import Recording
 from engine.spectrogram import forward
 
 FEWEST_MIXTURES = 24
+START = "consensus_start"
 _BINS, _FRAMES = 128, 240
 
 
 def variants_of(full: Contender, options: BenchmarkOptions) -> list[Contender]:
-    """The method as it is, and without each of the elements that are on."""
+    """A method as it is, and without each of its elements.
+
+    Where it has a blind start, which hides them: from noise, without each, and the start alone.
+    """
     switches = switches_of(settings_of(full, 2, options))
     if not switches:
         raise BenchmarkError(f"{full.label} has no element that could be left out")
-    return [full, *(replace(full, changes=((name, False),)) for name in switches)]
+    base = replace(full, changes=((START, False),)) if START in switches else full
+    without = [
+        replace(base, changes=(*base.changes, (name, False))) for name in switches if name != START
+    ]
+    return [base, *without, *([Contender(CONSENSUS)] if base != full else [])]
+
+
+def element_of(variant: Contender) -> str:
+    """What a variant other than the first leaves out, or has alone."""
+    return variant.changes[-1][0] if variant.changes else START
 
 
 def run(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
@@ -52,8 +73,8 @@ def run(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
     clock = Clock()
     tasks = [
         Task(folder, variant, seed)
-        for folder in items.values()
         for seed in options.seeds
+        for folder in items.values()
         for variant in variants
     ]
     rows, others = measure_items(tasks, options, report, "ablation")
@@ -62,8 +83,9 @@ def run(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
     summary = {label: summary_of(part, dataset.clips) for label, part in own.items()}
     for variant in variants[1:]:
         without = si_sdr_by_item(own[variant.label])
-        summary[variant.label]["element"] = variant.changes[0][0]
-        summary[variant.label]["worth"] = gain(full, without, dataset.clips)
+        summary[variant.label]["element"] = element_of(variant)
+        pair = (full, without) if variant.changes else (without, full)
+        summary[variant.label]["worth"] = gain(*pair, dataset.clips)
     count = f"{len(items)} mixtures, seeds {', '.join(map(str, options.seeds))}"
     report.result(f"SI-SDR in dB, {count}; what each element is worth, paired; [95 %, by clips]")
     header = ("", "SI-SDR", "worth", "", "better with it", "both improved", "CPU s")
@@ -123,18 +145,21 @@ def _draw(
         return [_spectrogram(sound, mixture) for sound in sounds]
 
     rows = [("input", pictures(mixture.read(0, mixture.samples).reshape(1, -1)))]
-    full, *without = variants
-    for variant in (*without, full):
+    for variant in (*variants[1:], variants[0]):
         report.progress(f"drawing {variant.label}")
         outcome = separate(variant, mixture, references, options, options.seeds[0])
         matrix = si_sdr_matrix(references, outcome.stems)
         order = list(best_permutation(matrix))
-        name = f"without {variant.changes[0][0]}" if variant.changes else "full"
+        name = "full" if variant is variants[0] else _name(variant)
         score = float(np.mean(matrix[range(len(order)), order]))
         label = f"{name.replace('_', ' ')}, {score:.1f} dB"
         rows.append((label, pictures(outcome.stems[order])))
     rows.append(("truth", pictures(references)))
-    montage(path, f"{full.label}, mixture {folder.name}, seed {options.seeds[0]}", rows)
+    montage(path, f"{variants[0].label}, mixture {folder.name}, seed {options.seeds[0]}", rows)
+
+
+def _name(variant: Contender) -> str:
+    return f"{'without' if variant.changes else 'with'} {element_of(variant)}"
 
 
 def _spectrogram(sound: np.ndarray, mixture: Recording) -> np.ndarray:

@@ -173,7 +173,8 @@ class Run:
         for simple in simplest_steps(scene, self.stage.sources):  # noqa: B007 - the last counts
             yield
         if simple.cost < SIMPLE:
-            self.start, self.simple = simple.masks, True
+            self.start, self.simple = simple.masks, not simple.tracked
+            self.share = 0.0 if simple.tracked else self.share
             self.stage.get_ready_for_boxes()
             yield
             return

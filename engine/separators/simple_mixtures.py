@@ -1,9 +1,10 @@
-"""Mixtures so simple that one spectrum and one activation a source explain them.
+"""Mixtures so simple that one spectrum and one activation a source, or a few tracks, explain them.
 
 Tones, hums and modulated cosines: there grouped spectral peaks or a factorisation are right and
 a soft vote is not. The sign is a low residual of the rank-one models of the candidates' parts
 together with parts that do not overlap: made tones and cosines have 0.05 to 0.2, real
-recordings 0.36 and more.
+recordings 0.36 and more. Whistles and chirps that no one spectrum explains are followed as
+sinusoidal tracks.
 """
 
 from __future__ import annotations
@@ -18,14 +19,18 @@ from scipy.signal import find_peaks
 from scipy.spatial.distance import pdist
 
 from engine.masks import normalised
-from engine.separators.factorisation import factorise
+from engine.separators.factorisation import factorise, update
 from engine.separators.scene import Scene, wiener
+from engine.separators.tracks import find_tracks, masks_of
 
 # Residual plus overlap below which a candidate is believed.
 SIMPLE = 0.27
 _NMF_SEEDS = 6
 _ITERATIONS = 100
-_PLAIN_HANDICAP = 1.25
+_PLAIN_HANDICAP = 0.01
+# The best templates are fitted further where they are nearly believed, by so many updates.
+_WORTH_FITTING = 1.3
+_FITS = (10, 50)
 # Constant tones together are of rank one too: what then leaves a source with less than this share
 # of the power must explain the mixture clearly better.
 _LITTLE_POWER = 0.02
@@ -39,10 +44,14 @@ _MOST_PEAKS = 32
 
 @dataclass(frozen=True)
 class Candidate:
-    """Masks (sources, bands, frames) and their cost: rank-one residual plus overlap."""
+    """Masks (sources, bands, frames) and their cost: rank-one residual plus overlap.
+
+    tracked: they follow sinusoids whose pitch moves, so that `cost_of` does not tell their cost.
+    """
 
     masks: np.ndarray
     cost: float
+    tracked: bool = False
 
 
 def simplest_steps(scene: Scene, sources: int) -> Iterator[Candidate]:
@@ -54,31 +63,70 @@ def simplest_steps(scene: Scene, sources: int) -> Iterator[Candidate]:
     magnitude = scene.sampled
     best: Candidate | None = None
     for templates, handicap in _templates(magnitude, sources, scene.seed):
-        masks = _masks(templates, _activations(templates, magnitude))
-        cost = handicap * cost_of(masks, magnitude)
-        if _emptiest(masks, magnitude) < _LITTLE_POWER:
-            cost *= _EMPTY_HANDICAP
-        if best is None or cost < best.cost:
-            if cost < SIMPLE:
-                masks = _masks(templates, _activations(templates, scene.magnitude))
-            best = Candidate(masks, cost)
+        tried = _tried(scene, templates, handicap)
+        if best is None or tried.cost < best.cost:
+            best, leading = tried, templates
         yield best
+    assert best is not None
+    if best.cost < _WORTH_FITTING * SIMPLE:
+        for templates in _fitted(leading, magnitude):
+            tried = _tried(scene, templates, _PLAIN_HANDICAP)
+            best = tried if tried.cost < best.cost else best
+            yield best
+    if best.cost >= SIMPLE:
+        yield _tracked(scene, sources) or best
+
+
+def _tried(scene: Scene, templates: np.ndarray, handicap: float) -> Candidate:
+    """What templates (bands, sources) make of the scene; the handicap adds to the cost."""
+    magnitude = scene.sampled
+    masks = _masks(templates, _activations(templates, magnitude))
+    cost = handicap + cost_of(masks, magnitude)
+    if _emptiest(masks, magnitude) < _LITTLE_POWER:
+        cost *= _EMPTY_HANDICAP
+    if cost < SIMPLE:
+        masks = _masks(templates, _activations(templates, scene.magnitude))
+    return Candidate(masks, cost)
+
+
+def _fitted(templates: np.ndarray, magnitude: np.ndarray) -> Iterator[np.ndarray]:
+    """The same templates after some and after more updates: each band may have two leaders again,
+    and none of a factorisation's ambiguity is left once it begins with the right ones."""
+    activations = _activations(templates, magnitude)
+    templates = templates + 1e-6 * templates.max(0)
+    done = 0
+    for updates in _FITS:
+        for _ in range(updates - done):
+            templates, activations = update(magnitude, templates, activations)
+        done = updates
+        yield templates
+
+
+def _tracked(scene: Scene, sources: int) -> Candidate | None:
+    """Sinusoids whose pitch moves: no one spectrum explains them, their tracks do."""
+    tracks = find_tracks(scene.magnitude, sources)
+    found = masks_of(tracks, scene.magnitude, scene.frequencies, sources)
+    if found is None:
+        return None
+    masks, beside = found
+    cost = overlap_of(masks, scene.magnitude) + float(np.sqrt(beside))
+    return Candidate(masks, cost, tracked=True) if cost < SIMPLE else None
 
 
 def _templates(
     magnitude: np.ndarray, sources: int, seed: int
 ) -> Iterator[tuple[np.ndarray, float]]:
-    """Templates (bands, sources) to try, and a factor on their cost.
+    """Templates (bands, sources) to try, and what is added to their cost.
 
     Of grouped spectral peaks, then of factorisations; these as they are only where they explain
     the mixture clearly better than with one leader a band.
     """
     profile = np.sqrt(np.square(magnitude).mean(1))
     for grouped in _grouped_peaks(magnitude, profile, sources):
-        yield _divided(grouped, profile), 1.0
+        yield _divided(grouped, profile), 0.0
     for number in range(seed, seed + _NMF_SEEDS):
         factorised, _ = factorise(magnitude, sources, _ITERATIONS, seed=number)
-        yield _divided(factorised, factorised.sum(1)), 1.0
+        yield _divided(factorised, factorised.sum(1)), 0.0
         yield factorised, _PLAIN_HANDICAP
 
 
@@ -144,11 +192,15 @@ def _emptiest(masks: np.ndarray, magnitude: np.ndarray) -> float:
 
 def cost_of(masks: np.ndarray, magnitude: np.ndarray) -> float:
     """Rank-one residual of the parts (relative, in amplitude) plus their overlap (in power)."""
-    power = np.square(magnitude)
-    total = float(power.sum()) + 1e-20
-    overlap = float((power * (1 - np.square(masks).sum(0))).sum()) / total
+    total = float(np.square(magnitude).sum()) + 1e-20
     left = sum(_power_beyond_rank_one(mask * magnitude) for mask in masks)
-    return overlap + float(np.sqrt(max(left, 0.0) / total))
+    return overlap_of(masks, magnitude) + float(np.sqrt(max(left, 0.0) / total))
+
+
+def overlap_of(masks: np.ndarray, magnitude: np.ndarray) -> float:
+    """Share of the power that masks (sources, bands, frames) do not give to one source alone."""
+    power = np.square(magnitude)
+    return float((power * (1 - np.square(masks).sum(0))).sum() / (power.sum() + 1e-20))
 
 
 def _power_beyond_rank_one(part: np.ndarray) -> float:

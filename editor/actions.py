@@ -92,7 +92,7 @@ def _file() -> list[ActionSpec]:
         ),
         ActionSpec(
             id="export", menu="File", text="&Export stems …", slot="export_stems",
-            keys=("Ctrl+Shift+E",), needs="masks", new_section=True,
+            keys=("Ctrl+Shift+E",), needs="stems", new_section=True,
             tip="Write the stems to sound files",
         ),
         ActionSpec(

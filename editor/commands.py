@@ -1,4 +1,4 @@
-"""Undo commands: a document, what it held before, what it holds after.
+"""Undo commands: a document (or a part of it), what it held before, what it holds after.
 
 A command holds only the parts of the document that it changes. Edits of the guidance hold the
 separation's result too, so that undoing a drawn box brings its masks back at once.
@@ -7,24 +7,29 @@ separation's result too, so that undoing a drawn box brings its masks back at on
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from engine.masks import Masks
-
-if TYPE_CHECKING:
-    from editor.document import Document
 
 Parts = Mapping[str, Any]
 MERGE_SECONDS = 1.0
 _MERGE_ID = 1
 
 
+class Restorable(Protocol):
+    """What holds parts by their names."""
+
+    def restore(self, parts: Parts) -> None:
+        """Set these parts and say what changed."""
+        ...
+
+
 class Edit(QUndoCommand):
     """Replace parts of the document: `old` and `new` map a part's name to its value."""
 
-    def __init__(self, document: Document, text: str, old: Parts, new: Parts) -> None:
+    def __init__(self, document: Restorable, text: str, old: Parts, new: Parts) -> None:
         super().__init__(text)
         self.document = document
         self.old = dict(old)
@@ -41,7 +46,13 @@ class Drag(Edit):
     """An edit that goes on while a control is dragged: neighbours of the same key are one."""
 
     def __init__(
-        self, document: Document, text: str, old: Parts, new: Parts, key: tuple[Any, ...], at: float
+        self,
+        document: Restorable,
+        text: str,
+        old: Parts,
+        new: Parts,
+        key: tuple[Any, ...],
+        at: float,
     ) -> None:
         """key: what is dragged; at: when, in seconds of any steady clock."""
         super().__init__(document, text, old, new)

@@ -15,11 +15,12 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from editor.added_stems import AddedStems
 from editor.commands import Drag, Edit, bound_memory, newest_edits
 from editor.mark_names import drawn_text, edit_text, marks_name
 from editor.mark_states import MarkState, without
 from editor.recounting import Recount, adding, removing
-from editor.source_state import SourceState, default_source
+from editor.source_state import DRAGGED, SourceState, default_source, source_edit_text
 from editor.translation import tr
 from editor.versions import Versions, new_version
 from engine.guidance import Guidance, Mark
@@ -30,7 +31,6 @@ from engine.session import Extra, Leg, Result, SeparationChoice, Session, Versio
 
 UNDO_LIMIT = 200
 UNDO_BYTES = 512 * 2**20
-_DRAGGED = {"gain_db", "pan", "colour"}
 
 
 class Document(QObject):
@@ -63,6 +63,7 @@ class Document(QObject):
         self._undo_stack = QUndoStack(self)
         self._undo_stack.setUndoLimit(UNDO_LIMIT)
         self.versions = Versions(self._undo_stack, self)
+        self.added_stems = AddedStems(self, clock)
 
     # --- what is read -------------------------------------------------------------------------
 
@@ -311,9 +312,9 @@ class Document(QObject):
         """Change fields of one source; neighbouring changes of one slider are one undo step."""
         changed = replace(self._sources[index], **changes)
         sources = (*self._sources[:index], changed, *self._sources[index + 1 :])
-        text = _source_edit_text(self._sources[index], changed)
+        text = source_edit_text(self._sources[index], changed)
         fields = tuple(sorted(changes))
-        key = ("source", index, *fields) if set(fields) <= _DRAGGED else ()
+        key = ("source", index, *fields) if set(fields) <= DRAGGED else ()
         self._push(text, {"sources": self._sources}, {"sources": sources}, key)
 
     def set_choice(self, **changes: Any) -> None:
@@ -406,17 +407,3 @@ class Document(QObject):
         edit = Drag(self, text, old, new, key, self._clock()) if key else Edit(self, text, old, new)
         self._undo_stack.push(edit)
         bound_memory(self._undo_stack, UNDO_BYTES)
-
-
-def _source_edit_text(old: SourceState, new: SourceState) -> str:
-    if old.name != new.name:
-        return tr("Rename {name}").format(name=old.name)
-    if old.colour != new.colour:
-        return tr("Change colour of {name}").format(name=old.name)
-    if old.gain_db != new.gain_db:
-        return tr("Change gain of {name}").format(name=old.name)
-    if old.pan != new.pan:
-        return tr("Pan {name}").format(name=old.name)
-    if old.solo != new.solo:
-        return (tr("Solo {name}") if new.solo else tr("Unsolo {name}")).format(name=old.name)
-    return (tr("Mute {name}") if new.mute else tr("Unmute {name}")).format(name=old.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -53,20 +54,25 @@ class ExportDialog(QDialog):
         self.setMinimumWidth(560)
         self._recording, self._masks = document.recording, document.masks
         sources, result = document.sources, document.result
+        added = document.added_stems.items if version is None else ()
         if version is not None:
             self._masks, sources, result = version.result.masks, version.sources, version.result
             self.setWindowTitle(tr("Export stems of “{name}”").format(name=version.name))
         if self._masks is not result.masks:
             result = Result(self._masks, document.guidance)
         self._result = result
-        self._names = tuple(source.name for source in sources)
+        if self._masks is None and added:
+            sources = ()
+        self._sources = tuple(source.name for source in sources)
+        self._names = (*self._sources, *(stem.state.name for stem in added))
+        self._added = tuple(stem.sound for stem in added)
         self._existing: tuple[Path, ...] = ()
         self._exported_to: Path | None = None
         self.job = job or ExportJob()
         self.job.setParent(self)
         settings = ExportSettings.load()
         folder = settings.folder_for(self._recording)
-        self.form = ExportForm(sources, settings, folder)
+        self.form = ExportForm((*sources, *(stem.state for stem in added)), settings, folder)
         self._lay_out()
         self._connect()
         self._preview()
@@ -150,9 +156,9 @@ class ExportDialog(QDialog):
         self._enable()
 
     def _paths(self, options: ExportOptions) -> tuple[tuple[Path, ...], str]:
-        if self._recording is None or self._masks is None:
+        if self._recording is None or (self._masks is None and not self._added):
             return (), tr("There are no stems yet: separate the recording first.")
-        if len(self._names) != self._masks.sources:
+        if len(self._sources) != (self._masks.sources if self._masks else 0):
             return (), tr("The number of sources has changed: separate again first.")
         if not options.stems and not options.residual:
             return (), tr("Choose at least one stem.")
@@ -187,7 +193,7 @@ class ExportDialog(QDialog):
 
     def _start(self) -> None:
         self._preview_again_if_files_came()
-        if not self.export_button.isEnabled() or self._recording is None or self._masks is None:
+        if not self.export_button.isEnabled() or self._recording is None:
             return
         options = self.form.options(overwrite=self.overwrite.isChecked())
         self.form.settings.save()
@@ -197,7 +203,7 @@ class ExportDialog(QDialog):
         self.bar.show()
         self.close_button.setText(tr("Cancel"))
         after = partial(self._write_making, options) if self.form.settings.making else None
-        self.job.start(self._recording, self._masks, self._names, options, after)
+        self.job.start(self._recording, self._masks, self._names, options, after, self._added)
         self._enable()
 
     def _making_path(self, options: ExportOptions) -> Path:
@@ -212,7 +218,10 @@ class ExportDialog(QDialog):
             raise SessionError(
                 tr("{name} was not written: the recording has no file.").format(name=path.name)
             )
-        write_making(path, reference, self._names, self._result, options)
+        own = range(len(self._sources))  # what was added is not made by a separation
+        stems = None if options.stems is None else tuple(i for i in options.stems if i in own)
+        kept = replace(options, stems=stems)
+        write_making(path, reference, self._sources, self._result, kept)
 
     def _preview_again_if_files_came(self) -> None:
         """What was agreed to may be outdated: files come and go while the dialog is open."""

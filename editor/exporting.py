@@ -46,14 +46,15 @@ class ExportJob(QObject):
     def start(
         self,
         recording: Recording,
-        masks: Masks,
+        masks: Masks | None,
         names: Sequence[str],
         options: ExportOptions,
         after: Callable[[], None] | None = None,
+        added: tuple[Recording, ...] = (),
     ) -> None:
         """Begin; recording and masks are kept as they are now, whatever happens meanwhile.
 
-        after: called in the thread once the stems are written.
+        after: called in the thread once the stems are written. added: as for export_stems.
         """
         if self._thread is not None:
             raise RuntimeError("an export is running already")
@@ -61,7 +62,7 @@ class ExportJob(QObject):
         self._fraction = 0.0
         self._thread = threading.Thread(
             target=self._work,
-            args=(recording, masks, tuple(names), options, after),
+            args=(recording, masks, tuple(names), options, after, added),
             name="unbraid-export",
         )
         self._thread.start()
@@ -83,14 +84,15 @@ class ExportJob(QObject):
     def _work(
         self,
         recording: Recording,
-        masks: Masks,
+        masks: Masks | None,
         names: tuple[str, ...],
         options: ExportOptions,
         after: Callable[[], None] | None,
+        added: tuple[Recording, ...],
     ) -> None:
         try:
             report = self._export(
-                recording, masks, names, options, self._note_progress, self._cancel.is_set
+                recording, masks, names, options, self._note_progress, self._cancel.is_set, added
             )
             if after is not None:
                 after()

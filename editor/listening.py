@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal
 
 from editor.document import Document
 from editor.passage import PassageListening
 from editor.player import Player
+from editor.source_state import SourceState
 from editor.view_state import ViewState
+from engine.recording import Recording
 from engine.render import mix_gains
+
+_AS_IT_IS = SourceState("", "")
 
 
 class Listening(QObject):
@@ -37,9 +43,12 @@ class Listening(QObject):
         """Linear gain under which masks that come are heard; see Comparison."""
         self.gains: tuple[float, ...] = ()
         self.pans: tuple[float, ...] = ()
+        """Gains and pans of the sources' stems, without what was added."""
+        self._sounds: tuple[Recording, ...] = ()
         document.recording_changed.connect(self._take_recording)
         document.masks_changed.connect(self._take_masks)
         document.sources_changed.connect(self._take_gains)
+        document.added_stems.changed.connect(self._take_added)
         view_state.selection_changed.connect(self._take_loop)
         self.passage = PassageListening(view_state, player, self)
         view_state.position_changed.connect(self._seek)
@@ -80,19 +89,29 @@ class Listening(QObject):
         self._take_loop()
 
     def _take_masks(self) -> None:
-        self._player.set_masks(self._document.masks, self.trim)
+        self._take_gains()
+        self._player.set_masks(self._document.masks, self.trim, self._sounds)
+
+    def _take_added(self) -> None:
+        if self._document.added_stems.sounds == self._sounds:
+            self._take_gains()
+        else:
+            self._take_masks()
 
     def _take_gains(self) -> None:
-        sources = self._document.sources
-        gains = mix_gains(
-            [source.gain_db for source in sources],
-            [source.solo for source in sources],
-            [source.mute for source in sources],
-        )
-        self.gains = tuple(gains.tolist())
-        self.pans = tuple(source.pan for source in sources)
-        self._player.set_gains(self.gains)
-        self._player.set_pans(self.pans)
+        document = self._document
+        sources, added = document.sources, document.added_stems.states
+        gains, self.pans = _gains((*sources, *added)), tuple(source.pan for source in sources)
+        self.gains = gains[: len(sources)]
+        pans = (*self.pans, *(stem.pan for stem in added))
+        if document.masks is None and added:
+            # Without stems the recording itself is heard beside what was added.
+            gains, pans = _gains((_AS_IT_IS, *added)), (0.0, *(stem.pan for stem in added))
+        # Until the sound is mixed anew, what was taken away is silent.
+        rest = (0.0,) * max(0, len(self._sounds) - len(added))
+        self._sounds = document.added_stems.sounds
+        self._player.set_gains((*gains, *rest))
+        self._player.set_pans(pans)
 
     def _take_loop(self, _: object = None) -> None:
         if not self._loops or self._document.recording is None:
@@ -120,3 +139,12 @@ class Listening(QObject):
             self._view_state.position = seconds
         finally:
             self._following = False
+
+
+def _gains(states: Sequence[SourceState]) -> tuple[float, ...]:
+    gains = mix_gains(
+        [state.gain_db for state in states],
+        [state.solo for state in states],
+        [state.mute for state in states],
+    )
+    return tuple(gains.tolist())

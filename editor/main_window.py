@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
             stack.indexChanged, separation.changed, document.sources_changed,
             self.view_state.selection_changed, self.view_state.mask_view_changed,
             self.view_state.frequency_scale_changed, self.view_state.marks.changed,
-            self.comparison.changed,
+            self.comparison.changed, document.added_stems.changed,
         ):  # fmt: skip
             changed.connect(self._refresh)
         self.guidance_files.failed.connect(lambda sentence: show(sentence, "error"))
@@ -291,7 +291,7 @@ class MainWindow(QMainWindow):
         stack, view_state = document.undo_stack, self.view_state
         conditions = {
             "recording": document.recording is not None,
-            "masks": document.masks is not None,
+            "stems": document.masks is not None or bool(document.added_stems.items),
             "result": document.result.masks is not None,
             "marks": bool(document.guidance),
             "selected": bool(view_state.marks.indices),

@@ -12,6 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
+from editor.mix_parts import MixParts
 from editor.playback_buffer import NO_PEAKS
 from engine.masks import Masks
 
@@ -62,7 +63,7 @@ class Wanted:
     bypass: bool = False
     loop: tuple[int, int] | None = None
     jump: Jump = Jump()
-    masks: Masks | None = None
+    masks: Masks | MixParts | None = None
     generation: int = ORIGINAL
     silent: bool = False
     until: int | None = None

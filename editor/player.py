@@ -15,6 +15,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from editor.feeder import AHEAD_SECONDS, Feeder, Heard, OpenOutput, Orders
+from editor.mix_parts import parts_of
 from editor.mixing import Jump, Wanted
 from editor.passage import Passage
 from editor.playback_buffer import NO_PEAKS
@@ -133,13 +134,19 @@ class Player(QObject):
         self._order(replace(self._orders, cache=cache, wanted=wanted, playing=False))
         self._set_position(0.0)
 
-    def set_masks(self, masks: Masks | None, trim: float = 1.0) -> None:
-        """Play the stems of these masks from now on, under a linear gain; None: the original."""
+    def set_masks(
+        self, masks: Masks | None, trim: float = 1.0, added: tuple[Recording, ...] = ()
+    ) -> None:
+        """Play the stems of these masks from now on, under a linear gain; None: the original.
+
+        added: sounds as long as the recording, heard as further stems.
+        """
         self._generations += 1
-        generation = self._generations if masks is not None else 0
+        parts = parts_of(masks, added)
+        generation = self._generations if parts is not None else 0
         # What is still heard of older masks keeps its own.
         trims = (*self._orders.wanted.trims[-_TRIMS:], (generation, trim))
-        self._want(masks=masks, generation=generation, trims=trims)
+        self._want(masks=parts, generation=generation, trims=trims)
 
     def set_trim(self, trim: float) -> None:
         """Another linear gain of all stems of the present masks."""
@@ -185,7 +192,7 @@ class Player(QObject):
             cache = orders.cache
             if old is None or passage.band != old.band:
                 part = passage.banded(self._recording)
-                cache = StemCache(part, self._cache_bytes)
+                cache = StemCache(part, self._cache_bytes, passage.banded)
         wanted = orders.wanted
         if self._is_playing:
             until = None if passage is None else self._sample(passage.end)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from editor.translation import tr
 from engine.session import SourceState
 
 # Told apart by colour-blind people, on a dark ground (Okabe and Ito 2008).
 SOURCE_COLOURS = ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#D55E00")
+
+DRAGGED = {"gain_db", "pan", "colour"}
+"""Fields that are changed by dragging: neighbouring changes are one undo step."""
 
 
 def default_source(index: int) -> SourceState:
@@ -29,3 +33,18 @@ def new_source(sources: Sequence[SourceState]) -> SourceState:
 
 def _free(index: int, names: set[str]) -> bool:
     return default_source(index).name not in names
+
+
+def source_edit_text(old: SourceState, new: SourceState) -> str:
+    """What a change of one source is called in the undo history."""
+    if old.name != new.name:
+        return tr("Rename {name}").format(name=old.name)
+    if old.colour != new.colour:
+        return tr("Change colour of {name}").format(name=old.name)
+    if old.gain_db != new.gain_db:
+        return tr("Change gain of {name}").format(name=old.name)
+    if old.pan != new.pan:
+        return tr("Pan {name}").format(name=old.name)
+    if old.solo != new.solo:
+        return (tr("Solo {name}") if new.solo else tr("Unsolo {name}")).format(name=old.name)
+    return (tr("Mute {name}") if new.mute else tr("Unmute {name}")).format(name=old.name)

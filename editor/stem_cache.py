@@ -10,18 +10,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from editor.downmix import downmix, downmixed
-from editor.threads import RENDERING, give_way, stay_on_one_core
+from editor.downmix import downmix
+from editor.mix_parts import MixParts, PartsRenderer
+from editor.threads import RENDERING, give_way
 from editor.translation import tr
 from engine.masks import Masks
 from engine.recording import Recording, RecordingError
-
-if TYPE_CHECKING:
-    from engine.stems import StemRenderer
 
 CHUNK_SECONDS = 0.25
 AHEAD_SECONDS = 2.0
@@ -39,7 +36,7 @@ class Task:
     cache: StemCache
     index: int
     generation: int
-    masks: Masks | None
+    masks: Masks | MixParts | None
 
 
 @dataclass(frozen=True)
@@ -77,10 +74,19 @@ def upcoming(
 
 
 class StemCache:
-    """Chunks of one recording, two channels each; safe to use from several threads."""
+    """Chunks of one recording, two channels each; safe to use from several threads.
 
-    def __init__(self, recording: Recording, budget_bytes: int = DEFAULT_BUDGET_BYTES) -> None:
+    shaped: gives sounds that are added to the recording the shape that it has, such as a band.
+    """
+
+    def __init__(
+        self,
+        recording: Recording,
+        budget_bytes: int = DEFAULT_BUDGET_BYTES,
+        shaped: Callable[[Recording], Recording] = lambda sound: sound,
+    ) -> None:
         self.recording = recording
+        self.shaped = shaped
         self.budget_bytes = budget_bytes
         self.samples = recording.samples
         self.sample_rate = recording.sample_rate
@@ -88,7 +94,7 @@ class StemCache:
         self._originals: dict[int, np.ndarray] = {}
         self._stems: dict[int, _Chunk] = {}
         self._plan: list[int] = []
-        self._masks: Masks | None = None
+        self._masks: Masks | MixParts | None = None
         self._generation = 0
         self._lock = threading.Lock()
 
@@ -112,7 +118,7 @@ class StemCache:
         self,
         positions: list[int],
         loop: tuple[int, int] | None,
-        masks: Masks | None,
+        masks: Masks | MixParts | None,
         generation: int,
     ) -> None:
         """Say what will be needed: from which samples playing goes on, and under which masks."""
@@ -189,7 +195,7 @@ class Renderer:
         self._cache: StemCache | None = None
         self._closing = False
         self._thread: threading.Thread | None = None
-        self._stems: tuple[Recording, Masks, StemRenderer] | None = None
+        self._stems: tuple[Recording, Masks | MixParts, PartsRenderer] | None = None
 
     def look_at(self, cache: StemCache | None) -> None:
         """Work for this cache from now on, or for none."""
@@ -235,18 +241,13 @@ class Renderer:
 
     def _bring(self, task: Task) -> np.ndarray:
         start, stop = task.cache.span(task.index)
-        recording = task.cache.recording
         if task.masks is None:
-            return downmix(recording.read(start, stop), stop - start)
-        stems = self._renderer(recording, task.masks).render(start, stop)
-        return downmix(stems, stop - start)
+            return downmix(task.cache.recording.read(start, stop), stop - start)
+        return self._renderer(task.cache, task.masks).render(start, stop)
 
-    def _renderer(self, recording: Recording, masks: Masks) -> StemRenderer:
+    def _renderer(self, cache: StemCache, parts: Masks | MixParts) -> PartsRenderer:
         held = self._stems
-        if held is None or held[0] is not recording or held[1] is not masks:
-            from engine.stems import StemRenderer  # torch: only when stems are heard
-
-            stay_on_one_core()
-            renderer = StemRenderer(downmixed(recording), masks)
-            held = self._stems = (recording, masks, renderer)
+        if held is None or held[0] is not cache.recording or held[1] is not parts:
+            renderer = PartsRenderer(cache.recording, parts, cache.shaped)
+            held = self._stems = (cache.recording, parts, renderer)
         return held[2]

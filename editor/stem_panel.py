@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from editor import theme
+from editor.added_rows import AddedRows
 from editor.document import Document
 from editor.patterns import swatch
 from editor.player import Player
@@ -60,8 +61,10 @@ class StemPanel(QWidget):
         self._list = QVBoxLayout(self._ground)
         self._list.setContentsMargins(4, 4, 4, 4)
         self._list.setSpacing(2)
+        self.added = AddedRows(document, player)
+        self._list.addWidget(self.added)
         self._list.addStretch(1)
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its rows are reached, and scrolled to
@@ -113,6 +116,11 @@ class StemPanel(QWidget):
     def _connect(self) -> None:
         document, view_state = self._document, self._view_state
         document.sources_changed.connect(self._show_sources)
+        document.added_stems.changed.connect(self._show_sources)
+        self.added.grown.connect(
+            # Once it has its place.
+            lambda row: QTimer.singleShot(0, row, lambda: self._scroll.ensureWidgetVisible(row))
+        )
         document.guidance_changed.connect(self._show_boxes)
         self._player.stem_levels_changed.connect(self._show_levels)
         self.add_source.clicked.connect(lambda: self._commands.add())
@@ -136,7 +144,8 @@ class StemPanel(QWidget):
         while len(self.rows) < len(sources):
             self._add_row()
         self.add_source.setEnabled(self._commands.can_add)
-        soloed = any(source.solo for source in sources)
+        soloed = any(state.solo for state in (*sources, *self._document.added_stems.states))
+        self.added.show_stems(soloed=soloed)
         for row, source in zip(self.rows, sources, strict=True):
             row.show_source(source, audible=not source.mute and (source.solo or not soloed))
         if self._view_state.active_source >= len(sources):
@@ -154,7 +163,7 @@ class StemPanel(QWidget):
         self.rows.append(row)
 
     def _show_levels(self, peaks: np.ndarray) -> None:
-        heard = len(peaks) == len(self.rows)
+        heard = len(peaks) == len(self.rows) + len(self.added.rows)
         for row in self.rows:
             row.show_level(peaks[row.index] if heard else np.zeros(2, np.float32))
 
@@ -190,7 +199,7 @@ class StemPanel(QWidget):
         """What can be done with one source."""
         menu = QMenu(row)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(tr("Rename"), lambda: self._rename(row))
+        menu.addAction(tr("Rename"), row.rename)
         menu.addAction(tr("Colour …"), lambda: self._ask_colour(row.index))
         menu.addAction(tr("Gain to 0 dB"), lambda: self._edit(row.index, {"gain_db": 0.0}))
         own = self._document.marks_of(row.index)
@@ -215,10 +224,6 @@ class StemPanel(QWidget):
         merge.setEnabled(commands.can_remove)
         remove = menu.addAction(tr("Remove source"), lambda: commands.remove(index))
         remove.setEnabled(commands.can_remove)
-
-    def _rename(self, row: StemRow) -> None:
-        row.name.setFocus()
-        row.name.selectAll()
 
     def _ask_colour(self, index: int) -> None:
         dialog = QColorDialog(QColor(self._document.sources[index].colour), self)

@@ -149,6 +149,11 @@ class StemRow(QFrame):
         """What was heard of this stem, (2,) linear peaks."""
         self.meter.show_peaks(peaks)
 
+    def rename(self) -> None:
+        """Let another name be typed."""
+        self.name.setFocus()
+        self.name.selectAll()
+
     def show_boxes(self, count: int) -> None:
         """How many boxes are drawn for this source."""
         self.boxes.setText(f"{count} ▭" if count else "")

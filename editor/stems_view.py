@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from editor import axes, colour_maps
+from editor.added_pictures import AddedPictures
 from editor.background import JobContext, NewestWorker
 from editor.canvas import BY_KEY, paint_focus, paint_hint, paint_selection
 from editor.document import Document
@@ -44,7 +45,10 @@ _ICON = 14
 
 
 class StemsView(QWidget):
-    """One pane for the mixture and one a source; a click on a pane chooses its source."""
+    """One pane for the mixture, one a source and one an added stem.
+
+    A click on a source's pane chooses it.
+    """
 
     def __init__(
         self,
@@ -61,6 +65,7 @@ class StemsView(QWidget):
         self._fine: list[Picture] = []
         self._coarse: list[Picture] = []
         self._version, self._coarse_version = 0, -1
+        self._added = AddedPictures()
         self._playhead_x = 0.0
         self._worker = NewestWorker("stems' pictures", self)
         self._worker.published.connect(self._take)
@@ -85,6 +90,7 @@ class StemsView(QWidget):
         self._view.canvas.view_changed.connect(self._view_changed)
         self._view.look_changed.connect(self._look_changed)
         document.recording_changed.connect(self._forget)
+        document.added_stems.changed.connect(self._look_changed)
         state.position_changed.connect(self._playhead_moved)
         for changed in (state.selection_changed, state.band_changed, state.active_source_changed):
             changed.connect(self._repaint)
@@ -107,15 +113,24 @@ class StemsView(QWidget):
 
     @property
     def panes(self) -> list[QRectF]:
-        """The mixture's pane and one for every stem, from top to bottom."""
+        """The mixture's pane and one for every stem, added ones last, from top to bottom."""
         line = QFontMetricsF(self.font()).height()
         left, right = axes.left_margin(self), axes.right_margin(self)
-        masks = self._document.masks
-        count = 1 + (0 if masks is None else masks.sources)
+        count = 1 + self._stems + len(self._document.added_stems.items)
         room = max(1.0, self.height() - 1.7 * line - _GAP * count)
         width = max(1.0, self.width() - left - right)
         height = room / count
         return [QRectF(left, n * (height + _GAP), width, height) for n in range(count)]
+
+    @property
+    def _stems(self) -> int:
+        """How many stems the masks make."""
+        masks = self._document.masks
+        return 0 if masks is None else masks.sources
+
+    def _source_of(self, pane: int) -> int | None:
+        """The source whose stem a pane shows."""
+        return pane - 1 if 0 < pane <= min(self._stems, len(self._document.sources)) else None
 
     def _pane_at(self, y: float) -> int:
         panes = self.panes
@@ -176,14 +191,23 @@ class StemsView(QWidget):
             canvas.stretch, canvas.duration, max(1, width), max(1, height), len(panes)
         )
         everything = Stretch(0.0, canvas.duration, 0.0, scale.top)
-        coarse = version != self._coarse_version
+        coarse, added, sounds = (
+            version != self._coarse_version, self._added, self._document.added_stems.sounds
+        )  # fmt: skip
 
         def job(context: JobContext) -> None:
-            fine = render_stems(levels, look, scale, stretch, width, height)
+            place = (scale, stretch, width, height)
+            fine = render_stems(levels, look, *place)
             context.publish("fine", (recording, version, fine))
+            if sounds and added.prepare(sounds, context):
+                fine = fine + added.render(sounds, look, *place)
+                context.publish("fine", (recording, version, fine))
             if coarse and not context.superseded():
-                whole = render_stems(levels, look, scale, everything, *COARSE_SIZE)
-                context.publish("coarse", (recording, version, whole))
+                place = (scale, everything, *COARSE_SIZE)
+                whole = render_stems(levels, look, *place)
+                context.publish(
+                    "coarse", (recording, version, whole + added.render(sounds, look, *place))
+                )
 
         self._worker.submit(job)
 
@@ -257,28 +281,32 @@ class StemsView(QWidget):
 
     def _paint_name(self, painter: QPainter, number: int, pane: QRectF) -> None:
         """The name on a dark plate; the chosen source's has a frame in its colour."""
-        sources = self._document.sources
-        if number > len(sources):
-            return
-        name = tr("Mixture") if number == 0 else sources[number - 1].name
+        source, state = self._source_of(number), None
+        if source is not None:
+            state = self._document.sources[source]
+        elif number:
+            added = self._document.added_stems.states
+            if not self._stems < number <= self._stems + len(added):
+                return
+            state = added[number - 1 - self._stems]
+        name = tr("Mixture") if state is None else state.name
         metrics = painter.fontMetrics()
         name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, round(pane.width() / 3))
-        icon = 0 if number == 0 else _ICON + 6
+        icon = 0 if state is None else _ICON + 6
         width, height = metrics.horizontalAdvance(name) + icon + 14, metrics.height() + 6
         plate = QRectF(pane.left() + 6, pane.top() + 5, width, height)
         ground = QColor(colour_maps.BACKGROUND)
         ground.setAlpha(215)
         painter.setPen(Qt.PenStyle.NoPen)
-        if number and number - 1 == self._view_state.active_source:
-            painter.setPen(QPen(QColor(sources[number - 1].colour), 1.0))
+        if state is not None and source == self._view_state.active_source:
+            painter.setPen(QPen(QColor(state.colour), 1.0))
         painter.setBrush(ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawRoundedRect(plate, 4, 4)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        if number:
-            source = sources[number - 1]
+        if state is not None:
             place = QRectF(plate.left() + 6, plate.center().y() - _ICON / 2, _ICON, _ICON)
-            swatch(number - 1, source.colour).paint(painter, place.toRect())
+            swatch(number - 1, state.colour).paint(painter, place.toRect())
         painter.setPen(QColor(colour_maps.BRIGHT_TEXT))
         text = plate.adjusted(7 + icon, 0, -4, 0)
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, name)
@@ -320,7 +348,7 @@ class StemsView(QWidget):
         elif self._view.levels is None:
             text = PREPARING
         else:
-            text = NO_STEMS if self._document.masks is None else ""
+            text = "" if len(panes) > 1 else NO_STEMS
         if text:
             painter.setFont(self.font())
             paint_hint(painter, panes[0], text)
@@ -347,8 +375,9 @@ class StemsView(QWidget):
         if event.button() == Qt.MouseButton.MiddleButton:
             self._drag = PanDrag(self._view.canvas, point)
         elif event.button() == Qt.MouseButton.LeftButton:
-            if number and number - 1 < len(self._document.sources):
-                self._view_state.active_source = number - 1
+            source = self._source_of(number)
+            if source is not None:
+                self._view_state.active_source = source
             self._drag = self._begin(event.position(), point)
 
     def _begin(self, place: QPointF, point: QPointF) -> Drag:

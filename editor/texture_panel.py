@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -70,6 +71,7 @@ class TexturePanel(QWidget):
         layout.addWidget(self.picture)
         layout.addWidget(self.result)
         layout.addLayout(self._result_buttons)
+        layout.addLayout(self._stem_buttons)
         layout.addStretch(1)
         self._connect()
         self._show_stretch()
@@ -145,7 +147,16 @@ class TexturePanel(QWidget):
         self.save.setToolTip(tr("Save it as a recording of its own"))
         self.save_and_open = QPushButton(tr("Save, open…"))
         self.save_and_open.setToolTip(tr("Save it and go on with it in this window"))
+        self.add_stem = QPushButton(tr("Add as stem"))
+        self.add_stem.setToolTip(
+            tr("Hear, mix and export what is new in it beside the recording’s stems")
+        )
+        menu = QMenu(self.add_stem)
+        self.after_stretch = menu.addAction(tr("After the stretch"))
+        self.from_playhead = menu.addAction(tr("From the playhead on"))
+        self.add_stem.setMenu(menu)
         self._result_buttons = _row(self.play, self.save, self.save_and_open)
+        self._stem_buttons = _row(self.add_stem)
 
     def _connect(self) -> None:
         texturing = self._texturing
@@ -159,6 +170,10 @@ class TexturePanel(QWidget):
         self.play.clicked.connect(texturing.play)
         self.save.clicked.connect(lambda: self._save(then_open=False))
         self.save_and_open.clicked.connect(lambda: self._save(then_open=True))
+        self.after_stretch.triggered.connect(lambda: texturing.add_as_stem())
+        self.from_playhead.triggered.connect(
+            lambda: texturing.add_as_stem(self._view_state.position)
+        )
         texturing.changed.connect(self._show_state)
         texturing.measured.connect(self._take_steadiness)
         texturing.pictured.connect(self.picture.show_picture)
@@ -248,6 +263,7 @@ class TexturePanel(QWidget):
         self.cancel.setEnabled(running)
         for button in (self.play, self.save, self.save_and_open):
             button.setEnabled(made is not None)
+        self.add_stem.setEnabled(self._texturing.can_add_stem)
         if not running:
             self.bar.setValue(100 if made is not None else 0)
             self.progress.setText(refusal)

@@ -22,6 +22,7 @@ _PICTURE_EVERY = 5
 _PICTURE_SECONDS = 12.0
 _PICTURE_COLUMNS = 900
 _COPY_SECONDS = 10.0
+_STEM_FADE_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,18 @@ class Made:
     wish: Wish
     path: Path
     picture: Picture
+
+
+@dataclass(frozen=True)
+class StemSpan:
+    """Samples [first, last) of a made texture, as a stem that begins at `start` of the recording.
+
+    Only what is new: the given stretch sounds in the recording already.
+    """
+
+    first: int
+    last: int
+    start: int
 
 
 class Cancelled(Exception):
@@ -203,5 +216,46 @@ def copied(source: Path, target: Path) -> None:
         ) as writer:
             for block in _read(recording, 0, recording.samples):
                 writer.write(block)
+    finally:
+        recording.close()
+
+
+def stem_span(made: Made, at: float | None) -> StemSpan | None:
+    """What of a texture becomes a stem that begins after the stretch, or at so many seconds.
+
+    None where nothing of it lies within the recording.
+    """
+    wish = made.wish
+    recording = wish.recording
+    rate = recording.sample_rate
+    if wish.kind == "fill":
+        first, last, start = wish.start, wish.stop, wish.start
+    else:
+        first, last, start = wish.stop - wish.start, round(wish.duration * rate), wish.stop
+    if at is not None:
+        start = min(max(0, round(at * rate)), recording.samples)
+    last = min(last, first + recording.samples - start)
+    return (
+        StemSpan(first, last, start) if last - first >= round(_STEM_FADE_SECONDS * rate) else None
+    )
+
+
+def write_stem(made: Made, span: StemSpan, path: Path) -> None:
+    """The new part of a texture into a file, faded in and out. Raises RecordingError."""
+    recording = Recording.open(made.path)
+    fade = round(_STEM_FADE_SECONDS * recording.sample_rate)
+    try:
+        with RecordingWriter(
+            path,
+            sample_rate=recording.sample_rate,
+            channels=recording.channels,
+            subtype=recording.subtype,
+            overwrite=True,
+            samples=span.last - span.first,
+        ) as writer:
+            for block in _read(recording, span.first, span.last):
+                place = writer.written + np.arange(block.shape[1])
+                ends = np.minimum(place + 1, span.last - span.first - place)
+                writer.write(block * np.minimum(1.0, ends / (fade + 1)).astype(np.float32))
     finally:
         recording.close()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTemporaryDir, Signal
 from PySide6.QtGui import QUndoCommand
 
 from editor import texture_work
+from editor.added_stems import MOST_BYTES, AddedStem, added_stem
 from editor.background import JobContext, NewestWorker
 from editor.document import Document
 from editor.player import Player
@@ -24,6 +25,12 @@ from engine.recording_writer import writing_error
 
 if TYPE_CHECKING:
     from engine.texture.extension import Texture
+
+NOTHING_WITHIN = tr(
+    "Nothing of it lies within the recording: add it from the playhead on, or save it as a "
+    "recording of its own."
+)
+TOO_LONG_A_STEM = tr("It is too long to be kept as a stem: save it as a recording of its own.")
 
 
 class _Show(QUndoCommand):
@@ -82,6 +89,12 @@ class Texturing(QObject):
         self._saving = NewestWorker("save texture", self)
         self._saving.published.connect(lambda _, path: self.saved.emit(path))
         self._saving.failed.connect(self.failed)
+        self._is_adding = False
+        self._adding = NewestWorker("add texture", self)
+        self._adding.published.connect(self._take_stem)
+        self._adding.failed.connect(self._fail_stem)
+        document.added_stems.noticed.connect(self.noticed)
+        document.added_stems.changed.connect(self.changed)
         document.recording_changed.connect(self._forget)
         self.player.playing_changed.connect(self._silence_main)
         player.playing_changed.connect(self._silence_own)
@@ -176,6 +189,51 @@ class Texturing(QObject):
 
         self._saving.submit(job)
 
+    @property
+    def can_add_stem(self) -> bool:
+        """Whether what was made can be added as a stem now."""
+        may = self._document.added_stems.can_add and not self._is_adding
+        return self._made is not None and may
+
+    def add_as_stem(self, at: float | None = None) -> None:
+        """Add what is new in the texture to the recording's stems: one undo step, soon.
+
+        at: where it begins, in seconds; None: where the stretch ends.
+        """
+        made, stems = self._made, self._document.added_stems
+        if made is None or not self.can_add_stem:
+            return
+        span = texture_work.stem_span(made, at)
+        if span is None:
+            self.failed.emit(NOTHING_WITHIN)
+            return
+        if made.path.stat().st_size > MOST_BYTES:
+            self.failed.emit(TOO_LONG_A_STEM)
+            return
+        path, state = stems.new_path(), stems.new_state(tr("Texture"))
+
+        def job(context: JobContext) -> None:
+            texture_work.write_stem(made, span, path)
+            context.publish(
+                "stem", (made, added_stem(state, span.start, path, made.wish.recording))
+            )
+
+        self._is_adding = True
+        self._adding.submit(job)
+        self.changed.emit()
+
+    def _take_stem(self, _: str, value: tuple[Made, AddedStem]) -> None:
+        made, stem = value
+        self._is_adding = False
+        if made.wish.recording is self._document.recording:
+            self._document.added_stems.add(stem)
+        self.changed.emit()
+
+    def _fail_stem(self, sentence: str) -> None:
+        self._is_adding = False
+        self.failed.emit(_capital(sentence))
+        self.changed.emit()
+
     def put(self, made: Made | None) -> None:
         """For the undo stack: another finished texture, or none, here and in the session."""
         extra = None if made is None else extra_of(made)
@@ -197,8 +255,9 @@ class Texturing(QObject):
         """Stop and wait."""
         self.cancel()
         self.player.shutdown()
-        for worker in (self._making, self._measuring, self._saving):
+        for worker in (self._making, self._measuring, self._saving, self._adding):
             worker.shutdown()
+        self._document.added_stems.shutdown()
         if self._heard is not None:
             self._heard.close()
 

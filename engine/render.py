@@ -53,7 +53,8 @@ def mix_gains(gains_db: Sequence[float], solo: Sequence[bool], mute: Sequence[bo
 class ExportOptions:
     """What to write, where and how.
 
-    directory: made if missing. stems: indices of the sources to write; None writes all.
+    directory: made if missing. stems: indices of the sources (then of the added stems) to write;
+    None writes all.
     subtype: PCM_16, PCM_24 or FLOAT. container: WAV or FLAC.
     pattern: file name without its ending; {recording}, {source} and {number} (from 1) are filled.
     level: what becomes of PCM stems beyond full scale: "scale" gives all stems one common gain,
@@ -112,17 +113,15 @@ def export_paths(
     return tuple(paths)
 
 
-def _check_options(
-    mixture: Recording, masks: Masks, names: Sequence[str], o: ExportOptions
-) -> None:
-    if len(names) != masks.sources:
-        raise ValueError(f"{masks.sources} sources need as many names, not {len(names)}")
+def _check_options(mixture: Recording, stems: int, names: Sequence[str], o: ExportOptions) -> None:
+    if len(names) != stems:
+        raise ValueError(f"{stems} stems need as many names, not {len(names)}")
     if o.level not in LEVELS:
         raise ValueError(f"level must be one of {LEVELS}, not {o.level!r}")
     if o.stems is not None and (
-        len(set(o.stems)) != len(o.stems) or not set(o.stems) <= set(range(masks.sources))
+        len(set(o.stems)) != len(o.stems) or not set(o.stems) <= set(range(stems))
     ):
-        raise ValueError(f"stems {o.stems} are not indices of {masks.sources} sources")
+        raise ValueError(f"stems {o.stems} are not indices of {stems} stems")
     if o.stems == ():
         raise RecordingError("Nothing is chosen for export; choose at least one stem.")
     if o.subtype not in BYTES_PER_SAMPLE or (o.container == "FLAC" and o.subtype == "FLOAT"):
@@ -178,42 +177,73 @@ def _check_space(paths: Sequence[Path], mixture: Recording, options: ExportOptio
         )
 
 
+class _Chosen:
+    """The stems to write, rendered span by span: the sources' first, then the added ones."""
+
+    def __init__(
+        self,
+        mixture: Recording,
+        masks: Masks | None,
+        added: Sequence[Recording],
+        options: ExportOptions,
+    ) -> None:
+        sources = 0 if masks is None else masks.sources
+        stems = range(sources + len(added)) if options.stems is None else options.stems
+        own = [index for index in stems if index < sources]
+        self._added = [added[index - sources] for index in stems if index >= sources]
+        self._channels, self._renderer, self._least = mixture.channels, None, 1
+        self.count = len(own) + len(self._added)
+        if masks is not None and own:
+            from engine.stems import StemRenderer
+
+            masks = Masks(masks.values[own], masks.times, masks.frequencies)
+            self._renderer = StemRenderer(mixture, masks)
+            self._least = 4 * self._renderer.settings.n_fft
+
+    @property
+    def block_length(self) -> int:
+        """Samples in a block that is worth its while."""
+        return max(BLOCK_VALUES // (self.count * self._channels), self._least)
+
+    def render(self, start: int, stop: int) -> tuple[np.ndarray, np.ndarray]:
+        """Float32 (stems, channels, samples) of the sources, and of what was added."""
+        none = np.zeros((0, self._channels, stop - start), np.float32)
+        own = none if self._renderer is None else self._renderer.render(start, stop)
+        return own, np.stack(
+            [each.read(start, stop) for each in self._added]
+        ) if self._added else none
+
+
 class _Passes:
     """Blocks of the chosen stems and the residual, for one or two passes over the mixture."""
 
     def __init__(
         self,
         mixture: Recording,
-        masks: Masks,
+        chosen: _Chosen,
         options: ExportOptions,
         passes: int,
         progress: Progress | None,
         cancelled: Cancelled | None,
     ) -> None:
-        from engine.stems import StemRenderer
-
-        self._mixture = mixture
-        if options.stems is not None:
-            masks = Masks(masks.values[list(options.stems)], masks.times, masks.frequencies)
-        self._renderer = StemRenderer(mixture, masks)
+        self._mixture, self._chosen = mixture, chosen
         self._residual = options.residual
         self._progress = progress or (lambda fraction: None)
         self._cancelled = cancelled or (lambda: False)
         self._total = max(1, passes * mixture.samples)
         self._done = 0
-        values = BLOCK_VALUES // (masks.sources * mixture.channels)
-        self._length = max(values, 4 * self._renderer.settings.n_fft)
+        self._length = chosen.block_length
 
     def blocks(self) -> Iterator[np.ndarray]:
         """Float32 (stems, channels, samples), the residual as the last stem."""
         for start in range(0, self._mixture.samples, self._length):
             self.check()
             stop = min(start + self._length, self._mixture.samples)
-            stems = self._renderer.render(start, stop)
+            own, added = self._chosen.render(start, stop)
+            parts = [own, added]
             if self._residual:
-                rest = self._mixture.read(start, stop) - stems.sum(axis=0)
-                stems = np.concatenate([stems, rest[None]])
-            yield stems
+                parts.append((self._mixture.read(start, stop) - own.sum(axis=0))[None])
+            yield np.concatenate(parts)
             self._done += stop - start
             self._progress(self._done / self._total)
 
@@ -238,24 +268,28 @@ def _scan_gain(passes: _Passes, options: ExportOptions) -> float:
 
 def export_stems(
     mixture: Recording,
-    masks: Masks,
+    masks: Masks | None,
     names: Sequence[str],
     options: ExportOptions,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    added: Sequence[Recording] = (),
 ) -> ExportReport:
     """Write the chosen stems of a mixture, all or none of them.
 
+    added: stems beside those of the masks, each as long as the mixture; their names come last, and
+    they are no part of the residual.
     progress is called with the fraction done, rising to 1; cancelled is asked before each block,
     and ExportCancelled raised when it answers True. Memory is bounded by blocks, whatever the
     length. Raises RecordingError with a sentence.
     """
-    _check_options(mixture, masks, names, options)
+    _check_options(mixture, (masks.sources if masks else 0) + len(added), names, options)
     paths = export_paths(mixture, names, options)
     _check_targets(paths, mixture, options)
     _check_space(paths, mixture, options)
     scan = options.subtype != "FLOAT" and options.level != "clip"
-    passes = _Passes(mixture, masks, options, 2 if scan else 1, progress, cancelled)
+    chosen = _Chosen(mixture, masks, added, options)
+    passes = _Passes(mixture, chosen, options, 2 if scan else 1, progress, cancelled)
     gain = _scan_gain(passes, options) if scan else 1.0
     with ExitStack() as stack:
         writers = []

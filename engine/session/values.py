@@ -73,21 +73,23 @@ def safetensors_arrays(data: bytes) -> dict[str, np.ndarray]:
 
 
 def sources_of(entries: Any) -> tuple[SourceState, ...]:
-    sources = []
-    for entry in bounded_list(entries, MAX_SOURCES):
-        entry = mapping(entry)
-        gain, colour = number_of(entry["gain_db"]), text_of(entry["colour"])
-        if not -200 <= gain <= 200 or len(colour) != 7 or colour[0] != "#":
-            raise Damaged("a source that cannot be")
-        _hexadecimal(colour[1:])
-        solo, mute = truth_of(entry["solo"]), truth_of(entry["mute"])
-        pan = number_of(entry.get("pan", 0.0))  # older sessions have none
-        if not -1 <= pan <= 1:
-            raise Damaged("a source that cannot be")
-        sources.append(SourceState(text_of(entry["name"]), colour, gain, solo, mute, pan))
+    sources = tuple(source_of(entry) for entry in bounded_list(entries, MAX_SOURCES))
     if len(sources) < MIN_SOURCES:
         raise Damaged("too few sources")
-    return tuple(sources)
+    return sources
+
+
+def source_of(entry: Any) -> SourceState:
+    entry = mapping(entry)
+    gain, colour = number_of(entry["gain_db"]), text_of(entry["colour"])
+    if not -200 <= gain <= 200 or len(colour) != 7 or colour[0] != "#":
+        raise Damaged("a source that cannot be")
+    _hexadecimal(colour[1:])
+    solo, mute = truth_of(entry["solo"]), truth_of(entry["mute"])
+    pan = number_of(entry.get("pan", 0.0))  # older sessions have none
+    if not -1 <= pan <= 1:
+        raise Damaged("a source that cannot be")
+    return SourceState(text_of(entry["name"]), colour, gain, solo, mute, pan)
 
 
 def _hexadecimal(text: str) -> None:

@@ -269,7 +269,9 @@ class HeldExport:
         self.go = threading.Event()
         self.error: Exception | None = None
 
-    def __call__(self, recording, masks, names, options, progress, cancelled) -> ExportReport:
+    def __call__(
+        self, recording, masks, names, options, progress, cancelled, added
+    ) -> ExportReport:
         progress(0.4)
         while not self.go.wait(0.005):
             if cancelled():

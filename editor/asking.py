@@ -1,6 +1,7 @@
 """ "Where would a box help most?": the program proposes a place, the user says whose it is.
 
-The view goes there and the passage is played. A number key says whose it is, Escape asks about
+The view goes there and the passage is played; of a place that is no box only its own sound. A
+number key says whose it is, Escape asks about
 another place, Enter ends it. Proposals are made in the background.
 """
 
@@ -17,6 +18,7 @@ from PySide6.QtGui import QKeyEvent
 from editor.background import JobContext, NewestWorker
 from editor.document import Document
 from editor.grounds import Grounds
+from editor.passage import Passage
 from editor.place_item import PlaceItem
 from editor.player import Player
 from editor.spectrogram_view import SpectrogramView
@@ -24,7 +26,7 @@ from editor.threads import stay_on_one_core
 from editor.translation import tr
 from editor.view_commands import ViewCommands
 from editor.view_state import ViewState
-from engine.guidance import Guidance, Mark
+from engine.guidance import Guidance, Mark, Patch
 from engine.masks import Masks
 from engine.recording import Recording
 
@@ -38,7 +40,7 @@ LOOKING = tr("Looking for the place that would help most …")
 ANSWERED = tr("What was drawn tells the place in question: ask again (Q) for another one.")
 # A place is answered where newer marks cover more than this share of it.
 _ANSWERED_SHARE = 0.1
-_GRID = 24
+_GRID = 48
 NOTHING = tr(
     "There is nothing left to ask: every place that can be heard is told or was passed over."
 )
@@ -127,7 +129,7 @@ class Asking(QObject):
         place = self._place
         if place is not None and index < len(self._document.sources):
             self.stop()
-            self._document.add_mark(place.box(index))
+            self._document.add_mark(place.mark(index))
 
     def pass_over(self) -> None:
         """Nobody can say whose it is: ask about another place."""
@@ -194,6 +196,7 @@ class Asking(QObject):
         self._play(place)
 
     def _propose(self, place: Place | None) -> None:
+        self._stop_listening()
         self._place = place
         self._show()
 
@@ -218,10 +221,27 @@ class Asking(QObject):
         self._view_state.band = None
         if player.loop is not None:
             self._view_state.selection = (place.start, place.end)
+        if place.rectangles:
+            self._listen_to(place)
+            return
         player.seek(place.start - _HEARD)
         player.play()
         if player.loop is None and player.is_playing:
             self._ends_at = place.end + _HEARD
+
+    def _listen_to(self, place: Place) -> None:
+        """Nothing but the place's own sound, until it is no longer in question."""
+        edges = place.start, place.end, place.low, place.high
+        patch = Patch(0, "activate", place.rectangles)
+        self._player.set_passage(Passage(*edges, only=patch))
+        self._player.seek(place.start)
+        self._player.play()
+
+    def _stop_listening(self) -> None:
+        passage = self._player.passage
+        if passage is not None and passage.only is not None:
+            self._player.stop()
+            self._player.set_passage(None)
 
     def _stop_after_passage(self, position: float) -> None:
         if self._ends_at is not None and position >= self._ends_at:
@@ -258,14 +278,21 @@ def covered_share(place: Place, marks: Iterable[Mark]) -> float:
     """How much of a place on the picture these marks cover, in [0, 1]."""
     times = np.linspace(place.start, place.end, _GRID)
     frequencies = np.geomspace(max(place.low, 1.0), place.high, _GRID)
+    asked = _inside(place.mark(0), times, frequencies)
     covered = np.zeros((_GRID, _GRID), bool)
     for mark in marks:
         around = mark.extent
         apart = around.start >= place.end or around.end <= place.start
         if not apart and around.low < place.high and around.high > place.low:
-            area = mark.area(times, frequencies)
-            covered[area.part] |= area.inside
-    return float(covered.mean())
+            covered |= _inside(mark, times, frequencies)
+    return float((covered & asked).sum() / max(1, asked.sum()))
+
+
+def _inside(mark: Mark, times: np.ndarray, frequencies: np.ndarray) -> np.ndarray:
+    inside = np.zeros((len(frequencies), len(times)), bool)
+    area = mark.area(times, frequencies)
+    inside[area.part] = area.inside
+    return inside
 
 
 def values_on(stage: Stage, masks: Masks | None, guidance: Guidance) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from editor.translation import tr
-from engine.guidance import Band, Box, Harmonics, Lasso, Mark, Span, Stroke
+from engine.guidance import Band, Box, Harmonics, Lasso, Mark, Patch, Span, Stroke
 
 _NAMES: dict[type[Mark], tuple[str, str]] = {
     Box: (tr("box"), tr("boxes")),
@@ -14,6 +14,7 @@ _NAMES: dict[type[Mark], tuple[str, str]] = {
     Span: (tr("time span"), tr("time spans")),
     Band: (tr("band"), tr("bands")),
     Harmonics: (tr("tone"), tr("tones")),
+    Patch: (tr("patch"), tr("patches")),
 }
 
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainterPath, QPainterPathStroker
 
 from editor.canvas import Canvas
-from engine.guidance import Band, Box, Harmonics, Lasso, Mark, Span, Stroke
+from engine.guidance import Band, Box, Harmonics, Lasso, Mark, Patch, Span, Stroke
 
 # Lowest frequency of a brush in octaves; lower ones lie on the picture's lowest line.
 _LOWEST_HZ = 20.0
@@ -108,6 +108,42 @@ def _lasso(mark: Lasso) -> tuple[np.ndarray, ...]:
     return (np.asarray(mark.points),)
 
 
+def _patch(mark: Patch) -> tuple[np.ndarray, ...]:
+    """The borders of all rectangles together: rings that have what is covered on one hand."""
+    edges = np.asarray(mark.rectangles)
+    seconds, columns = np.unique(edges[:, :2], return_inverse=True)
+    hz, rows = np.unique(edges[:, 2:], return_inverse=True)
+    inside = np.zeros((len(hz) + 1, len(seconds) + 1), bool)
+    for (left, right), (low, high) in zip(columns.reshape(-1, 2), rows.reshape(-1, 2), strict=True):
+        inside[low + 1 : high + 1, left + 1 : right + 1] = True
+    return tuple(np.stack([seconds[ring[:, 0]], hz[ring[:, 1]]], axis=1) for ring in _rings(inside))
+
+
+def _rings(inside: np.ndarray) -> list[np.ndarray]:
+    """Corners (column, row) along the borders of cells, whose outermost ones are outside."""
+    ahead: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for row, column in zip(*np.nonzero(inside[:-1] != inside[1:]), strict=True):
+        up = bool(inside[row + 1, column])
+        ends = ((int(column) - 1, int(row)), (int(column), int(row)))
+        begin, end = ends if up else ends[::-1]
+        ahead.setdefault(begin, []).append(end)
+    for row, column in zip(*np.nonzero(inside[:, :-1] != inside[:, 1:]), strict=True):
+        right = bool(inside[row, column + 1])
+        ends = ((int(column), int(row)), (int(column), int(row) - 1))
+        begin, end = ends if right else ends[::-1]
+        ahead.setdefault(begin, []).append(end)
+    rings = []
+    while ahead:
+        ring = [next(iter(ahead))]
+        while ring[-1] in ahead:
+            following = ahead[ring[-1]]
+            ring.append(following.pop())
+            if not following:
+                del ahead[ring[-2]]
+        rings.append(np.array(ring[:-1]))
+    return rings
+
+
 def _tone(mark: Harmonics) -> tuple[np.ndarray, ...]:
     times, course = np.asarray(mark.times), np.asarray(mark.frequencies)
     there = np.concatenate([times, times[::-1]])
@@ -156,4 +192,5 @@ _OUTLINES: dict[type[Mark], Callable[[Any], tuple[np.ndarray, ...]]] = {
     Lasso: _lasso,
     Stroke: _stroke,
     Harmonics: _tone,
+    Patch: _patch,
 }

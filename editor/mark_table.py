@@ -16,7 +16,7 @@ from editor.mark_names import mark_name
 from editor.mark_states import MarkState
 from editor.patterns import swatch
 from editor.translation import tr
-from engine.guidance import Band, Box, Harmonics, Lasso, Mark, Span, Stroke
+from engine.guidance import Band, Box, Harmonics, Lasso, Mark, Patch, Span, Stroke
 
 MARK, TIME, FREQUENCY, EFFECT, STRENGTH, VISIBLE, LOCKED = range(7)
 HEADERS = (tr("Mark"), tr("Time s"), tr("Band Hz"), tr("Effect"), tr("Weight"), "", "")
@@ -27,6 +27,7 @@ _SHORT: dict[type[Mark], str] = {
     Span: tr("Span"),
     Band: tr("Band"),
     Harmonics: tr("Tone"),
+    Patch: tr("Patch"),
 }
 _SIGNS = {"activate": "✓", "deactivate": "✕", "release": "⌫"}
 _KINDS = {

@@ -13,6 +13,7 @@ from engine.recording import Recording
 
 if TYPE_CHECKING:
     from editor.player import Player
+    from engine.guidance import Patch
 
 # While it plays, a region that is being drawn is followed when it rests for so long.
 SETTLED_MS = 120
@@ -20,12 +21,14 @@ SETTLED_MS = 120
 
 @dataclass(frozen=True)
 class Passage:
-    """A stretch in seconds and a band in Hz, the only sound that is heard."""
+    """A stretch in seconds and a band in Hz, the only sound that is heard; only: nothing but what
+    this mark covers of it."""
 
     start: float
     end: float
     low: float
     high: float
+    only: Patch | None = None
 
     @property
     def band(self) -> tuple[float, float]:
@@ -33,27 +36,31 @@ class Passage:
         return self.low, self.high
 
     def banded(self, recording: Recording) -> Recording:
-        """The recording with nothing but the band; torch is imported when it is first read."""
+        """The recording with nothing but that part; torch is imported when it is first read."""
         return Recording(
-            _Banded(recording, *self.band),
+            _Part(recording, self),
             sample_rate=recording.sample_rate,
             channels=recording.channels,
             samples=recording.samples,
         )
 
 
-class _Banded:
-    """Reads the band; only then is the engine asked, whose import takes long."""
+class _Part:
+    """Reads the part; only then is the engine asked, whose import takes long."""
 
-    def __init__(self, recording: Recording, low: float, high: float) -> None:
-        self._whole, self._low, self._high = recording, low, high
+    def __init__(self, recording: Recording, passage: Passage) -> None:
+        self._whole, self._passage = recording, passage
         self._part: Recording | None = None
 
     def read(self, start: int, stop: int) -> np.ndarray:
         if self._part is None:
-            from engine.region import banded
+            from engine.region import banded, covered_by
 
-            self._part = banded(self._whole, self._low, self._high)
+            only = self._passage.only
+            if only is None:
+                self._part = banded(self._whole, *self._passage.band)
+            else:
+                self._part = covered_by(self._whole, only)
         return self._part.read(start, stop)
 
     def close(self) -> None:

@@ -1,15 +1,16 @@
-"""The place in question on the picture: a dashed box, and which key says what."""
+"""The place in question on the picture: its dashed outline, and which key says what."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from editor import colour_maps
 from editor.canvas import Canvas, Overlay
+from editor.mark_shapes import pixel_path
 from editor.translation import tr
 
 if TYPE_CHECKING:
@@ -19,11 +20,11 @@ QUESTION = tr("Whose is this?")
 KEYS = ((tr("Esc"), "elsewhere"), (tr("Enter"), "enough"))
 _GAP, _PADDING, _CHIP = 14.0, 9.0, 5.0
 _LONGEST_NAME = 18
-_SHADE = QColor(0, 0, 0, 70)
+_SHADE = QColor(0, 0, 0, 130)
 
 
 class PlaceItem(Overlay):
-    """A dashed box and its legend; nothing while no place is in question."""
+    """A dashed outline and its legend; nothing while no place is in question."""
 
     def __init__(self, canvas: Canvas) -> None:
         self.place: Place | None = None
@@ -52,30 +53,27 @@ class PlaceItem(Overlay):
             QPointF(canvas.x_of(place.end), canvas.y_of(place.low)),
         )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._shade_rest(painter, box)
+        shape = pixel_path(place.mark(0), canvas)
+        self._shade_rest(painter, shape)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        fine = 0.5 if place.rectangles else 1.0
         for colour, width, line in (
             (QColor(0, 0, 0, 190), 4.0, Qt.PenStyle.SolidLine),
             (QColor(colour_maps.PLAYHEAD), 2.0, Qt.PenStyle.DashLine),
         ):
-            painter.setPen(QPen(colour, width, line))
-            painter.drawRect(box)
+            painter.setPen(QPen(colour, width * fine, line))
+            painter.drawPath(shape)
         self._paint_legend(painter, box)
 
-    def _shade_rest(self, painter: QPainter, box: QRectF) -> None:
+    def _shade_rest(self, painter: QPainter, shape: QPainterPath) -> None:
         """The rest steps back a little."""
-        area = canvas_area = self.canvas.area
-        inner = box.intersected(area)
-        if inner.isEmpty():
-            return
-        top, bottom = canvas_area.top(), canvas_area.bottom()
-        for part in (
-            QRectF(area.left(), top, inner.left() - area.left(), area.height()),
-            QRectF(inner.right(), top, area.right() - inner.right(), area.height()),
-            QRectF(inner.left(), top, inner.width(), inner.top() - top),
-            QRectF(inner.left(), inner.bottom(), inner.width(), bottom - inner.bottom()),
-        ):
-            painter.fillRect(part, _SHADE)
+        rest = QPainterPath(shape)
+        rest.addRect(self.canvas.area)
+        rest.setFillRule(Qt.FillRule.OddEvenFill)
+        painter.save()
+        painter.setClipRect(self.canvas.area)
+        painter.fillPath(rest, _SHADE)
+        painter.restore()
 
     def _paint_legend(self, painter: QPainter, box: QRectF) -> None:
         font = QFont(self.canvas.font())

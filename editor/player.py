@@ -190,7 +190,7 @@ class Player(QObject):
         orders, cache = self._orders, self._plain
         if passage is not None:
             cache = orders.cache
-            if old is None or passage.band != old.band:
+            if old is None or (passage.band, passage.only) != (old.band, old.only):
                 part = passage.banded(self._recording)
                 cache = StemCache(part, self._cache_bytes, passage.banded)
         wanted = orders.wanted

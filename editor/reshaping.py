@@ -11,8 +11,8 @@ import numpy as np
 from PySide6.QtCore import Qt
 
 from editor.axes import LOWEST_LOG_HZ, FrequencyMap
-from engine.guidance import Band, Box, Harmonics, Lasso, Mark, Span, Stroke
-from engine.guidance.marks import MAX_PARTIALS, Points
+from engine.guidance import Band, Box, Harmonics, Lasso, Mark, Patch, Span, Stroke
+from engine.guidance.marks import MAX_PARTIALS, Points, as_rectangles
 
 
 class Grip(Flag):
@@ -36,6 +36,7 @@ EDGES: dict[type[Mark], Grip] = {
     Stroke: Grip.BODY,
     Lasso: Grip.BODY,
     Harmonics: Grip.START | Grip.END | Grip.HIGH,
+    Patch: Grip.BODY,
 }
 # These are what lies between their edges; the others only have a frame around them.
 RECTANGULAR = (Box, Span, Band)
@@ -158,6 +159,33 @@ def _stretched(
     return new_low + (values - low) * factor, factor
 
 
+def _patch(
+    patch: Patch,
+    grip: Grip,
+    seconds: float,
+    positions: float,
+    scale: FrequencyMap,
+    duration: float,
+) -> Patch:
+    """All rectangles, moved within the picture or stretched together."""
+    extent = patch.extent
+    edges = np.asarray(patch.rectangles)
+    start, end = _times(extent.start, extent.end, grip, seconds, duration)
+    times, wider = _stretched(edges[:, :2], extent.start, extent.end, start, end)
+    places = np.asarray(scale.position(edges[:, 2:]))
+    low, high = float(places.min()), float(places.max())
+    moves = Grip.LOW in grip, Grip.HIGH in grip
+    bottom, top = _moved((low, high), moves, positions, scale.top) if positions else (low, high)
+    places, higher = _stretched(places, low, high, bottom, top)
+    if min(wider, higher) < _FLAT:
+        return patch
+    hz = edges[:, 2:] if (bottom, top) == (low, high) else np.asarray(scale.hz(places))
+    moved = np.concatenate([times, hz], axis=1)
+    if not ((moved[:, 0] < moved[:, 1]) & (moved[:, 2] < moved[:, 3])).all():
+        return patch
+    return replace(patch, rectangles=as_rectangles(moved))
+
+
 def _tone(
     tone: Harmonics,
     grip: Grip,
@@ -252,4 +280,5 @@ _CHANGES: dict[type[Mark], Callable[..., Any]] = {
     Stroke: _drawn,
     Lasso: _drawn,
     Harmonics: _tone,
+    Patch: _patch,
 }

@@ -36,7 +36,7 @@ _UNSURE, _SURE = 0.25, 0.75
 @dataclass(frozen=True, eq=False)
 class Spread:
     """glow: float32 (bins, frames) in [0, 1], how much a mark says of each bin that can be heard;
-    share: of the mixture's energy that it moves."""
+    share: of the mixture's energy that glows."""
 
     mark: Mark
     glow: np.ndarray
@@ -189,8 +189,9 @@ def _spread(stage: Stage, mark: Mark) -> Spread:
     energy = np.square(stage.magnitude)
     level = 10.0 * np.log10(energy / energy.max() + 1e-12)
     heard = np.clip((level - _QUIET_DB) / (_LOUD_DB - _QUIET_DB), 0.0, 1.0)
-    share = float((told * energy).sum() / energy.sum())
     clear = np.clip((told - _UNSURE) / (_SURE - _UNSURE), 0.0, 1.0)
+    # Only of what glows: the slight lean of all the rest is nothing that one mark could claim.
+    share = float((clear * energy).sum() / energy.sum())
     glow = (clear * heard).astype(np.float32)
     return Spread(mark, glow, stage.times, stage.frequencies, share)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from engine.guidance import Patch
 from engine.masks import Masks
 from engine.recording import Recording
 from engine.spectrogram import StftSettings, forward, frames_around, inverse, render_settings
@@ -106,6 +107,54 @@ def banded(recording: Recording, low: float, high: float) -> Recording:
         return recording
     return Recording(
         _Banded(recording, low, high),
+        sample_rate=recording.sample_rate,
+        channels=recording.channels,
+        samples=recording.samples,
+        path=recording.path,
+    )
+
+
+class _Covered:
+    """Reads what a mark covers of a recording. Closing is the recording's own business."""
+
+    def __init__(self, recording: Recording, mark: Patch) -> None:
+        self._recording, self._mark = recording, mark
+        self._settings = render_settings(recording.sample_rate)
+        self._frequencies = self._settings.frequencies(recording.sample_rate)
+
+    def read(self, start: int, stop: int) -> np.ndarray:
+        if start == stop:
+            return np.zeros((self._recording.channels, 0), np.float32)
+        first, last = frames_around(self._settings, start, stop)
+        with torch.no_grad():
+            spectra = forward(self._recording, self._settings, first, last)
+            spectra *= torch.from_numpy(self._gains(first, last))
+            sound: np.ndarray = inverse(spectra, self._settings, first, start, stop).numpy()
+        return sound
+
+    def _gains(self, first: int, last: int) -> np.ndarray:
+        """Float32 (bins, frames): 1 in what is covered, ½ in the bin beside its edge."""
+        step = self._settings.hop_length / self._recording.sample_rate
+        times = np.arange(first, last) * step
+        gains = np.zeros((len(self._frequencies), len(times)), np.float32)
+        here = self._mark.clipped_to(times[0] - step / 2, times[-1] + step / 2)
+        if here is not None:
+            area = here.area(times, self._frequencies)
+            gains[area.part] = area.inside
+            beside = np.zeros_like(gains)
+            beside[1:] = gains[:-1]
+            beside[:-1] = np.maximum(beside[:-1], gains[1:])
+            gains = np.maximum(gains, 0.5 * beside)
+        return gains
+
+    def close(self) -> None:
+        return None
+
+
+def covered_by(recording: Recording, mark: Patch) -> Recording:
+    """The recording with nothing but what a mark covers."""
+    return Recording(
+        _Covered(recording, mark),
         sample_rate=recording.sample_rate,
         channels=recording.channels,
         samples=recording.samples,

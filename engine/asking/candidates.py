@@ -78,17 +78,6 @@ class Candidates:
         summed: np.ndarray = strips[:, self._lengths[:, 1]] - strips[:, self._lengths[:, 0]]
         return summed
 
-    def overlaps(self, start: float, end: float, low: float, high: float) -> np.ndarray:
-        """Share of the smaller of each box and this area (s, Hz) that lies in both."""
-        starts, ends = self._moments[self._lengths].T
-        lows, highs = self._pitches[self._heights].T
-        width = np.maximum(np.minimum(ends, end) - np.maximum(starts, start), 0.0)
-        height = np.maximum(np.minimum(highs, high) - np.maximum(lows, low), 0.0)
-        sizes = (highs - lows)[:, None] * (ends - starts)[None]
-        smaller = np.minimum(sizes, (end - start) * (high - low))
-        shares: np.ndarray = height[:, None] * width[None] / np.maximum(smaller, 1e-12)
-        return shares
-
     def edges(self, chosen: np.ndarray) -> Edges:
         """Edges of boxes, given by their indices into flattened values."""
         height, length = np.unravel_index(chosen, self.shape)

@@ -1,7 +1,7 @@
-"""A user who only says whose each proposed box is, beside one who searches the whole picture.
+"""A user who only says whose each proposed place is, beside one who searches the whole picture.
 
 Both get the instant answer. The asked user presses the number of the source with most energy in
-the box, or Escape where none has 70 % of it; Escape teaches nothing but counts as a key press.
+the place, or Escape where none has 70 % of it; Escape counts as a key press too.
 The table also shows what the same number of answers reaches, Escapes not counted.
 """
 
@@ -18,6 +18,7 @@ from engine.asking import Asker, Place, sureness
 from engine.benchmark.dataset import chosen_items, open_dataset, read_sounds
 from engine.benchmark.doubts import candidates, correlations, weighted_correlation
 from engine.benchmark.guided import Scene
+from engine.benchmark.guided_methods import Instant
 from engine.benchmark.processes import rows_of_all
 from engine.benchmark.report import (
     BenchmarkError,
@@ -30,8 +31,7 @@ from engine.benchmark.report import (
 )
 from engine.benchmark.simulated_user import CAREFUL, SimulatedUser
 from engine.guidance import Guidance
-from engine.masks import Masks, equal_masks
-from engine.propagation import prepare, propagate
+from engine.masks import Masks
 from engine.recording import Recording
 from engine.spectrogram import AnalysisGrid
 
@@ -60,18 +60,16 @@ class _Heard:
         self.scene = scene
         mixture = scene.mixture
         grid = AnalysisGrid.for_rate(mixture.sample_rate)
-        self.equal = equal_masks(
-            len(scene.references), grid.times(mixture.samples), grid.frequencies
-        )
-        magnitude = grid.magnitude(mixture).numpy()
-        self.features = prepare(magnitude, self.equal.times, self.equal.frequencies, seed=seed)
+        self._answering = Instant()
+        self.equal = self._answering.start(mixture, len(scene.references), seed)
+        self.features = self._answering.features
         recordings = (Recording.from_samples(r, mixture.sample_rate) for r in scene.references)
         energies = np.stack([np.square(grid.magnitude(part).numpy()) for part in recordings])
         self.truth = energies / np.maximum(energies.sum(axis=0), 1e-20)
 
     def answer(self, guidance: Guidance) -> np.ndarray:
         """The instant answer: float32 (sources, bins, frames)."""
-        return propagate(self.features, self.equal.values, guidance).masks
+        return self._answering.answer(guidance).values
 
     def as_masks(self, values: np.ndarray) -> Masks:
         """Values on this grid as masks."""
@@ -97,7 +95,7 @@ def asked(heard: _Heard) -> _Played:
             refused.append(place)
             by_press.append(by_press[-1])
             continue
-        guidance = Guidance((*guidance.marks, place.box(source)))
+        guidance = Guidance((*guidance.marks, place.mark(source)))
         values = heard.answer(guidance)
         by_press.append(heard.score(values))
         by_answer.append(by_press[-1])
@@ -106,8 +104,8 @@ def asked(heard: _Heard) -> _Played:
 
 def whose(scene: Scene, place: Place) -> int | None:
     """The source that has most energy in the place, None where it has less than 70 %."""
-    part = (slice(None), *place.box(0).area(scene.times, scene.frequencies).part)
-    inside = scene.energies[part].sum(axis=(1, 2))
+    area = place.mark(0).area(scene.times, scene.frequencies)
+    inside = (scene.energies[:, *area.part] * area.inside).sum(axis=(1, 2))
     source = int(inside.argmax())
     return source if inside[source] >= _PURE * inside.sum() else None
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.guidance import Guidance, pin_exact, rasterise
 from engine.masks import Masks, equal_masks, normalised
-from engine.propagation import Refiner
+from engine.propagation import Features, Refiner
 from engine.recording import Recording
 from engine.separators.dap import NETWORK_SHARE, DapSettings, Run
 from engine.separators.plca import PlcaModel, PlcaSettings
@@ -85,6 +85,11 @@ class Instant:
 
     def answer(self, guidance: Guidance) -> Masks:
         return self._stage.answer(self._stage.equal, guidance)
+
+    @property
+    def features(self) -> Features:
+        """What makes bins alike, from the start on."""
+        return self._stage.features
 
     def _masks(self, values: np.ndarray) -> Masks:
         return Masks(values, self._stage.times, self._stage.frequencies)

@@ -24,6 +24,7 @@ from engine.guidance.marks import (
     Kind,
     Lasso,
     Mark,
+    Patch,
     Span,
     Stroke,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "Kind",
     "Lasso",
     "Mark",
+    "Patch",
     "Span",
     "Stroke",
     "guidance_from_text",

@@ -70,6 +70,35 @@ def rectangle(bins: slice, frames: slice) -> Area:
     return Area(bins, frames, np.ones((bins.stop - bins.start, frames.stop - frames.start), bool))
 
 
+def tiled(edges: np.ndarray, times: np.ndarray, frequencies: np.ndarray) -> Area:
+    """What lies in any of some rectangles (rectangles, 4) of start, end, low, high; each covers at
+    least the bin and frame nearest to its middle."""
+    first, last = _ranges(times, edges[:, 0], edges[:, 1])
+    low, high = _ranges(frequencies, edges[:, 2], edges[:, 3])
+    change = np.zeros((len(frequencies) + 1, len(times) + 1), np.int32)
+    for rows, columns, sign in (
+        (low, first, 1),
+        (high, last, 1),
+        (low, last, -1),
+        (high, first, -1),
+    ):
+        np.add.at(change, (rows, columns), sign)
+    inside = change.cumsum(axis=0).cumsum(axis=1)[:-1, :-1] > 0
+    return Area.of(inside, slice(0, len(frequencies)), slice(0, len(times)))
+
+
+def _ranges(
+    centres: np.ndarray, low: np.ndarray, high: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """First and last index of the increasing centres in [low, high], the nearest where none is."""
+    first = np.searchsorted(centres, low, side="left")
+    last = np.searchsorted(centres, high, side="right")
+    places = np.interp((low + high) / 2, centres, np.arange(len(centres)))
+    nearest = np.rint(places).astype(np.int64)
+    empty = last <= first
+    return np.where(empty, nearest, first), np.where(empty, nearest + 1, last)
+
+
 def brushed(
     path: np.ndarray, radii: tuple[float, float], times: np.ndarray, pitches: np.ndarray
 ) -> Area:

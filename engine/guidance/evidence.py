@@ -11,9 +11,9 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from engine.guidance.areas import Area
-from engine.guidance.marks import Box, GuidanceError, Harmonics, Lasso, Mark, Stroke
+from engine.guidance.marks import Box, GuidanceError, Harmonics, Lasso, Mark, Patch, Stroke
 
-_SLOW = (Stroke, Lasso, Harmonics)
+_SLOW = (Stroke, Lasso, Harmonics, Patch)
 _KEPT_AREAS = 2048
 
 

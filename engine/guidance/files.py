@@ -24,7 +24,9 @@ from engine.guidance.marks import (
     Harmonics,
     Lasso,
     Mark,
+    Patch,
     Points,
+    Rectangles,
     Span,
     Stroke,
 )
@@ -55,6 +57,7 @@ _FORMS = (
     _Form("spans", "span", Span),
     _Form("bands", "band", Band),
     _Form("harmonics", "harmonics", Harmonics),
+    _Form("patches", "patch", Patch),
 )
 _FILE_KEYS = {"version", "sources", *(form.key for form in _FORMS)}
 
@@ -253,7 +256,23 @@ def _points(value: Any, what: str) -> Points:
     return tuple((seconds, hz) for seconds, hz in read)
 
 
-_READERS = {"points": _points, "times": _numbers, "frequencies": _numbers, "partials": _whole}
+def _rectangles(value: Any, what: str) -> Rectangles:
+    if not isinstance(value, list):
+        raise GuidanceError(f"{what} must be a list of [start, end, low, high]")
+    read = [_numbers(edges, f"{what}, rectangle {n}") for n, edges in enumerate(value, start=1)]
+    for number, edges in enumerate(read, start=1):
+        if len(edges) != 4:
+            raise GuidanceError(f"{what}, rectangle {number} must be [start, end, low, high]")
+    return tuple((start, end, low, high) for start, end, low, high in read)
+
+
+_READERS = {
+    "points": _points,
+    "rectangles": _rectangles,
+    "times": _numbers,
+    "frequencies": _numbers,
+    "partials": _whole,
+}
 
 
 def _refuse_unknown(entry: Mapping[str, Any], known: set[str], what: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal, NamedTuple, Self
 
 import numpy as np
@@ -21,6 +22,7 @@ from engine.guidance.areas import (
     enclosed,
     octaves,
     rectangle,
+    tiled,
 )
 
 Kind = Literal["activate", "deactivate", "release"]
@@ -28,8 +30,11 @@ KINDS: tuple[Kind, ...] = ("activate", "deactivate", "release")
 MAX_SOURCES = 64
 MAX_POINTS = 20_000
 MAX_PARTIALS = 200
+MAX_RECTANGLES = 20_000
 
 Points = tuple[tuple[float, float], ...]
+# Each start, end (s), low, high (Hz).
+Rectangles = tuple[tuple[float, float, float, float], ...]
 
 
 class GuidanceError(ValueError):
@@ -317,6 +322,59 @@ class Harmonics(Mark):
 
     def shifted(self, seconds: float) -> Self:
         return replace(self, times=tuple(time - seconds for time in self.times))
+
+
+@dataclass(frozen=True)
+class Patch(Mark):
+    """Many rectangles (start, end in s, low, high in Hz) that are one thing: what a program asked
+    about as a whole."""
+
+    rectangles: Rectangles
+
+    def _check(self) -> None:
+        if not 1 <= len(self.rectangles) <= MAX_RECTANGLES:
+            raise GuidanceError(
+                f"it has {len(self.rectangles)} rectangles and may have 1 to {MAX_RECTANGLES}"
+            )
+        start, end, low, high = np.asarray(self.rectangles, float).T
+        if not np.isfinite(self.rectangles).all():
+            raise GuidanceError("its edges must be finite numbers")
+        if not ((start < end) & (low < high)).all():
+            raise GuidanceError("one of its rectangles is empty or inverted")
+
+    @cached_property
+    def _extent(self) -> Extent:
+        start, end, low, high = np.asarray(self.rectangles).T
+        return Extent(*map(float, (start.min(), end.max(), low.min(), high.max())))
+
+    @property
+    def extent(self) -> Extent:
+        return self._extent
+
+    def area(self, times: np.ndarray, frequencies: np.ndarray) -> Area:
+        return tiled(np.asarray(self.rectangles), times, frequencies)
+
+    def clipped(self, duration: float, nyquist: float) -> Self | None:
+        edges = np.asarray(self.rectangles)
+        kept = np.clip(edges, 0.0, (duration, duration, nyquist, nyquist))
+        kept = kept[(kept[:, 0] < kept[:, 1]) & (kept[:, 2] < kept[:, 3])]
+        if len(kept) == len(edges) and (kept == edges).all():
+            return self
+        return replace(self, rectangles=as_rectangles(kept)) if len(kept) else None
+
+    def clipped_to(self, start: float, end: float) -> Self | None:
+        """What of it lies between two times in s, or None."""
+        moved = self.shifted(start).clipped(end - start, math.inf)
+        return None if moved is None else moved.shifted(-start)
+
+    def shifted(self, seconds: float) -> Self:
+        edges = np.asarray(self.rectangles) - (seconds, seconds, 0.0, 0.0)
+        return replace(self, rectangles=as_rectangles(edges))
+
+
+def as_rectangles(edges: np.ndarray) -> Rectangles:
+    """Rows of start, end, low, high as data of a mark."""
+    return tuple((s, e, low, high) for s, e, low, high in edges.tolist())
 
 
 def _check_finite(*numbers: float) -> None:

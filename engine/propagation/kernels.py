@@ -116,17 +116,18 @@ class Components:
     templates: torch.Tensor
     activations: torch.Tensor
 
-    def _shares(self, points: Points) -> torch.Tensor:
+    def shares(self, points: Points) -> torch.Tensor:
+        """Share of each component in each point: (points, components)."""
         joint = self.templates[points.bins] * self.activations[:, points.frames].T
         return joint / (joint.sum(dim=1, keepdim=True) + TINY)
 
     def gram(self, points: Points) -> torch.Tensor:
-        shares = self._shares(points)
+        shares = self.shares(points)
         return shares @ shares.T
 
     def spread(self, points: Points, weights: torch.Tensor, frames: slice) -> torch.Tensor:
         activations = self.activations[:, frames]
-        scores = weights @ self._shares(points)
+        scores = weights @ self.shares(points)
         total = self.templates @ activations + TINY
         return (scores[:, None, :] * self.templates) @ activations / total
 
@@ -146,13 +147,13 @@ class Course(Components):
         """Shares (points, components) drawn out over the neighbouring pitches."""
         place = torch.arange(self.templates.shape[1], dtype=torch.float32)
         near = torch.exp(-0.5 * ((place[:, None] - place[None]) / self.reach).square())
-        return self._shares(points) @ near
+        return self.shares(points) @ near
 
     def _closeness(self, points: Points, times: torch.Tensor) -> torch.Tensor:
         return closeness(self.times[points.frames], times, self.width)
 
     def gram(self, points: Points) -> torch.Tensor:
-        related = self._related(points) @ self._shares(points).T
+        related = self._related(points) @ self.shares(points).T
         return related * self._closeness(points, self.times[points.frames])
 
     def spread(self, points: Points, weights: torch.Tensor, frames: slice) -> torch.Tensor:

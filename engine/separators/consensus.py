@@ -74,7 +74,7 @@ def _halves(
         told.append(probe.take(split.make(scene)))
         yield shown, 0.0
     simple = np.array(told)
-    voted, voices = _vote(probe, simple)
+    voted, voices = vote(probe, simple)
     hypotheses = form(probe, np.concatenate([simple, voted[None]]))
     plausible = plausibility(probe, hypotheses.values, vote=len(simple))
     yield shown, 0.0
@@ -85,7 +85,7 @@ def _halves(
     yield from _made(scene, probe, hypotheses, shares, voices, agreement, shown)
 
 
-def _vote(probe: Probe, simple: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def vote(probe: Probe, simple: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The voters' average (points,) in [-1, 1], and the share of each split in it (splits,)."""
     power = probe.energies * probe.level
     power = power / power.sum()

@@ -25,6 +25,7 @@ from engine.guidance import (
     Harmonics,
     Lasso,
     Mark,
+    Patch,
     Span,
     Stroke,
     rasterise,
@@ -82,6 +83,7 @@ def cursor(canvas: Canvas) -> BrushCursor:
 
 
 PATH = ((1.0, 300.0), (1.6, 1200.0), (2.4, 500.0))
+TILES = ((1.0, 1.5, 500.0, 1000.0), (1.25, 2.0, 900.0, 2000.0))
 LOOP = ((1.0, 300.0), (2.0, 300.0), (2.0, 2400.0), (1.0, 2400.0), (1.0, 330.0))
 EVERY_TOOL = [
     ("activate", PATH[:2], Box, "activate"),
@@ -257,6 +259,7 @@ def test_the_status_says_what_a_drag_will_do(scene: Scene) -> None:
     [
         (Stroke(0, "activate", PATH, 0.1, radius_octaves=0.3), PATH[1]),
         (Lasso(0, "activate", LOOP), (1.5, 800.0)),
+        (Patch(0, "activate", TILES), (1.2, 800.0)),
         (Harmonics(0, "activate", (1.0, 2.0), (400.0, 500.0), 3, 40.0), (1.5, 900.0)),
     ],
 )
@@ -285,6 +288,7 @@ def test_drawn_shapes_are_picked_up_where_they_are_and_moved(
         Stroke(0, "activate", PATH, 0.1, radius_octaves=0.3),
         Stroke(0, "activate", ((1.5, 800.0),), 0.1, radius_hz=200.0),
         Lasso(0, "activate", LOOP),
+        Patch(0, "activate", TILES),
     ],
 )
 @pytest.mark.parametrize("linear", [False, True])

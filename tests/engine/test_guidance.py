@@ -21,6 +21,7 @@ from engine.guidance import (
     Harmonics,
     Lasso,
     Mark,
+    Patch,
     Span,
     Stroke,
     parse_guidance,
@@ -42,7 +43,8 @@ SPAN = Span(1, "deactivate", 0.5, 0.75)
 BAND = Band(0, "activate", 50.0, 120.0, exact=True)
 TONE = Harmonics(1, "activate", tuple(1.0 + 0.05 * n for n in range(21)), VIBRATO, 6, 40.0)
 ERASED = replace(STROKE, kind="release")
-EVERY = (BOX, STROKE, FLAT_STROKE, LASSO, SPAN, BAND, TONE, ERASED)
+PATCH = Patch(1, "activate", ((1.0, 1.5, 200.0, 900.0), (2.0, 2.001, 1500.0, 1501.0)))
+EVERY = (BOX, STROKE, FLAT_STROKE, LASSO, SPAN, BAND, TONE, ERASED, PATCH)
 
 
 def inside(mark: Mark) -> np.ndarray:
@@ -88,7 +90,7 @@ def marks(draw: st.DrawFn) -> Mark:
     }
     times, heights = draw(ranges(seconds)), draw(ranges(hertz))
     radius = draw(st.floats(0.001, 0.5))
-    shape = draw(st.integers(0, 5))
+    shape = draw(st.integers(0, 6))
     if shape == 0:
         return Box(start=times[0], end=times[1], low=heights[0], high=heights[1], **common)
     if shape == 1:
@@ -102,6 +104,9 @@ def marks(draw: st.DrawFn) -> Mark:
         return Span(start=times[0], end=times[1], **common)
     if shape == 4:
         return Band(low=heights[0], high=heights[1], **common)
+    if shape == 5:
+        tiles = ((*times, *heights), (times[0] / 2, times[1], heights[0], 1.5 * heights[1]))
+        return Patch(rectangles=tiles[: draw(st.integers(1, 2))], **common)
     course = draw(st.tuples(hertz, hertz))
     return Harmonics(
         times=times, frequencies=course, partials=draw(st.integers(1, 20)), width=30.0, **common
@@ -331,6 +336,10 @@ def test_without_order_entries_count_as_listed_boxes_first(tmp_path: Path) -> No
         (TONE, "harmonics", {"times": [1.0]}, "as many times as frequencies"),
         (TONE, "harmonics", {"frequencies": [0.0] * 21}, "its frequencies must be above 0"),
         (TONE, "harmonics", {"times": [1.0] * 21}, "its times must increase"),
+        (PATCH, "patches", {"rectangles": []}, "patch 1: it has 0 rectangles"),
+        (PATCH, "patches", {"rectangles": [[1.0, 2.0, 9.0]]}, "rectangle 1 must be"),
+        (PATCH, "patches", {"rectangles": [[1.0, 1.0, 9.0, 20.0]]}, "empty or inverted"),
+        (PATCH, "patches", {"rectangles": [[1.0, float("nan"), 9.0, 20.0]]}, "finite numbers"),
     ],
 )
 def test_entries_that_are_refused(

@@ -1,8 +1,8 @@
 """ "Where would a box help most?": the program proposes a place, the user says whose it is.
 
 The view goes there and the passage is played; of a place that is no box only its own sound. A
-number key says whose it is, Escape asks about
-another place, Enter ends it. Proposals are made in the background.
+number key says whose it is, Escape that it is mixed (then parts of it or other places are asked
+about), Enter ends it. Proposals are made in the background.
 """
 
 from __future__ import annotations

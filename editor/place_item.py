@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engine.asking import Place
 
 QUESTION = tr("Whose is this?")
-KEYS = ((tr("Esc"), "elsewhere"), (tr("Enter"), "enough"))
+KEYS = ((tr("Esc"), "mixed"), (tr("Enter"), "enough"))
 _GAP, _PADDING, _CHIP = 14.0, 9.0, 5.0
 _LONGEST_NAME = 18
 _SHADE = QColor(0, 0, 0, 130)

@@ -38,7 +38,7 @@ GESTURES = (
     ),
     (
         tr("A number key, Esc or Enter while a place is proposed"),
-        tr("Whose it is, elsewhere, or enough"),
+        tr("Whose it is, mixed, or enough"),
     ),
     (tr("Ctrl or Alt + wheel with Paint or Erase"), tr("Change the size of the brush")),
     (tr("Drag a mark, its edge or its corner"), tr("Move it, or change its size")),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from editor.document import Document
 from editor.recounting import merging, removing, splitting
-from engine.guidance import Band, Box, Guidance, Harmonics, Lasso, Mark, Span, Stroke
+from engine.guidance import Band, Box, Guidance, Harmonics, Lasso, Mark, Patch, Span, Stroke
 from engine.masks import Masks, equal_masks
 from engine.recording import Recording
 from engine.separators.base import MAX_SOURCES, MIN_SOURCES
@@ -49,6 +49,13 @@ MARKS: st.SearchStrategy[Mark] = st.one_of(
         lambda e: st.builds(
             Lasso,
             points=st.just(((e[0], e[2]), (e[0] + e[1], e[2]), (e[0], 2 * e[2]))),
+            **COMMON,
+        )
+    ),
+    st.tuples(TIMES, LENGTHS, PITCHES).flatmap(
+        lambda e: st.builds(
+            Patch,
+            rectangles=st.just(((e[0], e[0] + e[1], e[2], 2 * e[2]),)),
             **COMMON,
         )
     ),

@@ -20,6 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     A command never imports Qt, but for a benchmark of the window.
     """
     leave_one_core()
+    paint_in_one_thread()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments and (arguments[0] in COMMANDS | OPTIONS or arguments[0].startswith("-")):
         try:
@@ -63,6 +64,15 @@ def leave_one_core() -> None:
     threads = str(max(1, (os.cpu_count() or 1) - 1))
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, threads)
+
+
+def paint_in_one_thread() -> None:
+    """Qt paints in the window's thread alone, unless the environment says otherwise.
+
+    Else it hands long fills, even a playhead, to threads of its own and waits for them with
+    Python's lock in its hand: beside a separation that cost more than all other painting.
+    """
+    os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
 
 
 def _missing_display() -> str:

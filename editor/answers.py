@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -18,11 +19,11 @@ from PySide6.QtCore import QObject, Signal
 
 from editor.background import JobContext, NewestWorker
 from editor.threads import stay_on_one_core
+from engine.answering import Answering, Unwanted
 from engine.guidance import Guidance
 from engine.masks import Masks
 
 log = logging.getLogger(__name__)
-Answering = Callable[[Guidance], Masks]
 
 
 class Asked(NamedTuple):
@@ -51,23 +52,42 @@ class Answerer(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # How manieth question was asked last, and was the last not to wait for those before it.
+        self._count = self._urgent = 0
         self._worker = NewestWorker("answers", self)
         self._worker.published.connect(lambda _, answer: self.answered.emit(answer))
         # The run meets the same guidance a moment later, and says what is the matter.
         self._worker.failed.connect(lambda sentence: log.warning("no answer: %s", sentence))
 
-    def ask(self, run: object, answering: Answering, asked: Asked) -> None:
-        """Have this answered, instead of anything that still waits."""
-        self._worker.submit(partial(_answer, run, answering, asked))
+    def ask(self, run: object, answering: Answering, asked: Asked, *, urgent: bool) -> None:
+        """Have this answered, instead of anything that still waits.
+
+        urgent: also instead of what is being answered. While somebody draws, every answer that
+        was begun is shown; what they have drawn in the end does not wait for it.
+        """
+        self._count += 1
+        count = self._count
+        if urgent:
+            self._urgent = count
+        wanted: Callable[[], bool] = lambda: count >= self._urgent  # noqa: E731
+        self._worker.submit(partial(_answer, run, answering, asked, wanted))
 
     def shutdown(self) -> None:
         """End the thread after the answer at hand, which nobody hears."""
         self._worker.shutdown()
 
 
-def _answer(run: object, answering: Answering, asked: Asked, context: JobContext) -> None:
+def _answer(
+    run: object,
+    answering: Answering,
+    asked: Asked,
+    wanted: Callable[[], bool],
+    context: JobContext,
+) -> None:
     stay_on_one_core()
-    context.publish("answer", Answer(run, asked, read_only(answering(asked.guidance))))
+    with suppress(Unwanted):
+        masks = answering(asked.guidance, wanted)
+        context.publish("answer", Answer(run, asked, read_only(masks)))
 
 
 def read_only(masks: Masks) -> Masks:

@@ -14,7 +14,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from editor import colour_maps
 from editor.view_state import FrequencyScale
@@ -187,7 +187,8 @@ class _PictureAxis(pg.AxisItem):
     """Common look of both axes: labels at every labelled tick, short unlabelled ones between.
 
     They are painted straight away: pyqtgraph records a picture for every change of the range,
-    which while the view moves took more time than everything else on it.
+    which while the view moves took more time than everything else on it. Qt keeps the pixels, for
+    everything that changes in the picture touches the axes beside it.
     """
 
     range: Sequence[float] = ()
@@ -200,6 +201,7 @@ class _PictureAxis(pg.AxisItem):
         self._laid_out: object = None
         self._lines: list[QLineF] = []
         self._labels: list[tuple[QRectF, str]] = []
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.enableAutoSIPrefix(False)
         self.setStyle(textFillLimits=[(0, 10.0)], hideOverlappingLabels=False, tickAlpha=255)
 
@@ -268,6 +270,11 @@ class TimeAxis(_PictureAxis):
         self.duration = 0.0
         self._step = 1.0
         self._fitting = (0.0, 1.0)
+
+    def set_duration(self, seconds: float) -> None:
+        """Label the axis as fits a recording of this duration."""
+        self.duration = seconds
+        self.update()
 
     def _meaning(self) -> object:
         return self.duration

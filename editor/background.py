@@ -1,7 +1,8 @@
 """Background work for pictures: one job at a time, the newest wins, results through a mailbox.
 
-A job is a plain function. It runs in a thread that exists only while there is work, so an idle
-editor has no threads; `shutdown` cancels and joins. Results of one kind replace each other until
+A job is a plain function. It runs in a thread that waits a moment for the next job, because to
+start one takes milliseconds of a busy window, and then ends: an idle editor has no threads.
+`shutdown` cancels and joins. Results of one kind replace each other until
 the GUI thread takes them, so a fast job never floods the event queue.
 """
 
@@ -16,6 +17,8 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from engine.recording import RecordingError
 
 JOIN_SECONDS = 1.0
+# How long a thread without work waits for some.
+LINGER_SECONDS = 1.0
 JOB_ERRORS = (RecordingError, OSError, ImportError, ValueError, RuntimeError, MemoryError)
 
 
@@ -44,7 +47,7 @@ class NewestWorker(QObject):
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._name = name
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._pending: Job | None = None
         self._thread: threading.Thread | None = None
         self._running = False
@@ -64,12 +67,12 @@ class NewestWorker(QObject):
         with self._lock:
             if self._stopping:
                 return
-            self._pending = job
-            if self._running:
-                return
-            self._running = True
-            self._thread = threading.Thread(target=self._run, name=self._name)
-            self._thread.start()
+            self._pending, self._running = job, True
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name=self._name)
+                self._thread.start()
+            else:
+                self._lock.notify_all()
 
     def shutdown(self, timeout: float = JOIN_SECONDS) -> None:
         """Cancel and join; later jobs are ignored.
@@ -81,6 +84,7 @@ class NewestWorker(QObject):
             self._stopping = True
             self._pending = None
             thread = self._thread
+            self._lock.notify_all()
         if thread is not None:
             thread.join(timeout)
         with self._lock:
@@ -90,9 +94,7 @@ class NewestWorker(QObject):
     def finish(self, timeout: float) -> None:
         """Wait for everything that was submitted, then shut down."""
         with self._lock:
-            thread = self._thread
-        if thread is not None:
-            thread.join(timeout)
+            self._lock.wait_for(lambda: not self._running, timeout)
         self.shutdown(0.0)
 
     def superseded(self) -> bool:
@@ -111,20 +113,33 @@ class NewestWorker(QObject):
             self._arrived.emit()
 
     def _run(self) -> None:
-        while True:
+        try:
+            while (job := self._next()) is not None:
+                try:
+                    job(self)
+                except JOB_ERRORS as error:
+                    self._report(str(error) or type(error).__name__)
+        finally:
             with self._lock:
-                job, self._pending = self._pending, None
-                if job is None or self._stopping:
-                    self._running = False
-                    return
-            try:
-                job(self)
-            except JOB_ERRORS as error:
-                self._report(str(error) or type(error).__name__)
-            except BaseException:
-                with self._lock:
-                    self._running = False
-                raise
+                self._end()
+
+    def _next(self) -> Job | None:
+        """The next job, which may be waited for; None where none comes."""
+        with self._lock:
+            if self._pending is None:
+                self._running = False
+                self._lock.notify_all()
+                self._lock.wait_for(lambda: self._stopping or self._pending, LINGER_SECONDS)
+            job, self._pending = self._pending, None
+            if job is None:
+                self._end()
+            return job
+
+    def _end(self) -> None:
+        """This thread takes no more jobs; the lock is held, so that none is given to it."""
+        if self._thread is threading.current_thread():
+            self._thread, self._running = None, False
+            self._lock.notify_all()
 
     def _report(self, sentence: str) -> None:
         with self._lock:

@@ -107,7 +107,7 @@ class Canvas(pg.GraphicsView):
         """Show all of a recording of this duration (s) and Nyquist frequency (Hz)."""
         self.duration = max(duration, SHORTEST_VIEW)
         self.scale_map = FrequencyMap(self.scale_map.scale, nyquist)
-        self._time_axis.duration = self.duration
+        self._time_axis.set_duration(self.duration)
         self._show(Stretch(0.0, self.duration, 0.0, self.scale_map.top))
 
     def set_scale(self, scale_map: FrequencyMap) -> None:

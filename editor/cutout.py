@@ -6,11 +6,13 @@ yet, all sources share equally. Whoever iterates the run sees masks of the whole
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from engine.answering import always
 from engine.guidance import Guidance
 from engine.masks import Masks
 from engine.recording import Recording
@@ -108,9 +110,9 @@ class _Target:
 def _widened(step: Step, target: _Target) -> Step:
     masks, answer = step.masks, step.answer
 
-    def answered(guidance: Guidance) -> Masks:
+    def answered(guidance: Guidance, wanted: Callable[[], bool] = always, /) -> Masks:
         assert answer is not None
-        return target.widened(answer(target.part_of(guidance)))
+        return target.widened(answer(target.part_of(guidance), wanted))
 
     return replace(
         step,

@@ -13,7 +13,6 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from editor.answers import Answering
 from editor.background import JobContext, NewestWorker
 from editor.document import Document, Result
 from editor.grounds import Grounds
@@ -21,12 +20,13 @@ from editor.mark_states import without
 from editor.mask_overlay import nearest
 from editor.threads import RENDERING, give_way, stay_on_one_core
 from editor.translation import tr
+from engine.answering import Answering
 from engine.guidance import Guidance
 from engine.masks import Masks, equal_masks
 from engine.recording import Recording
 
 # Not while somebody is drawing: answers to a person go first.
-CALM_MS = 400
+CALM_MS = 1000
 DEFINITION = tr(
     "Share of the recording's energy that this mark moves from one source to another: the instant "
     "answers with and without it, compared bin by bin and weighted by energy (half the sum of the "

@@ -217,6 +217,14 @@ class _Run:
         return Heard(position, block.seek, peaks, stem_peaks)
 
 
+def _sounds_alike(before: Wanted, after: Wanted) -> bool:
+    """Whether at most newer masks are wanted: they are heard as soon as their sound is ready."""
+    if before is after:
+        return True
+    known = before.generation > 0 and after.generation > 0
+    return known and replace(after, masks=before.masks, generation=before.generation) == before
+
+
 class Feeder:
     """Runs the mixing thread and, through it, the renderer. Made and ended by the player."""
 
@@ -328,8 +336,9 @@ class Feeder:
             if orders.cache is not cache or not orders.playing or orders.opening != first.opening:
                 self._fade_away(run, wanted)
                 return
+            done = done and _sounds_alike(wanted, orders.wanted)
             wanted = orders.wanted
-            if newest != revision or not done or run.outdated(wanted):
+            if not done or run.outdated(wanted):
                 done = run.remix(wanted)
             revision = newest
             self._advance(run, wanted)

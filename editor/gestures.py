@@ -197,7 +197,9 @@ class GestureCanvas(Canvas):
         self._pointer = self.from_viewport(event.position())
         if self._drag is not None:
             self._drag.move(self._pointer)
-        self._update_cursor()
+            self._move_brush()  # a drag keeps the cursor and the hint that it began with
+        else:
+            self._update_cursor()
         self.pointed.emit(self._pointer if self.area.contains(self._pointer) else None)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -342,15 +344,21 @@ class GestureCanvas(Canvas):
     def _has_brush(self) -> bool:
         return self._view_state.tool in _FREEHAND
 
-    def _update_cursor(self, _: object = None) -> None:
-        self.viewport().setCursor(self._cursor())
-        point = self._pointer
-        inside = point is not None and self.area.contains(point)
-        brush = self._has_brush and inside and self._document.recording is not None
+    @property
+    def _is_inside(self) -> bool:
+        return self._pointer is not None and self.area.contains(self._pointer)
+
+    def _move_brush(self) -> None:
+        brush = self._has_brush and self._is_inside and self._document.recording is not None
         source = self._document.sources[self.marks.source]
         colour = ERASED if self._view_state.tool == "eraser" else source.colour
-        self.brush_cursor.show_at(point if brush else None, self._view_state.brush_radius, colour)
-        hint = self._said or (self._hint() if inside else "")
+        point = self._pointer if brush else None
+        self.brush_cursor.show_at(point, self._view_state.brush_radius, colour)
+
+    def _update_cursor(self, _: object = None) -> None:
+        self.viewport().setCursor(self._cursor())
+        self._move_brush()
+        hint = self._said or (self._hint() if self._is_inside else "")
         if hint != self._shown_hint:
             self._shown_hint = hint
             self.hint_changed.emit(hint)

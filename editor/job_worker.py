@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from editor.answers import Answer, Answering, Asked, read_only
+from editor.answers import Answer, Asked, read_only
 from editor.cutout import Cutout
 from editor.loss_curve import LossCurve
 from editor.threads import SEPARATING, give_way
+from engine.answering import Answering
 from engine.devices import DeviceError, choose_device
 from engine.guidance import Guidance, GuidanceError
 from engine.masks import Masks

@@ -15,10 +15,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from editor.answers import Answer, Answerer, Answering, Asked
+from editor.answers import Answer, Answerer, Asked
 from editor.cutout import Cutout
 from editor.job_worker import Job, Preview, Reached, Resumed, Worker
 from editor.loss_curve import LossCurve
+from engine.answering import Answering
 from engine.guidance import Guidance
 from engine.masks import Masks
 from engine.recording import Recording
@@ -178,22 +179,25 @@ class JobRunner(QObject):
         self._recipe = ()
         self._losses = LossCurve()
 
-    def set_guidance(self, guidance: Guidance) -> None:
+    def set_guidance(self, guidance: Guidance, *, drawing: bool = False) -> None:
         """Hand newer guidance to the running separation: answered at once, where the method can,
-        and taken up before its next iteration."""
+        and taken up before its next iteration.
+
+        drawing: it will soon be another; what is being answered is answered before it.
+        """
         job = self._job
         if job is None or guidance == job.asked.guidance:
             return
         job.asked = Asked(job.asked.number + 1, guidance)
         with job.lock:
             job.wanted = job.asked
-        self._ask(job)
+        self._ask(job, urgent=not drawing)
 
-    def _ask(self, job: Job) -> None:
+    def _ask(self, job: Job, *, urgent: bool = True) -> None:
         if job.answering is not None:
             job.settled.clear()
             self._settling.stop()
-            self._answerer.ask(job, job.answering, job.asked)
+            self._answerer.ask(job, job.answering, job.asked, urgent=urgent)
 
     def _settle(self) -> None:
         if self._job is not None:

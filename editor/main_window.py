@@ -30,7 +30,8 @@ from editor.actions import Actions
 from editor.activation_view import ActivationView
 from editor.asking import Asking
 from editor.command_palette import CommandPalette
-from editor.comparison import LETTERS, Comparison
+from editor.comparison import Comparison
+from editor.conditions import conditions_of
 from editor.coseparation_desk import CoseparationDesk
 from editor.display_panel import DisplayPanel
 from editor.document import Document
@@ -75,7 +76,6 @@ from editor.version_store import VersionStore
 from editor.view_commands import ViewCommands
 from editor.view_state import ViewState
 from editor.windows import windows
-from engine.separators.base import MAX_SOURCES
 from engine.session import Version
 
 log = logging.getLogger(__name__)
@@ -287,35 +287,8 @@ class MainWindow(QMainWindow):
         )
 
     def _refresh(self) -> None:
-        document, separation = self.document, self.separation
-        stack, view_state = document.undo_stack, self.view_state
-        conditions = {
-            "recording": document.recording is not None,
-            "stems": document.masks is not None or bool(document.added_stems.items),
-            "result": document.result.masks is not None,
-            "marks": bool(document.guidance),
-            "selected": bool(view_state.marks.indices),
-            "hidden": any(state.hidden for state in document.mark_states),
-            "selection": view_state.selection is not None,
-            "undo": stack.canUndo(),
-            "redo": stack.canRedo(),
-            "can_add_source": self.source_commands.can_add,
-            "can_remove_source": self.source_commands.can_remove,
-            "can_separate": separation.can_separate,
-            "can_continue": separation.can_continue,
-            "can_separate_selection": (
-                separation.can_separate and view_state.selection is not None
-            ),
-            "running": separation.is_running and not separation.is_stopping,
-        }
-        for index in range(MAX_SOURCES):
-            conditions[f"source_{index}"] = index < len(document.sources)
-            conditions[f"copy_to_{index}"] = (
-                conditions["selected"] and conditions[f"source_{index}"]
-            )
-        for index in range(len(LETTERS)):
-            conditions[f"version_{index}"] = index < len(self.comparison.lettered)
-        self.actions_table.enable(conditions)
+        separation, view_state = self.separation, self.view_state
+        self.actions_table.enable(conditions_of(self))
         self.actions_table.choose("heard", self.comparison.place)
         self.actions_table["refine"].setChecked(separation.refine_while_drawing)
         self.actions_table["embed"].setChecked(self.sessions.files.embeds)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, QTimer
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
@@ -49,6 +49,16 @@ class Hit:
     grip: Grip
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """A selected or moving mark as pixels: the playhead passes it many times a second."""
+
+    mark: Mark
+    selected: bool
+    pixels: QPixmap
+    corner: QPointF
+
+
 class MarkLayer(Overlay):
     """All marks of the document, and the one being drawn."""
 
@@ -62,6 +72,7 @@ class MarkLayer(Overlay):
         self._hidden: frozenset[int] = frozenset()
         self._shapes: dict[int, tuple[QPainterPath, QRectF]] = {}
         self._looks: dict[tuple[int, bool, bool, bool], MarkLook] = {}
+        self._kept: dict[int, _Kept] = {}
         self._places = MarkPlaces(canvas)
         self._pixels = MarkPixels(canvas, self._strokes)
         self._selected_then: frozenset[int] = frozenset()
@@ -129,12 +140,14 @@ class MarkLayer(Overlay):
         if (self._names, self._colours) != (tuple(names), tuple(colours)):
             self._names, self._colours = tuple(names), tuple(colours)
             self._looks.clear()
+            self._kept.clear()
             self._repaint()
 
     def refresh(self) -> None:
         """The view changed. A crowd is moved as it is, and painted anew when the view is calm."""
         self._shapes.clear()
         self._looks.clear()
+        self._kept.clear()
         self._places.forget_view()
         self._pixels.give_up()
         if len(self._marks) > CROWD and self._pixels.can_move:
@@ -254,14 +267,34 @@ class MarkLayer(Overlay):
         on_top = self._moving if self._selected_below() else self._moving | selected
         exposed: QRectF = option.exposedRect
         room = exposed.adjusted(-_LABEL_PIXELS, -_OVER_EDGES, _LABEL_PIXELS, 3 * _OVER_EDGES)
+        self._kept = {index: kept for index, kept in self._kept.items() if index in on_top}
         for index in sorted((on_top - self._hidden).intersection(self._places.near(room))):
-            mark, shape = self._marks[index], self._shape(index)
-            self._paint_mark(painter, mark, shape, selected=index in selected)
-            self._paint_label(painter, mark, shape, selected=index in selected)
+            kept = self._kept_pixels(index, selected=index in selected)
+            painter.drawPixmap(kept.corner, kept.pixels)
         if draft is not None and draft.kind != "release":
             shape = self._shape_of(draft)
             self._paint_mark(painter, draft, shape)
             self._paint_label(painter, draft, shape)
+
+    def _kept_pixels(self, index: int, *, selected: bool) -> _Kept:
+        mark, kept = self._marks[index], self._kept.get(index)
+        if kept is not None and kept.mark is mark and kept.selected == selected:
+            return kept
+        shape, reach = self._shape(index), _OVER_EDGES
+        # The label may lie beside its mark, where the picture's edge is in the way of it.
+        around = shape[1].adjusted(-_LABEL_PIXELS, -3 * reach, _LABEL_PIXELS, 3 * reach)
+        room = QRectF(around.intersected(_grown(self.canvas.area, reach)).toAlignedRect())
+        ratio = self.canvas.devicePixelRatioF()
+        pixels = QPixmap(QSize(round(room.width() * ratio), round(room.height() * ratio)))
+        pixels.setDevicePixelRatio(ratio)
+        pixels.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixels)
+        painter.translate(-room.topLeft())
+        self._paint_mark(painter, mark, shape, selected=selected)
+        self._paint_label(painter, mark, shape, selected=selected)
+        painter.end()
+        self._kept[index] = _Kept(mark, selected, pixels, room.topLeft())
+        return self._kept[index]
 
     def _strokes(self, part: list[QRectF] | None) -> Iterable[PaintStroke]:
         """All marks that keep still, in the order drawn, as what paints one after the other.

@@ -16,7 +16,7 @@ from editor.mix_parts import MixParts
 from editor.playback_buffer import NO_PEAKS
 from engine.masks import Masks
 
-BLOCK_SECONDS = 0.01
+BLOCK_SECONDS = 0.02
 FADE_SECONDS = 0.005
 SHORTEST_LOOP_SECONDS = 0.02
 ORIGINAL = 0
@@ -123,6 +123,7 @@ class Mixer:
         self.block = max(1, round(BLOCK_SECONDS * sounds.sample_rate))
         self.fade = max(1, round(FADE_SECONDS * sounds.sample_rate))
         self._shortest = max(2, round(SHORTEST_LOOP_SECONDS * sounds.sample_rate))
+        self._weights: tuple[Wanted, int, np.ndarray] | None = None
 
     def begin(self, wanted: Wanted) -> Voice:
         """The voice of a fresh start at the wanted position."""
@@ -221,8 +222,10 @@ class Mixer:
             if wrapped is not None or voice.position in (loop[1], self.sounds.samples):
                 return wrapped
         generation = self._generation(voice, wanted)
-        if generation == voice.generation or voice.weights is None:
+        if voice.weights is None:
             return replace(voice, generation=generation)
+        if generation == voice.generation:
+            return voice
         return replace(voice, generation=generation, weights=None, tail=voice)
 
     def _moved(self, voice: Voice, target: int, wanted: Wanted) -> Voice | None:
@@ -263,7 +266,10 @@ class Mixer:
                 return None
             target = before[:1]
         else:
-            target = wanted.weights(voice.generation, 0 if stems is None else len(stems))
+            if stems is None and before is not None and len(before) > 1:
+                # The original takes over from stems that are not ready here, as loud as these.
+                before = before[:1] + before[1:].mean(axis=0, keepdims=True)
+            target = self._wanted_weights(wanted, voice.generation, stems)
         if before is None:
             fresh = voice.tail is None and voice.position > 0
             before = np.zeros_like(target) if fresh else target
@@ -271,6 +277,16 @@ class Mixer:
         before = np.pad(before, ((0, missing), (0, 0)))[: len(target)]
         weighted = self._weighted(voice.position, frames, stems, before, target)
         return None if weighted is None else (weighted[0], target, weighted[1])
+
+    def _wanted_weights(
+        self, wanted: Wanted, generation: int, stems: np.ndarray | None
+    ) -> np.ndarray:
+        """As Wanted.weights; the same array while nothing changes."""
+        sources, known = 0 if stems is None else len(stems), self._weights
+        same = known is not None and known[0] is wanted and known[1] == generation
+        if known is None or not same or len(known[2]) != 1 + sources:
+            known = self._weights = wanted, generation, wanted.weights(generation, sources)
+        return known[2]
 
     def _stems(self, index: int, generation: int) -> np.ndarray | None:
         return None if generation == ORIGINAL else self.sounds.stems(index, generation)
@@ -289,8 +305,10 @@ class Mixer:
         """
         index, offset = divmod(position, self.sounds.chunk)
         part = slice(offset, offset + frames)
-        ramp = np.arange(1, frames + 1, dtype=np.float32) / np.float32(frames)
-        weights = before[:, :, None] + (target - before)[:, :, None] * ramp
+        weights = target[:, :, None]
+        if before is not target and not np.array_equal(before, target):
+            ramp = np.arange(1, frames + 1, dtype=np.float32) / np.float32(frames)
+            weights = before[:, :, None] + (target - before)[:, :, None] * ramp
         mixed = np.zeros((2, frames), np.float32)
         if weights[0].any():
             original = self.sounds.original(index)

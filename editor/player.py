@@ -145,7 +145,9 @@ class Player(QObject):
         parts = parts_of(masks, added)
         generation = self._generations if parts is not None else 0
         # What is still heard of older masks keeps its own.
-        trims = (*self._orders.wanted.trims[-_TRIMS:], (generation, trim))
+        trims = self._orders.wanted.trims
+        if trim != 1.0:
+            trims = (*trims[-_TRIMS:], (generation, trim))
         self._want(masks=parts, generation=generation, trims=trims)
 
     def set_trim(self, trim: float) -> None:

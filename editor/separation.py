@@ -12,13 +12,14 @@ from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal
 
-from editor.answers import Answer, Answering
+from editor.answers import Answer
 from editor.cutout import Cutout
 from editor.document import Document, Result
 from editor.job_worker import Preview, Reached
 from editor.jobs import JobRunner
 from editor.preferences import Preferences
 from editor.translation import tr
+from engine.answering import Answering
 from engine.guidance import Guidance
 from engine.masks import Masks
 from engine.session import Network, Version
@@ -231,7 +232,8 @@ class Separation(QObject):
             if settled and self._purpose == REFINE:
                 self._drop_run()  # an undo or redo brought the result of just this guidance back
             else:
-                self._runner.set_guidance(self._guidance)
+                drawing = self._previewed is not None
+                self._runner.set_guidance(self._guidance, drawing=drawing)
         elif self.can_separate and self._wants_refining():
             self._start(REFINE)
 

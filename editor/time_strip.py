@@ -5,8 +5,8 @@ Margins come from editor.axes, so that a time has the same x in every view.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from editor import axes, colour_maps
@@ -30,6 +30,7 @@ class TimeStrip(QWidget):
         self.document = document
         self.view_state = view_state
         self._lines = lines
+        self._area: QRectF | None = None
         self._gap = QFontMetricsF(self.font()).height() * 0.25
         self.setMinimumHeight(round(QFontMetricsF(self.font()).height() * 2.5))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -54,9 +55,11 @@ class TimeStrip(QWidget):
     @property
     def area(self) -> QRectF:
         """The rectangle between the margins."""
-        left, right = axes.left_margin(self), axes.right_margin(self)
-        gap = self._gap
-        return QRectF(left, gap, max(1, self.width() - left - right), self.height() - 2 * gap)
+        if self._area is None:
+            left, right = axes.left_margin(self), axes.right_margin(self)
+            width, height = max(1, self.width() - left - right), self.height() - 2 * self._gap
+            self._area = QRectF(left, self._gap, width, height)
+        return self._area
 
     def x_of(self, seconds: float) -> float:
         """Where a time lies on the widget."""
@@ -69,6 +72,14 @@ class TimeStrip(QWidget):
         start, end = self.shown_range
         seconds = start + (x - self.area.left()) / self.area.width() * (end - start)
         return min(max(seconds, 0.0), self.duration)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._area = None
+        super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        self._area = None
+        super().changeEvent(event)
 
     def paint_content(self, painter: QPainter, area: QRectF) -> None:
         """Paint what the strip shows; clipped to the area."""

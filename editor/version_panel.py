@@ -32,6 +32,8 @@ NO_VERSIONS = tr(
     "A separation leaves a version here when it ends; Keep (Ctrl+K) puts one by under a name."
 )
 _ID = Qt.ItemDataRole.UserRole
+# What the present icon of a version was made of.
+_LOOK = Qt.ItemDataRole.UserRole + 1
 _LIST_TIP = tr(
     "Double-click a name to change it.\n"
     "In italics: what the last {runs} runs reached, up to {automatic} MB; the oldest goes, unless "
@@ -168,7 +170,11 @@ class VersionPanel(QWidget):
                 item = self.list.item(row)
                 found = self._document.versions.find(item.data(_ID))
                 letter = "" if found is None else comparison.letter_of(found)
-                item.setIcon(letter_icon(letter, heard=item.data(_ID) == comparison.heard))
+                heard = item.data(_ID) == comparison.heard
+                look = f"{letter} {heard} {theme.ACCENT}"
+                if item.data(_LOOK) != look:
+                    item.setData(_LOOK, look)
+                    item.setIcon(letter_icon(letter, heard=heard))
         self._enable()
 
     def _export(self) -> None:

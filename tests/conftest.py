@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from editor.__main__ import leave_one_core
+from editor.__main__ import leave_one_core, paint_in_one_thread
 
 leave_one_core()
+paint_in_one_thread()
 
 SHARED_DATA = Path(
     os.environ.get("UNBRAID_TEST_DATA", Path(__file__).resolve().parents[2] / "shared" / "data")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 
+from engine.answering import always
 from engine.guidance import Guidance, rasterise
 from engine.masks import Masks
 from engine.recording import Recording
@@ -90,7 +92,12 @@ class SteppedSeparator:
         return int(saved.number("iteration"))
 
     def _answer(
-        self, mixture: Recording, sources: int, iteration: int, guidance: Guidance
+        self,
+        mixture: Recording,
+        sources: int,
+        iteration: int,
+        guidance: Guidance,
+        wanted: Callable[[], bool] = always,
     ) -> Masks:
         return self._masks(mixture, guidance, sources, iteration)
 

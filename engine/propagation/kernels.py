@@ -128,8 +128,12 @@ class Components:
     def spread(self, points: Points, weights: torch.Tensor, frames: slice) -> torch.Tensor:
         activations = self.activations[:, frames]
         scores = weights @ self.shares(points)
-        total = self.templates @ activations + TINY
-        return (scores[:, None, :] * self.templates) @ activations / total
+        return ((scores[:, None, :] * self.templates) @ activations).div_(self._total[:, frames])
+
+    @cached_property
+    def _total(self) -> torch.Tensor:
+        """What all components make of each bin: (bins, frames)."""
+        return self.templates @ self.activations + TINY
 
 
 @dataclass(frozen=True)
@@ -166,17 +170,17 @@ class Course(Components):
 
 @dataclass(frozen=True)
 class Embedded:
-    """Inner product of a vector per bin. vectors: (frames, bins, rank)."""
+    """Inner product of a vector per bin. vectors: (rank, bins, frames)."""
 
     vectors: torch.Tensor
 
     def gram(self, points: Points) -> torch.Tensor:
-        vectors = self.vectors[points.frames, points.bins]
-        return vectors @ vectors.T
+        vectors = self.vectors[:, points.bins, points.frames]
+        return vectors.T @ vectors
 
     def spread(self, points: Points, weights: torch.Tensor, frames: slice) -> torch.Tensor:
-        direction = weights @ self.vectors[points.frames, points.bins]
-        return (self.vectors[frames] @ direction.T).permute(2, 1, 0)
+        direction = weights @ self.vectors[:, points.bins, points.frames].T
+        return torch.tensordot(direction, self.vectors[..., frames], dims=1)
 
 
 @dataclass(frozen=True)

@@ -55,4 +55,4 @@ def embedded(
         vectors[first : first + step] = (radial.between(part, marks) @ whiten).view(
             -1, bins, whiten.shape[1]
         )
-    return Embedded(vectors)
+    return Embedded(vectors.permute(2, 1, 0).contiguous())

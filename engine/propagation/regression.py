@@ -6,11 +6,13 @@ from the present masks (Rasmussen & Williams 2006, eq. 2.25, several outputs at 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 import torch
 
+from engine.answering import Unwanted, always
 from engine.guidance import Evidence, Guidance, pin_exact, rasterise
 from engine.propagation.features import Features
 from engine.propagation.kernels import KernelSum, Points
@@ -51,10 +53,16 @@ class Labels(NamedTuple):
     all_told: bool
 
 
-def propagate(features: Features, base: np.ndarray, guidance: Guidance | Evidence) -> Answer:
+def propagate(
+    features: Features,
+    base: np.ndarray,
+    guidance: Guidance | Evidence,
+    wanted: Callable[[], bool] = always,
+) -> Answer:
     """Masks that follow the boxes and, where these say nothing, the present masks.
 
-    base: float32 (sources, bins, frames), summing to one.
+    base: float32 (sources, bins, frames), summing to one. wanted: asked now and then, whether the
+    answer still is. Raises Unwanted where it is not.
     """
     base = np.asarray(base, np.float32)
     evidence = evidence_of(features, len(base), guidance)
@@ -62,7 +70,8 @@ def propagate(features: Features, base: np.ndarray, guidance: Guidance | Evidenc
     if labels is None:
         return Answer(base, uncertainty_of(base))
     with torch.no_grad():
-        masks = to_masks(scores_of(features.kernel, labels, torch.from_numpy(base))).numpy()
+        scores = scores_of(features.kernel, labels, torch.from_numpy(base), wanted)
+        masks = to_masks(scores).numpy()
     masks = pin_exact(heed(masks, features.magnitude, evidence), evidence)
     return Answer(masks, uncertainty_of(masks))
 
@@ -95,12 +104,19 @@ def heed(masks: np.ndarray, magnitude: np.ndarray, evidence: Evidence) -> np.nda
     return masks
 
 
-def scores_of(kernel: KernelSum, labels: Labels, base: torch.Tensor) -> torch.Tensor:
+def scores_of(
+    kernel: KernelSum,
+    labels: Labels,
+    base: torch.Tensor,
+    wanted: Callable[[], bool] = always,
+) -> torch.Tensor:
     """Scores (sources, bins, frames) of a regression with this kernel on these labels.
 
     While a source has not been told anything, the present masks are the mean from which boxes
     depart. Later they are one more similarity: boxes decide how far they are to be trusted.
+    Raises Unwanted as soon as they are not `wanted` any more.
     """
+    _go_on(wanted)
     points = labels.points
     prior = from_masks(base)
     at_points = prior[:, points.bins, points.frames]
@@ -109,14 +125,21 @@ def scores_of(kernel: KernelSum, labels: Labels, base: torch.Tensor) -> torch.Te
         share = 1.0 - 1.0 / len(base)
         gram = kernel.gram(points).addmm_(at_points.T, at_points, alpha=share)
         weights = CONTRAST * solve(gram, labels, labels.scores[:-1])
+        _go_on(wanted)
         departure = kernel.spread(points, weights, slice(None))
         if bool(at_points.abs().max() > _EQUAL):
             departure += share * torch.einsum("op,sp,sbf->obf", weights, at_points, prior)
         return _completed(departure)
     weights = CONTRAST * solve(kernel.gram(points), labels, (labels.scores - at_points)[:-1])
+    _go_on(wanted)
     departure = _completed(kernel.spread(points, weights, slice(None)))
     # A sure mask resists: the better the present masks, the more one-sided boxes would spoil.
     return prior + (1.0 - prior.abs().amax(dim=0)) * departure
+
+
+def _go_on(wanted: Callable[[], bool]) -> None:
+    if not wanted():
+        raise Unwanted
 
 
 def _completed(scores: torch.Tensor) -> torch.Tensor:

@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from engine.answering import Answering
 from engine.guidance import Guidance
 from engine.masks import Masks
 from engine.recording import Recording
@@ -53,7 +54,7 @@ class Step:
     device: str = "cpu"
     notice: str = ""
     blank: bool = False
-    answer: Callable[[Guidance], Masks] | None = None
+    answer: Answering | None = None
 
 
 Steps = Generator[Step, Guidance | None, None]

@@ -10,7 +10,7 @@ The preset "published" is the original configuration.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -19,6 +19,7 @@ from typing import Any, ClassVar
 import numpy as np
 import torch
 
+from engine.answering import always
 from engine.devices import choose_device
 from engine.guidance import Guidance, rasterise
 from engine.masks import Masks, equal_masks
@@ -389,13 +390,16 @@ class Run:
         """The present masks, boxes included."""
         return self.stage.masks(self._values(), guidance, self._activations(self.order))
 
-    def answer(self, guidance: Guidance) -> Masks:
-        """The instant answer to these boxes; may be asked for in another thread than the run's."""
+    def answer(self, guidance: Guidance, wanted: Callable[[], bool] = always) -> Masks:
+        """The instant answer to these boxes; may be asked for in another thread than the run's.
+
+        Raises Unwanted where it is not `wanted` any more.
+        """
         stage = self.stage
         # Once each source has been told of, the present masks say nothing to the answer.
         values = stage.equal if stage.all_told(guidance) else self._own_values()
         order = stage.order(values, guidance, self.order)
-        return stage.answer(values[order], guidance, self._activations(order))
+        return stage.answer(values[order], guidance, self._activations(order), wanted)
 
     def _activations(self, order: np.ndarray) -> np.ndarray | None:
         if self.average is None or not self.model_settings.activation_masks:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 import numpy as np
 
+from engine.answering import always
 from engine.guidance import Guidance
 from engine.masks import Masks
 from engine.recording import Recording
@@ -69,10 +70,14 @@ class Fit(ABC):
         """The present masks, boxes included."""
         return self.stage.masks(self.values()[self._order], guidance)
 
-    def answer(self, guidance: Guidance) -> Masks:
-        """The instant answer to these boxes, also in another thread."""
+    def answer(self, guidance: Guidance, wanted: Callable[[], bool] = always) -> Masks:
+        """The instant answer to these boxes, also in another thread.
+
+        Raises Unwanted where it is not `wanted` any more.
+        """
         values = self.values()
-        return self.stage.answer(values[self.stage.order(values, guidance, self._order)], guidance)
+        order = self.stage.order(values, guidance, self._order)
+        return self.stage.answer(values[order], guidance, wanted=wanted)
 
 
 class FittingSeparator(Separator):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from engine.answering import always
 from engine.guidance import Evidence, Guidance, rasterise
 from engine.masks import Masks, equal_masks, normalised
 from engine.propagation import Features, prepare, propagate
@@ -176,12 +178,19 @@ class Stage:
         return Masks(refined, self.times, self.frequencies, activations)
 
     def answer(
-        self, values: np.ndarray, guidance: Guidance, activations: np.ndarray | None = None
+        self,
+        values: np.ndarray,
+        guidance: Guidance,
+        activations: np.ndarray | None = None,
+        wanted: Callable[[], bool] = always,
     ) -> Masks:
-        """The instant answer to the boxes; may be asked for in several threads at once."""
+        """The instant answer to the boxes; may be asked for in several threads at once.
+
+        Raises Unwanted where it is not `wanted` any more.
+        """
         if guidance:
             base = self.base(values, guidance)
-            values = propagate(self.features, base, self._said(guidance).evidence).masks
+            values = propagate(self.features, base, self._said(guidance).evidence, wanted).masks
         else:
             values = normalised(values)
         return Masks(values, self.times, self.frequencies, activations)

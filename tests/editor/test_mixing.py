@@ -133,7 +133,7 @@ def test_a_start_in_the_middle_fades_in() -> None:
     heard, _, positions = play(mixer, mixer.begin(wanted), wanted, 100)
     assert positions[0] == 1000
     assert abs(heard[0, 0]) < 0.1
-    np.testing.assert_array_equal(heard[0, mixer.block : 100], ramp(1010, 1100))
+    np.testing.assert_array_equal(heard[0, mixer.block : 100], ramp(1000 + mixer.block, 1100))
 
 
 def test_playing_until_a_sample_fades_out_there_and_loops_nowhere() -> None:
@@ -157,14 +157,14 @@ def test_a_jump_crossfades_and_waits_for_its_sound() -> None:
     mixer = Mixer(sounds)
     _, voice, _ = play(mixer, mixer.begin(Wanted()), Wanted(), 100)
     wanted = Wanted(jump=Jump(1, 1600))
-    heard, voice, positions = play(mixer, voice, wanted, 50)
-    assert positions == list(range(100, 150, 10))  # goes on meanwhile
+    heard, voice, positions = play(mixer, voice, wanted, 3 * mixer.block)
+    assert positions == [100 + n * mixer.block for n in range(3)]  # goes on meanwhile
     sounds.missing.clear()
-    jumped, voice, positions = play(mixer, voice, wanted, 50)
+    jumped, voice, positions = play(mixer, voice, wanted, 60)
     assert positions[0] == 1600
     whole = np.concatenate([heard, jumped], axis=1)[0]
     assert np.abs(np.diff(whole)).max() < 0.8 / mixer.fade + 0.02
-    np.testing.assert_array_equal(jumped[0, mixer.fade :], ramp(1600 + mixer.fade, 1650))
+    np.testing.assert_array_equal(jumped[0, mixer.fade :], ramp(1600 + mixer.fade, 1660))
     assert voice.jump == 1
 
 
@@ -188,14 +188,14 @@ def test_newer_masks_take_over_with_a_crossfade_and_older_ones_bridge_a_chunk() 
     first, voice, _ = play(mixer, mixer.begin(wanted), wanted, 1000)
     sounds.generations[4] = 2
     wanted = replace(wanted, generation=2)
-    second, voice, _ = play(mixer, voice, wanted, 300)
+    second, voice, _ = play(mixer, voice, wanted, 250 + 3 * mixer.block)
     heard = np.concatenate([first, second], axis=1)[0]
     np.testing.assert_allclose(heard[1010:1245], ramp(1010, 1245), atol=1e-6)
-    np.testing.assert_allclose(heard[1260:], 0.25 * ramp(1260, 1300), atol=1e-6)
+    np.testing.assert_allclose(heard[1260:], 0.25 * ramp(1260, 1310), atol=1e-6)
     assert np.abs(np.diff(heard)).max() < 0.75 / mixer.fade
     sounds.generations = dict.fromkeys(range(8), 3)  # another number of sources
     third, _, _ = play(mixer, voice, replace(wanted, generation=3), 100)
-    np.testing.assert_allclose(third[0, 10:], 0.2 * np.arange(1310, 1400) / 2000, atol=1e-6)
+    np.testing.assert_allclose(third[0, 10:], 0.2 * np.arange(1320, 1410) / 2000, atol=1e-6)
 
 
 def test_a_start_waits_for_the_masks_of_that_moment() -> None:
@@ -206,8 +206,8 @@ def test_a_start_waits_for_the_masks_of_that_moment() -> None:
     assert mixer.mix(voice, wanted) is None
     assert mixer.mix(voice, replace(wanted, bypass=True)) is not None
     sounds.generations[0] = 2
-    heard, _, _ = play(mixer, voice, wanted, 10)
-    np.testing.assert_array_equal(heard[0], ramp(0, 10))
+    heard, _, _ = play(mixer, voice, wanted, mixer.block)
+    np.testing.assert_array_equal(heard[0], ramp(0, mixer.block))
 
 
 def test_the_original_by_choice_needs_no_stems_and_leaving_it_waits_for_them() -> None:

@@ -12,6 +12,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from editor.feeder import AHEAD_SECONDS
+from editor.mixing import BLOCK_SECONDS
 from editor.player import Player
 from editor.sound_output import Fill, OutputError
 from engine.masks import Masks, equal_masks
@@ -20,8 +21,9 @@ from tests.sound_card import PulledCard, PulledOutput
 
 RATE = 8000
 SAMPLES = 3 * RATE
+BLOCK = round(BLOCK_SECONDS * RATE)
 # Nothing older than this may still come after an order: the buffer and a block.
-REACTION = round(AHEAD_SECONDS * RATE) + 6 * 80
+REACTION = round(AHEAD_SECONDS * RATE) + 6 * BLOCK
 
 
 def ramp(start: int, stop: int) -> np.ndarray:
@@ -249,7 +251,7 @@ def test_a_loop_repeats_its_stretch_exactly(
     heard = hear(qtbot, start(qtbot, player, card), 4 * 2000)[0]
     place = np.arange(len(heard)) % 2000
     expected = ramp(8000, 10000)[place]
-    steady = (place >= 40) & (np.arange(len(heard)) >= 80)
+    steady = (place >= 40) & (np.arange(len(heard)) >= BLOCK)
     np.testing.assert_array_equal(heard[steady], expected[steady])
     player.set_loop(None)
     later = hear(qtbot, card.output, REACTION + 2000)[0]
@@ -276,7 +278,7 @@ def test_stop_fades_out_and_play_goes_on_from_there(
     assert sound[-1] == 0.0
     assert np.abs(np.diff(sound)).max() < 0.9 / 40
     again = hear(qtbot, start(qtbot, player, card), 800)
-    np.testing.assert_array_equal(again[0, 80:], ramp(8080, 8800))
+    np.testing.assert_array_equal(again[0, BLOCK:], ramp(8000 + BLOCK, 8800))
 
 
 def test_play_at_the_end_begins_at_the_start(
@@ -375,6 +377,7 @@ def test_a_device_unplugged_while_playing_stops_and_tells(
 ) -> None:
     output = start(qtbot, player, card)
     hear(qtbot, output, 4000)
+    qtbot.waitUntil(lambda: player.position > 0.0)
     with qtbot.waitSignal(player.unavailable) as signal:
         output.problem = "The sound device stopped."
     assert signal.args == ["The sound device stopped."]

@@ -231,7 +231,7 @@ def kernels() -> list[Kernel]:
             1.5,
             0.2,
         ),
-        Embedded(torch.rand(9, 7, 3, generator=random)),
+        Embedded(torch.rand(3, 7, 9, generator=random)),
     ]
 
 

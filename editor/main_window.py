@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 from pathlib import Path
 
@@ -17,10 +16,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QDialog,
-    QDockWidget,
     QMainWindow,
     QSplitter,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -48,6 +45,7 @@ from editor.messages import MessageBar
 from editor.opener import dropped_file
 from editor.output_choice import OutputChoice, OutputMenu, SoundCard
 from editor.overview import Overview
+from editor.panel_docks import PanelDocks
 from editor.picture_stack import PictureStack
 from editor.player import Player
 from editor.preferences import Preferences
@@ -171,30 +169,21 @@ class MainWindow(QMainWindow):
         )
         self.selection_panel = SelectionPanel(document, view_state, self.separation)
         self.tour = GuidedTour(self, document, self.preferences, tour_steps(self))
-        self.docks = [
-            self._dock("separation", tr("Separation"), self.separator_panel),
-            self._dock("stems", tr("Stems"), self.stem_panel),
-            self._dock("guidance", tr("Guidance"), self.guidance_panel),
-            self._dock("selection", tr("Selection"), self.selection_panel),
-            self._dock("display", tr("Display"), self.display_panel),
-            self._dock("versions", tr("Versions"), self.version_panel),
-            self._dock("texture", tr("Texture"), self.texture_panel),
-        ]
-        separation, _, *others = self.docks
-        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        for earlier, later in itertools.pairwise((separation, *others)):
-            self.tabifyDockWidget(earlier, later)
-        separation.raise_()
+        self.panel_docks = PanelDocks(
+            self,
+            [
+                ("separation", tr("Separation"), self.separator_panel),
+                ("stems", tr("Stems"), self.stem_panel),
+                ("guidance", tr("Guidance"), self.guidance_panel),
+                ("selection", tr("Selection"), self.selection_panel),
+                ("display", tr("Display"), self.display_panel),
+                ("versions", tr("Versions"), self.version_panel),
+                ("texture", tr("Texture"), self.texture_panel),
+            ],
+        )
+        self.docks = self.panel_docks.all
         # The status bar tells the essentials; six tabs would cut each other's names.
-        next(dock for dock in others if dock.widget() is self.selection_panel).hide()
-
-    def _dock(self, name: str, title: str, widget: QWidget) -> QDockWidget:
-        """name: under which the layout is kept, in any language."""
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        dock.setWidget(widget)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-        return dock
+        self.panel_docks.of(self.selection_panel).hide()
 
     def _compose_bars(self) -> None:
         self.setAcceptDrops(True)
@@ -355,28 +344,22 @@ class MainWindow(QMainWindow):
 
     def show_guidance(self) -> None:
         """The list of everything drawn, before whatever covers it."""
-        self._show_dock(self.guidance_panel, self.guidance_panel.list)
+        self.panel_docks.show(self.guidance_panel, self.guidance_panel.list)
 
     def show_display(self) -> None:
         """How the picture is shown, before whatever covers it."""
-        self._show_dock(self.display_panel, self.display_panel.top)
+        self.panel_docks.show(self.display_panel, self.display_panel.top)
 
     def show_selection(self) -> None:
         """The selection in numbers, before whatever covers it."""
-        self._show_dock(self.selection_panel, self.selection_panel.edges["start"])
+        self.panel_docks.show(self.selection_panel, self.selection_panel.edges["start"])
 
     def _open_file(self, path: Path) -> None:
         self.opener.open(path)
 
     def show_texture(self) -> None:
         """More of a selected stretch, before whatever covers it."""
-        self._show_dock(self.texture_panel, self.texture_panel.kind)
-
-    def _show_dock(self, panel: QWidget, focus: QWidget) -> None:
-        dock = next(dock for dock in self.docks if dock.widget() is panel)
-        dock.show()
-        dock.raise_()
-        focus.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.panel_docks.show(self.texture_panel, self.texture_panel.kind)
 
     def show_preferences(self) -> None:
         """Ask for preferences, and follow them."""
@@ -411,7 +394,7 @@ class MainWindow(QMainWindow):
 
     def show_versions(self) -> None:
         """The versions and the history, before whatever covers them."""
-        self._show_dock(self.version_panel, self.version_panel.list)
+        self.panel_docks.show(self.version_panel, self.version_panel.list)
 
     def show_shortcuts(self) -> None:
         """The sheet of keys and gestures."""

@@ -6,9 +6,9 @@ import os
 import sys
 import threading
 
-# Who gives way to whom: the window and the answers to a person go before all of these.
-RENDERING, SEPARATING = 5, 19
-
+# Who gives way to whom: the window and the answers to a person go before all of these. Not by
+# much, for a thread that is kept from its core may hold Python's lock, and all wait for it.
+RENDERING, SEPARATING = 5, 5
 
 # How long a thread may compute in Python while another one waits for its turn. Python's own 5 ms
 # add up where an answer takes a hundred turns.

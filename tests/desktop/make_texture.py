@@ -60,7 +60,7 @@ def grab(sound: Path, picture: Path) -> None:
     wait(window.texture_panel.make.isEnabled)
     QTest.mouseClick(window.texture_panel.make, Qt.MouseButton.LeftButton)
     wait(lambda: window.texturing.made is not None and not window.texturing.is_running)
-    dock = next(dock for dock in window.docks if dock.widget() is window.texture_panel)
+    dock = window.panel_docks.of(window.texture_panel)
     dock.setFloating(True)
     dock.resize(WIDTH, HEIGHT)
     QTest.qWait(500)

@@ -1,0 +1,64 @@
+"""The docks of the window and what is in them; a panel that is too tall for its place scrolls."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QTabWidget, QWidget
+
+# Taller panels would make the window higher than a small screen.
+TALLEST_PIXELS = 360
+
+
+class PanelDocks:
+    """Docks on the right of a window: the first and all but the second share a place as tabs."""
+
+    def __init__(self, window: QMainWindow, panels: Sequence[tuple[str, str, QWidget]]) -> None:
+        """panels: name under which the layout is kept in any language, title, panel."""
+        self._docks = {id(panel): _dock(window, *about) for *about, panel in panels}
+        for dock, (_, _, panel) in zip(self.all, panels, strict=True):
+            dock.setWidget(_placed(panel))
+            window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        first, _, *others = self.all
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        for earlier, later in itertools.pairwise((first, *others)):
+            window.tabifyDockWidget(earlier, later)
+        first.raise_()
+
+    @property
+    def all(self) -> list[QDockWidget]:
+        """In the order of the panels."""
+        return list(self._docks.values())
+
+    def of(self, panel: QWidget) -> QDockWidget:
+        """The dock of a panel."""
+        return self._docks[id(panel)]
+
+    def show(self, panel: QWidget, focus: QWidget) -> None:
+        """Bring a panel to the front, and the keyboard to something in it."""
+        self.of(panel).show()
+        self.of(panel).raise_()
+        focus.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def _dock(window: QMainWindow, name: str, title: str) -> QDockWidget:
+    dock = QDockWidget(title, window)
+    dock.setObjectName(name)
+    return dock
+
+
+def _placed(panel: QWidget) -> QWidget:
+    if panel.minimumSizeHint().height() <= TALLEST_PIXELS:
+        return panel
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setMinimumWidth(
+        panel.minimumSizeHint().width() + scroll.verticalScrollBar().sizeHint().width()
+    )
+    scroll.setWidget(panel)
+    return scroll

@@ -358,11 +358,12 @@ class Run:
         """The next stage of the answer to the boxes, or else one iteration: losses to show.
 
         Once boxes have told of every source the regressions' answer is what counts: networks
-        fitted to the same boxes measure worse than it (`unbraid benchmark guided`), so they rest.
+        fitted to the same boxes measure worse than it (`unbraid benchmark guided`), so they rest:
+        once the answer is complete no iteration is left.
         """
         if guidance and self.stage.all_told(guidance):
             if not self._refine(guidance):
-                self.iteration = min(self.iteration + 1, self.total)
+                self.iteration = self.total
             yield self.loss
             return
         for fitted in self.sweep(guidance):

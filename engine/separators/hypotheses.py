@@ -3,13 +3,15 @@
 A few hundred bins stand for the mixture. There every hypothesis is a number from -1 (second part)
 to 1 (first part). Besides the simple splits these are cuts of the graph whose edges are the
 similarities that also spread boxes (normalised cut, Shi & Malik 2000; several eigenvectors, several
-borders). The cuts reach every bin by that regression.
+borders), and clusters of its bins, alone and in pairs, against the rest (Ng, Jordan & Weiss 2001).
+These reach every bin by that regression.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import torch
@@ -18,6 +20,7 @@ from scipy.linalg import eigh, solve
 from engine.propagation import Features
 from engine.propagation.kernels import Points
 from engine.propagation.regression import even_walk
+from engine.separators.factorisation import EPSILON
 from engine.separators.splits import parted
 
 POINTS = 500
@@ -27,6 +30,9 @@ _VECTORS = 6
 _FINE_SHARES = (0.08, 0.15, 0.25, 0.35, 0.5, 0.65, 0.75, 0.85, 0.92)
 _COARSE_SHARES = (0.15, 0.3, 0.5, 0.7, 0.85)
 _FINE_VECTORS = 3
+# Numbers of clusters; of four and of six, pairs are a side of a split too.
+_CLUSTERS, _PAIRED = (3, 4, 6), (4, 6)
+_RESTARTS, _ROUNDS = 4, 20
 
 
 class Probe:
@@ -118,3 +124,35 @@ def _cuts(probe: Probe) -> Iterator[np.ndarray]:
     for number, vector in enumerate(embedding.T):
         for share in _FINE_SHARES if number < _FINE_VECTORS else _COARSE_SHARES:
             yield 2.0 * parted(vector, counts, share) - 1.0
+    for count in _CLUSTERS:
+        yield from _sides(_clustered(embedding[:, : count - 1], counts, count), count)
+
+
+def _sides(cluster: np.ndarray, count: int) -> Iterator[np.ndarray]:
+    """Labels -1 and 1 (points,): each cluster against the rest, and where wanted each pair."""
+    for one in range(count):
+        yield np.where(cluster == one, 1.0, -1.0)
+    if count in _PAIRED:
+        for one, other in combinations(range(count), 2):
+            # Of an even split both sides are pairs.
+            if one == 0 or count > _PAIRED[0]:
+                yield np.where((cluster == one) | (cluster == other), 1.0, -1.0)
+
+
+def _clustered(places: np.ndarray, counts: np.ndarray, count: int) -> np.ndarray:
+    """The cluster of each place (points, dimensions): k-means, the best of a few starts."""
+    random = np.random.default_rng(0)
+    power = counts / counts.sum()
+    places = places / np.sqrt(power @ np.square(places) + EPSILON**2)
+    best, least = np.zeros(len(places), int), np.inf
+    for _ in range(_RESTARTS):
+        centres = places[random.choice(len(places), count, len(places) < count, p=power)]
+        for _ in range(_ROUNDS):
+            distances = np.square(places[:, None] - centres).sum(2)
+            members = np.eye(count)[distances.argmin(1)] * power[:, None]
+            held = members.sum(0)[:, None]
+            centres = np.where(held > 0, members.T @ places / (held + EPSILON), centres)
+        cost = float(power @ distances.min(1))
+        if cost < least:
+            best, least = distances.argmin(1), cost
+    return best

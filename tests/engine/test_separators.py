@@ -222,6 +222,27 @@ def test_simple_mixtures_come_apart(sources: np.ndarray, seed: int) -> None:
     assert best >= 25.0
 
 
+def test_a_run_whose_sources_are_all_told_of_ends_with_its_answer() -> None:
+    separator = load_separator("dap")
+    settings = separator.preset("standard", sources=2, device="cpu")
+    mixture = noise_and_tone()
+    told = Guidance(
+        (
+            Box(source=0, kind="activate", start=0.0, end=2.0, low=800, high=960),
+            Box(source=1, kind="activate", start=0.0, end=2.0, low=2000, high=5000),
+        )
+    )
+    steps = list(separator.steps(mixture, told, settings, seed=0))
+    last = steps[-1]
+    assert last.iteration == last.total == 150
+    assert not {step.iteration for step in steps} - {0, 150}
+    assert last.state.average is None  # no network was fitted for nothing
+    assert last.state.stage.refinement.is_complete
+    (*_, continued) = separator.steps(mixture, told, settings, seed=0, start=last.state)
+    assert continued.iteration == continued.total == 300
+    assert np.array_equal(continued.masks().values, last.masks().values)
+
+
 def test_long_recordings_pass_in_windows() -> None:
     mixture = noise_and_tone(40.0, 2000)
     separator = load_separator("dap")

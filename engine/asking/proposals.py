@@ -178,8 +178,13 @@ class Asker:
             heard = loud > max(
                 _SMALLEST, 0.5 * float(self._energy[core].sum()) * free.any(0).mean()
             )
-            if heard and not any(_shared(self._energy, kept, other) for other in mixed):
-                return self._patch(kept, masks, 1.0)
+            if not heard:
+                continue
+            # What is asked is made of cells, and so is what was refused.
+            place = self._patch(kept, masks, 1.0)
+            inside = self._inside(place)
+            if not any(_shared(self._energy, inside, other) for other in mixed):
+                return place
         return None
 
     def _inside(self, area: Place | Mark) -> np.ndarray:

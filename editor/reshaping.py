@@ -180,6 +180,8 @@ def _patch(
     if min(wider, higher) < _FLAT:
         return patch
     hz = edges[:, 2:] if (bottom, top) == (low, high) else np.asarray(scale.hz(places))
+    # The picture's lowest line means everything below it too.
+    hz = np.where(places <= 1e-9, 0.0, hz)
     moved = np.concatenate([times, hz], axis=1)
     if not ((moved[:, 0] < moved[:, 1]) & (moved[:, 2] < moved[:, 3])).all():
         return patch

@@ -8,6 +8,7 @@ what their ways to the file did to it. Bands in which nothing agrees take the me
 from __future__ import annotations
 
 import torch
+from scipy import ndimage
 from torch.nn import functional
 
 _LEAST_COHERENCE = 0.6
@@ -15,14 +16,29 @@ _TINY = 1e-20
 # Evidence from elsewhere counts as so large a part of the mean band's own.
 _SHARE_OF_ALL = 0.05
 _HOLD = 1e-5
+# Up to this size shifted copies are added; wider means run.
+_ADDED = 5
 
 
 def smoothed(power: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
     """Means over neighbourhoods of (bins, frames): (..., bins, frames), edges repeated."""
-    high, wide = size[0] // 2, size[1] // 2
-    flat = power.reshape(-1, 1, *power.shape[-2:])
-    padded = functional.pad(flat, (wide, wide, high, high), mode="replicate")
-    return functional.avg_pool2d(padded, size, stride=1).reshape(power.shape)
+    return _slid(_slid(power, size[0], -2), size[1], -1)
+
+
+def _slid(values: torch.Tensor, size: int, axis: int) -> torch.Tensor:
+    """Running means of an odd size along the last axis but one or the last, edges repeated."""
+    if size > _ADDED:
+        return torch.from_numpy(
+            ndimage.uniform_filter1d(values.numpy(), size, axis=axis, mode="nearest")
+        )
+    half, length = size // 2, values.shape[axis]
+    edges = (half, half) if axis == -1 else (0, 0, half, half)
+    flat = values.reshape(-1, *values.shape[-2:])
+    padded = functional.pad(flat, edges, mode="replicate")
+    summed = padded.narrow(axis, 0, length).clone()
+    for shift in range(1, size):
+        summed += padded.narrow(axis, shift, length)
+    return (summed / size).reshape(values.shape)
 
 
 def smoothed_complex(values: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
@@ -30,6 +46,16 @@ def smoothed_complex(values: torch.Tensor, size: tuple[int, int]) -> torch.Tenso
     return torch.complex(
         smoothed(values.real.contiguous(), size), smoothed(values.imag.contiguous(), size)
     )
+
+
+def squared(values: torch.Tensor) -> torch.Tensor:
+    """The squared absolute values of complex ones: much faster than by their roots."""
+    return values.real.square() + values.imag.square()
+
+
+def directions_of(values: torch.Tensor) -> torch.Tensor:
+    """Complex values brought to an absolute value of one; zeros stay zero."""
+    return values * squared(values).clamp(min=_TINY).rsqrt()
 
 
 def banded(values: torch.Tensor) -> torch.Tensor:
@@ -51,7 +77,7 @@ def first_gains_and_turns(
     Gains have a geometric mean of one.
     """
     files, bins = spectra.shape[:2]
-    power = smoothed(spectra.abs().square(), size) + _TINY
+    power = smoothed(squared(spectra), size) + _TINY
     likeness = torch.zeros(bins, files, files, dtype=torch.complex64)
     system = torch.zeros(bins, files, files)
     right = torch.zeros(bins, files)
@@ -59,7 +85,7 @@ def first_gains_and_turns(
     for first in range(files):
         for second in range(first + 1, files):
             cross = smoothed_complex(spectra[second] * spectra[first].conj(), size)
-            coherence = cross.abs().square() / (power[first] * power[second])
+            coherence = squared(cross) / (power[first] * power[second])
             weight = ((coherence - _LEAST_COHERENCE) / (1 - _LEAST_COHERENCE)).clamp(min=0) ** 2
             weight = torch.where(sounding[first] & sounding[second], weight, 0.0)
             ratio = 0.5 * (power[second] / power[first]).log()

@@ -17,9 +17,11 @@ import torch
 
 from engine.coseparation.agreement import (
     banded,
+    directions_of,
     first_gains_and_turns,
     smoothed,
     smoothed_complex,
+    squared,
 )
 from engine.coseparation.factors import Factors
 from engine.coseparation.placement import Kind
@@ -88,7 +90,8 @@ class Model:
         self._generator = torch.Generator().manual_seed(seed)
         self._done = 0
         self._claims: Claims | None = None
-        power = spectra.abs().square()
+        power = squared(spectra)
+        self._power = power
         self._floor = _FLOOR * float(power.mean()) + 1e-15
         self._together = sounding.sum(0) >= 2
         size = (1, schedule.drift_frames) if kind == "varied" else _AGREEING
@@ -165,20 +168,20 @@ class Model:
         """Mean and variance of S given the files, and the log-likelihood's terms per bin."""
         private, shared = self._variances()
         agreed = (amounts.conj() * self._spectra / private).sum(0)
-        precision = (amounts.abs().square() / private).sum(0)
+        precision = (squared(amounts) / private).sum(0)
         variance = 1.0 / (precision + 1.0 / shared)
         mean = agreed * variance
-        cost = (self._spectra.abs().square() / private + private.log()).sum(0)
-        cost = cost + (1.0 + shared * precision).log() - agreed.abs().square() * variance
+        cost = (self._power / private + private.log()).sum(0)
+        cost = cost + (1.0 + shared * precision).log() - squared(agreed) * variance
         return mean, variance, cost
 
     def _expect(self) -> tuple[torch.Tensor, torch.Tensor, float]:
         """Expected powers of S (bins, frames) and of each P (files, bins, frames), and the loss."""
         mean, variance, cost = self._estimate(self._gains * self._turns)
-        power = mean.abs().square() + variance
+        power = squared(mean) + variance
         self._follow(mean, power)
         amounts = self._gains * self._turns
-        private = (self._spectra - amounts * mean).abs().square()
+        private = squared(self._spectra - amounts * mean)
         private = private + self._gains.square() * variance
         return power, private, float(cost.mean())
 
@@ -192,11 +195,11 @@ class Model:
         agreement = self._spectra * mean.conj() * weight
         if self._kind == "varied":
             turns = smoothed_complex(agreement, (1, self._schedule.drift_frames))
-            self._turns = turns / (turns.abs() + _TINY)
+            self._turns = directions_of(turns)
         else:
             summed = agreement.sum(2)
             turns = torch.complex(banded(summed.real), banded(summed.imag))[:, :, None]
-            self._turns = turns / (turns.abs() + _TINY)
+            self._turns = directions_of(turns)
         agreed = (agreement * self._turns.conj()).real.sum(2)
         gains = banded(agreed) / (banded((power * weight).sum(2)) + _TINY)
         known = self._first_gains[:, :, 0]
@@ -212,6 +215,6 @@ class Model:
         turns = torch.zeros_like(plain)
         for _ in range(5):
             turns = smoothed_complex(plain * agreed.conj(), size)
-            turns = turns / (turns.abs() + _TINY)
+            turns = directions_of(turns)
             agreed = (turns.conj() * plain).sum(0)
         return turns

@@ -127,6 +127,8 @@ class CoseparationWork(QObject):
     def _part(self, context: JobContext, wish: Wish, cancelled: threading.Event) -> None:
         alignment = align(wish.materials, wish.kind, wish.corrections.lags)
         context.publish("aligned", alignment)
+        for notice in alignment.notices:
+            context.publish("noticed", notice)
         settings = CoseparationSettings(kind=alignment.kind)
         steps = coseparate(
             wish.materials, alignment, wish.corrections.drawn, settings, seed=wish.seed
@@ -171,6 +173,8 @@ class CoseparationWork(QObject):
                 self.opened.emit(value.saved, value.files)
         elif kind == "aligned":
             self.aligned.emit(value)
+        elif kind == "noticed":
+            self.noticed.emit(value)
         elif kind == "preview":
             self.preview.emit(value)
         elif kind == "finished":

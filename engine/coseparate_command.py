@@ -134,6 +134,8 @@ class _Run:
         lags = self._options.lags
         given = None if lags is None else [lags[number] for number in kept]
         alignment = align(materials, self._options.kind, given)
+        for notice in alignment.notices:
+            self._note(notice)
         what = "the same waveform" if alignment.kind == "same" else "performances of one sound"
         self._terminal.say(
             f"{what} in {len(materials)} files, lags "

@@ -2,7 +2,7 @@
 
 Rows: the same waveform with lags, and varied performances (stretched by up to 3 %, re-pitched by
 up to 20 cents, filtered), in 2, 3 and 5 files, at -12, -6 and 0 dB against each private sound.
-Places are found, not given. Where none are found the files stay as they are and count so. The
+Places are found, not given. Files for which none are found stay as they are and count so. The
 baselines get the places that were found: the complex median and the reweighted average of the
 aligned files, and each file parted alone by NMF, of whose two stems the better one counts.
 """
@@ -78,7 +78,7 @@ def run(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
                 line["case"],
                 line["files"],
                 f"{line['level']:.0f}",
-                f"{line['found']}/{line['scenes']}",
+                f"{line['found']:.1f}/{line['scenes']}",
                 *(line["improvement"][method] for method in METHODS),
                 line["shared"],
             ]
@@ -103,10 +103,7 @@ def play(
     recordings = [Recording.from_samples(mixture, RATE) for mixture in scene.mixtures]
     materials = [read_material(recording) for recording in recordings]
     clock = Clock()
-    try:
-        alignment: Alignment | None = align(materials)
-    except CoseparationError:
-        alignment = None
+    alignment, kept = _found(materials)
     row: Row = {
         "case": case,
         "files": files,
@@ -114,22 +111,43 @@ def play(
         "item": item,
         "seed": seed,
         "clips": list(scene.clips),
-        "found": alignment is not None,
+        "found": len(kept) / files,
         "kind": alignment.kind if alignment else None,
     }
     silence = np.zeros_like(scene.shared)
-    ours = _ours(materials, alignment, seed) if alignment else silence
+    materials = [materials[number] for number in kept]
+
+    def placed(parts: np.ndarray) -> np.ndarray:
+        whole = silence.copy()
+        whole[list(kept)] = parts
+        return whole
+
+    ours = placed(_ours(materials, alignment, seed)) if alignment else silence
     row["seconds"] = clock.seconds
     estimates = {"ours": ours, "alone": _alone(scene, recordings, seed)}
     for name, method in (("median", _median), ("reweighted", _reweighted)):
-        estimates[name] = _aligned(materials, alignment, method) if alignment else silence
+        made = placed(_aligned(materials, alignment, method)) if alignment else silence
+        estimates[name] = made
     row["improvement"] = {name: improvement(scene, made) for name, made in estimates.items()}
     row["shared"] = (
-        float(np.mean([si_sdr(r, e) for r, e in zip(scene.shared, ours, strict=True)]))
+        float(np.mean([si_sdr(scene.shared[number], ours[number]) for number in kept]))
         if alignment
         else None
     )
     return row
+
+
+def _found(materials: Sequence[Material]) -> tuple[Alignment | None, tuple[int, ...]]:
+    """The places, and which files have one: those that share nothing are left out, as is said."""
+    kept = tuple(range(len(materials)))
+    while True:
+        try:
+            return align([materials[number] for number in kept]), kept
+        except CoseparationError as error:
+            left = tuple(n for i, n in enumerate(kept) if i not in error.lonely)
+            if len(left) < 2 or left == kept:
+                return None, ()
+            kept = left
 
 
 def improvement(scene: Scene, shared: np.ndarray) -> float:

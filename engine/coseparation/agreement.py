@@ -8,7 +8,6 @@ what their ways to the file did to it. Bands in which nothing agrees take the me
 from __future__ import annotations
 
 import torch
-from scipy import ndimage
 from torch.nn import functional
 
 _LEAST_COHERENCE = 0.6
@@ -16,8 +15,6 @@ _TINY = 1e-20
 # Evidence from elsewhere counts as so large a part of the mean band's own.
 _SHARE_OF_ALL = 0.05
 _HOLD = 1e-5
-# Up to this size shifted copies are added; wider means run.
-_ADDED = 5
 
 
 def smoothed(power: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
@@ -26,19 +23,26 @@ def smoothed(power: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
 
 
 def _slid(values: torch.Tensor, size: int, axis: int) -> torch.Tensor:
-    """Running means of an odd size along the last axis but one or the last, edges repeated."""
-    if size > _ADDED:
-        return torch.from_numpy(
-            ndimage.uniform_filter1d(values.numpy(), size, axis=axis, mode="nearest")
-        )
+    """Means over an odd size along the last axis but one or the last, edges repeated.
+
+    Sums of two, four, eight … neighbours: a running sum would lose what is small beside what is
+    large.
+    """
     half, length = size // 2, values.shape[axis]
     edges = (half, half) if axis == -1 else (0, 0, half, half)
     flat = values.reshape(-1, *values.shape[-2:])
-    padded = functional.pad(flat, edges, mode="replicate")
-    summed = padded.narrow(axis, 0, length).clone()
-    for shift in range(1, size):
-        summed += padded.narrow(axis, shift, length)
-    return (summed / size).reshape(values.shape)
+    part = functional.pad(flat, edges, mode="replicate")
+    total, done, wide = torch.zeros(()), 0, 1
+    while True:
+        if size & wide:
+            total = total + part.narrow(axis, done, length)
+            done += wide
+        if done == size:
+            return (total / size).reshape(values.shape)
+        part = part.narrow(axis, 0, part.shape[axis] - wide) + part.narrow(
+            axis, wide, part.shape[axis] - wide
+        )
+        wide *= 2
 
 
 def smoothed_complex(values: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
@@ -55,7 +59,8 @@ def squared(values: torch.Tensor) -> torch.Tensor:
 
 def directions_of(values: torch.Tensor) -> torch.Tensor:
     """Complex values brought to an absolute value of one; zeros stay zero."""
-    return values * squared(values).clamp(min=_TINY).rsqrt()
+    # By roots: squares of the largest would be infinite.
+    return values / (values.abs() + _TINY)
 
 
 def banded(values: torch.Tensor) -> torch.Tensor:

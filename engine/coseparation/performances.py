@@ -16,72 +16,38 @@ import numpy as np
 from scipy import fft, ndimage
 
 from engine.coseparation.material import Material, Resampler
+from engine.coseparation.phases import HIGH_HZ, LOW_HZ, N_FFT, Match, Phases
 from engine.coseparation.placement import Alignment, Placement
 from engine.coseparation.refinement import refined
-from engine.coseparation.view import View
-from engine.spectrogram import StftSettings
 
-# Of the likeness of pictures times the root of the agreement of phases.
-LEAST_HEIGHT = 11.0
+# Of pictures and phases together: of 24 pairs of unrelated files one passed (13.7).
+LEAST_HEIGHT = 11.5
 MOST_STRETCH = 0.06
 STRETCH_STEP = 0.004
 BANDS_PER_OCTAVE = 60
 MOST_BANDS = 3
-PEAKS_PER_CURVE, CANDIDATES = 4, 20
+PEAKS_PER_CURVE, CANDIDATES = 4, 16
+# Of these one looks nearby where none stands out.
+_ASKED, _MEMBERS_ASKED = 3, 2
 _RATE = 16_000
 _HOP_SECONDS = 0.016
-_N_FFT = 2048
-_LOW_HZ, _HIGH_HZ = 120.0, 6000.0
 _NEAR_SECONDS = 0.1
 _LEAST_OVERLAP_SECONDS = 1.0
-# Of the refinement: how far the pitch may be off, and over how long phases are compared.
-_PITCH_RANGE, _PITCH_STEP = 0.008, 0.0001
-_COMPARED_FRAMES = 32
-_DETUNED = (0.997, 1.003)
 # Of longer files the ends would leave the range of shifts that is looked at.
-_LONGEST_REFINED_SECONDS = 120.0
-
-
-@dataclass(frozen=True)
-class Match:
-    """The second file against the first: t2 = lag + stretch * t1, `pitch` times as high."""
-
-    lag: float
-    stretch: float
-    pitch: float
-    likeness: float
-    agreement: float = 0.0
-
-    @property
-    def height(self) -> float:
-        """What the best match is chosen by: neither pictures nor phases are trusted alone."""
-        return self.likeness * math.sqrt(max(self.agreement, 0.0))
-
-    def reversed(self) -> Match:
-        """The first file against the second."""
-        stretch = 1.0 / self.stretch
-        return replace(self, lag=-self.lag * stretch, stretch=stretch, pitch=1.0 / self.pitch)
-
-    def after(self, known: Placement) -> Placement:
-        """The second file's placement where the first one's is known."""
-        return Placement(
-            self.lag + self.stretch * known.lag,
-            self.stretch * known.stretch,
-            self.pitch * known.pitch,
-        )
+LONGEST_REFINED_SECONDS = 120.0
 
 
 def peak_picture(material: Material) -> np.ndarray:
     """How far each band stands above its surroundings: float32 (bands, frames), mean 0."""
     rate = min(_RATE, material.rate)
     sound = Resampler(len(material.mono), rate / material.rate).there(material.mono)
-    n_fft = int(_N_FFT * rate / _RATE) // 2 * 2
+    n_fft = int(N_FFT * rate / _RATE) // 2 * 2
     hop = round(_HOP_SECONDS * rate)
     padded = np.pad(sound, (n_fft // 2, n_fft))
     frames = np.lib.stride_tricks.sliding_window_view(padded, n_fft)[::hop]
     power = np.square(np.abs(np.fft.rfft(frames * np.hanning(n_fft + 1)[:-1]))).T
-    octaves = np.log2(_HIGH_HZ / _LOW_HZ)
-    hertz = _LOW_HZ * 2.0 ** (np.arange(int(octaves * BANDS_PER_OCTAVE)) / BANDS_PER_OCTAVE)
+    octaves = np.log2(HIGH_HZ / LOW_HZ)
+    hertz = LOW_HZ * 2.0 ** (np.arange(int(octaves * BANDS_PER_OCTAVE)) / BANDS_PER_OCTAVE)
     level = np.log(power + 1e-6 * power.mean() + 1e-12)
     places = np.clip(hertz * n_fft / rate, 0, len(level) - 2)
     left = places.astype(int)
@@ -161,74 +127,6 @@ def _best_lags(
     return [(float(lags[place]), float(scaled[place]) / chance) for place in best]
 
 
-class _Phases:
-    """Finds by the phases of the partials how well a match agrees, and its exact pitch."""
-
-    def __init__(self, first: Material, second: Material, rate: int) -> None:
-        self._first, self._second, self._rate = first, second, rate
-        self._settings = StftSettings(_N_FFT, _N_FFT // 4)
-        self._hop = self._settings.hop_length / rate
-        view = View(first, Placement(0.0), rate, self._settings)
-        hertz = self._settings.frequencies(rate)
-        self._usable = (hertz > _LOW_HZ) & (hertz < min(_HIGH_HZ, 0.45 * second.rate))
-        self._hertz = hertz[self._usable]
-        self._frames = math.ceil(first.duration / self._hop) + 1
-        self._one = _whitened(view.forward(0, self._frames).numpy()[self._usable])
-        self._offsets = np.arange(-_PITCH_RANGE, _PITCH_RANGE + _PITCH_STEP / 2, _PITCH_STEP)
-
-    def agreed(self, found: Match) -> Match:
-        """The match with the pitch at which phases agree best, and how well they do.
-
-        Looked for from a little beside either way: close to no drift at all, unrelated sounds
-        agree too, as neighbouring frames overlap.
-        """
-        beside = [self._agreed(replace(found, pitch=found.pitch * d)) for d in _DETUNED]
-        return max(beside, key=lambda match: match.agreement)
-
-    def _agreed(self, found: Match) -> Match:
-        first = max(0, math.floor(-found.lag / found.stretch / self._hop))
-        heard = (self._second.duration - found.lag) / found.stretch
-        last = min(self._frames, math.ceil(heard / self._hop))
-        if last - first < 2 * _COMPARED_FRAMES:
-            return replace(found, agreement=0.0)
-        placement = Placement(found.lag, found.stretch, found.pitch)
-        view = View(self._second, placement, self._rate, self._settings)
-        two = _whitened(view.forward(first, last).numpy()[self._usable])
-        one = self._one[:, first:last].conj()
-        # What unrelated moments give.
-        chance = _drifts(np.roll(two, two.shape[1] // 2, axis=1) * one).mean(0)
-        drifts = _drifts(two * one) / chance
-        turns = self._hertz[:, None] * self._offsets * (self._hop * len(chance))
-        places = np.round(turns).astype(int)
-        within = np.abs(places) < len(chance) // 4
-        values = np.take_along_axis(drifts, places % len(chance), axis=1) - 1.0
-        count = np.maximum(within.sum(0), 1)
-        heights = np.where(within, values, 0.0).sum(0) / np.sqrt(count)
-        best = int(np.argmax(heights))
-        agreement = float(heights[best] - np.median(heights))
-        pitch = found.pitch * (1.0 + float(self._offsets[best]))
-        return replace(found, pitch=pitch, agreement=agreement)
-
-
-def _drifts(cross: np.ndarray) -> np.ndarray:
-    """How strongly each bin's phase drifts at each speed: (bins, speeds), mean over moments."""
-    n_fft = 8 * _COMPARED_FRAMES
-    window = np.hanning(_COMPARED_FRAMES)
-    starts = range(0, cross.shape[1] - _COMPARED_FRAMES + 1, _COMPARED_FRAMES // 2)
-    summed = np.zeros((len(cross), n_fft))
-    for start in starts:
-        block = cross[:, start : start + _COMPARED_FRAMES] * window
-        summed += np.square(np.abs(np.fft.fft(block, n_fft)))
-    return summed / len(starts)
-
-
-def _whitened(spectrum: np.ndarray) -> np.ndarray:
-    """Over the level around each bin, so that loud moments do not decide alone."""
-    level = ndimage.uniform_filter(np.abs(spectrum), (9, 9))
-    whitened: np.ndarray = spectrum / (level + 1e-3 * level.mean() + 1e-12)
-    return whitened
-
-
 def performances(
     materials: Sequence[Material], rate: int, lags: Sequence[float] | None = None
 ) -> Alignment:
@@ -248,34 +146,153 @@ def performances(
     for first, second in sorted(tried, key=lambda pair: -_likeliest(tried[pair])):
         if group[first] == group[second]:
             continue
-        phases = _Phases(materials[first], materials[second], rate)
+        phases = Phases(materials[first], materials[second], rate)
         agreed = [phases.agreed(one) for one in tried[first, second]]
         given = Match(0.0 if lags is None else lags[second] - lags[first], 1.0, 1.0, 0.0)
-        best = max(agreed, key=lambda match: match.height, default=given)
+        best = max(agreed, key=_height, default=given)
+        if best.height < LEAST_HEIGHT and count == 2:
+            likely = sorted(agreed, key=_height)[-_ASKED:]
+            best = max((phases.nearby(one) for one in likely), key=_height, default=given)
         matches[first, second] = best
         matches[second, first] = best.reversed()
         if best.height >= LEAST_HEIGHT:
             joined = group[second]
             group = [group[first] if number == joined else number for number in group]
-    start = max(matches, key=lambda pair: matches[pair].height)[0]
-    placed = {start: Placement(0.0)}
-    peaks: dict[int, float] = {}
-    while len(placed) < count:
-        links = [pair for pair in matches if pair[0] in placed and pair[1] not in placed]
-        first, second = max(links, key=lambda pair: matches[pair].height)
-        placed[second] = matches[first, second].after(placed[first])
-        peaks[second] = matches[first, second].height
-        peaks.setdefault(first, peaks[second])
+    starts = {}
+    for pair in sorted(matches, key=lambda pair: matches[pair].height):
+        starts[group[pair[0]]] = pair[0]
+    files = _Files(materials, pictures, matches, rate, given=lags is not None)
+    if max(group.count(number) for number in group) == 1:
+        starts = {0: max(matches, key=lambda pair: matches[pair].height)[0]}
+    # Two songs that are tuned alike may pass for a pair: what most files join is meant.
+    grown = [
+        files.grown(start)
+        for number, start in starts.items()
+        if len(starts) == 1 or group.count(number) > 1
+    ]
+    placed, peaks = max(grown, key=lambda one: (_sure(one[1]), sum(one[1].values())))
     placements = _centred([placed[index] for index in range(count)])
     return Alignment(placements, "varied", tuple(peaks[index] for index in range(count)))
 
 
+def _sure(peaks: dict[int, float]) -> int:
+    return sum(peak >= LEAST_HEIGHT for peak in peaks.values())
+
+
+@dataclass(frozen=True)
+class _Files:
+    """All files, their pictures, and the best match of each pair that was looked at.
+
+    given: whether a person gave the lags.
+    """
+
+    materials: Sequence[Material]
+    pictures: Sequence[np.ndarray]
+    matches: dict[tuple[int, int], Match]
+    rate: int
+    given: bool
+
+    def grown(self, start: int) -> tuple[dict[int, Placement], dict[int, float]]:
+        """Placements from one file on, and how far each stands out."""
+        matches = self.matches
+        placed = {start: Placement(0.0)}
+        peaks: dict[int, float] = {}
+        while len(placed) < len(self.materials):
+            # What is not sure itself makes no other sure.
+            sure = {n: p for n, p in placed.items() if peaks.get(n, LEAST_HEIGHT) >= LEAST_HEIGHT}
+            links = [pair for pair in matches if pair[0] in sure and pair[1] not in placed]
+            links = links or [p for p in matches if p[0] in placed and p[1] not in placed]
+            first, second = max(links, key=lambda pair: matches[pair].height)
+            match = matches[first, second]
+            place, height = match.after(placed[first]), match.height
+            if height < LEAST_HEIGHT and len(sure) > 1 and not self.given:
+                left = [n for n in range(len(self.materials)) if n not in placed]
+                second, place, height = _against_group(
+                    sure, left, self.materials, self.pictures, self.rate
+                )
+            placed[second], peaks[second] = place, height
+            peaks.setdefault(start, height)
+        return placed, peaks
+
+
+def _against_group(
+    placed: dict[int, Placement],
+    left: Sequence[int],
+    materials: Sequence[Material],
+    pictures: Sequence[np.ndarray],
+    rate: int,
+) -> tuple[int, Placement, float]:
+    """Which of the files left fits best to those placed, taken together: number, place, height.
+
+    What the placed files share stands out of the mean of their pictures as it does of none.
+    """
+    start, picture = _common_picture(placed, materials, pictures)
+    best: tuple[int, Placement, float] | None = None
+    for number in left:
+        found = candidates(picture, pictures[number])[:_ASKED]
+        asked = {
+            other: Phases(materials[other], materials[number], rate)
+            for other in list(placed)[:_MEMBERS_ASKED]
+        }
+        for one in found:
+            place = Placement(one.lag - one.stretch * start, one.stretch, one.pitch)
+            for other, phases in asked.items():
+                known = placed[other]
+                stretch = place.stretch / known.stretch
+                match = phases.nearby(
+                    Match(
+                        place.lag - stretch * known.lag,
+                        stretch,
+                        place.pitch / known.pitch,
+                        one.likeness,
+                    )
+                )
+                if best is None or match.height > best[2]:
+                    best = (number, match.after(known), match.height)
+    assert best is not None
+    return best
+
+
+def _common_picture(
+    placed: dict[int, Placement], materials: Sequence[Material], pictures: Sequence[np.ndarray]
+) -> tuple[float, np.ndarray]:
+    """The sum of the placed files' pictures on their common clock, and where it starts, in s."""
+    start = min(place.common_time(0.0) for place in placed.values())
+    end = max(p.common_time(materials[number].duration) for number, p in placed.items())
+    times = start + np.arange(math.ceil((end - start) / _HOP_SECONDS)) * _HOP_SECONDS
+    summed = np.zeros((len(pictures[0]), len(times)), np.float32)
+    for number, place in placed.items():
+        picture = pictures[number]
+        columns = (place.lag + place.stretch * times) / _HOP_SECONDS
+        inside = (columns >= 0) & (columns < picture.shape[1] - 1)
+        left = np.where(inside, columns, 0).astype(int)
+        part = (np.where(inside, columns, 0) - left).astype(np.float32)
+        moved = picture[:, left] * (1 - part) + picture[:, left + 1] * part
+        bands = round(math.log2(place.pitch) * BANDS_PER_OCTAVE)
+        moved = np.roll(moved, -bands, axis=0)
+        if bands:
+            moved[slice(-bands, None) if bands > 0 else slice(None, -bands)] = 0.0
+        summed += np.where(inside, moved, 0.0)
+    return start, summed
+
+
 def varied_exactly(alignment: Alignment, materials: Sequence[Material], rate: int) -> Alignment:
-    """The same with placements refined; of files too long for that as they are."""
-    if max(material.duration for material in materials) > _LONGEST_REFINED_SECONDS:
-        return alignment
+    """The same with placements refined; of files too long for that as they are, and said so."""
+    if max(material.duration for material in materials) > LONGEST_REFINED_SECONDS:
+        return replace(
+            alignment,
+            notices=(
+                f"files longer than {LONGEST_REFINED_SECONDS:g} s: where performances lie is "
+                "found only roughly in them; cut the stretch that holds the shared sound to do "
+                "better",
+            ),
+        )
     placements = refined(materials, alignment.placements, rate)
     return replace(alignment, placements=_centred(placements))
+
+
+def _height(match: Match) -> float:
+    return match.height
 
 
 def _likeliest(matches: Sequence[Match]) -> float:

@@ -10,7 +10,14 @@ KINDS: tuple[Kind, ...] = ("same", "varied")
 
 
 class CoseparationError(RuntimeError):
-    """Files that cannot be parted together; the message is a sentence for the user."""
+    """Files that cannot be parted together; the message is a sentence for the user.
+
+    lonely: numbers of the files that share nothing with the others, where some others do.
+    """
+
+    def __init__(self, message: str, lonely: tuple[int, ...] = ()) -> None:
+        super().__init__(message)
+        self.lonely = lonely
 
 
 @dataclass(frozen=True)
@@ -39,11 +46,13 @@ class Alignment:
 
     kind: "same" where all hold the same waveform, "varied" where they hold performances of it.
     peaks: for each file how far the peak that placed it stands above chance.
+    notices: sentences on how far the places can be trusted.
     """
 
     placements: tuple[Placement, ...]
     kind: Kind
     peaks: tuple[float, ...]
+    notices: tuple[str, ...] = ()
 
     def overlap(self, durations: tuple[float, ...]) -> tuple[float, float]:
         """The stretch of the common clock, in s, in which two files or more sound."""

@@ -103,6 +103,9 @@ def align(
                 return _checked(same, materials)
         if stands_out or kind == "varied" or lags is not None:
             return _checked(varied_exactly(varied, materials, rate), materials)
+        alone = [number for number, peak in enumerate(varied.peaks) if peak < LEAST_HEIGHT]
+        if len(alone) <= len(materials) - 2:
+            raise CoseparationError(_left_alone(materials, varied, alone), tuple(alone))
     raise CoseparationError(_nothing_shared(materials))
 
 
@@ -126,6 +129,16 @@ def _checked(alignment: Alignment, materials: Sequence[Material]) -> Alignment:
                 f"{LEAST_OVERLAP_SECONDS:g} s; correct its lag, or leave it out"
             )
     return alignment
+
+
+def _left_alone(materials: Sequence[Material], varied: Alignment, alone: Sequence[int]) -> str:
+    names = [shown(materials[i].recording.path or materials[i].recording.name) for i in alone]
+    measured = ", ".join(f"{peak:.1f}" for peak in varied.peaks)
+    return (
+        f"{' and '.join(names)}: shares no sound with the others that could be found; their "
+        f"heights as performances of one sound are {measured}, and {LEAST_HEIGHT:g} is needed: "
+        "leave out what shares nothing, or say at which lags it lies"
+    )
 
 
 def _nothing_shared(materials: Sequence[Material]) -> str:

@@ -29,6 +29,7 @@ from engine.coseparation import (
 )
 from engine.coseparation.agreement import first_gains_and_turns
 from engine.coseparation.material import Resampler
+from engine.coseparation.performances import LONGEST_REFINED_SECONDS, varied_exactly
 from engine.coseparation.view import View
 from engine.guidance import Box, Guidance, GuidanceError
 from engine.metrics import si_sdr
@@ -191,12 +192,37 @@ def test_a_stretched_and_repitched_performance_is_found() -> None:
         first = round(lag * RATE)
         mixture[first : first + len(part)] += part
         recordings.append(Recording.from_samples(mixture, RATE))
-    alignment = align([read_material(recording) for recording in recordings], "varied")
+    materials = [read_material(recording) for recording in recordings]
+    alignment = align(materials, "varied")
+    assert not alignment.notices
     one, two = alignment.placements
     assert two.pitch / one.pitch == pytest.approx(8000 / 7800, rel=1e-3)
     assert two.stretch / one.stretch == pytest.approx(7800 / 8000, rel=0.004)
     middle = one.common_time(0.4 + 2.5)
     assert two.file_time(middle) == pytest.approx(0.9 + 2.5 * 7800 / 8000, abs=0.012)
+
+
+def test_of_files_too_long_to_be_placed_exactly_it_is_said() -> None:
+    minutes = np.zeros(int(1.01 * LONGEST_REFINED_SECONDS * RATE), np.float32)
+    minutes[: 4 * RATE] = melody(1)
+    long = read_material(Recording.from_samples(minutes, RATE))
+    rough = Alignment((Placement(0.0), Placement(0.1)), "varied", (20.0, 20.0))
+    kept = varied_exactly(rough, [long, long], RATE)
+    assert kept.placements == rough.placements
+    assert "longer than 120 s" in kept.notices[0]
+
+
+def test_a_file_that_shares_nothing_is_named_and_the_others_can_go_on() -> None:
+    """Two performances of one sound and a third file that has none of it."""
+    sound = voice(5.0)
+    mixed = [0.4 * melody(seed, 6.5) for seed in range(3)]
+    faster = torchaudio.functional.resample(torch.from_numpy(sound).float(), 8000, 7800)
+    for sounds, part in zip(mixed[:2], (sound, faster.double().numpy()), strict=True):
+        sounds[RATE // 2 : RATE // 2 + len(part)] += part
+    recordings = [Recording.from_samples(m, RATE, Path(f"{i}.wav")) for i, m in enumerate(mixed)]
+    with pytest.raises(CoseparationError, match=r"2\.wav.* shares no sound with") as said:
+        align([read_material(recording) for recording in recordings])
+    assert said.value.lonely == (2,)
 
 
 @pytest.mark.parametrize(("rate", "place"), [(8000, Placement(0.1)), (11025, Placement(0.25))])

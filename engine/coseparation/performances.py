@@ -20,7 +20,7 @@ from engine.coseparation.phases import HIGH_HZ, LOW_HZ, N_FFT, Match, Phases
 from engine.coseparation.placement import Alignment, Placement
 from engine.coseparation.refinement import refined
 
-# Of pictures and phases together: of 24 pairs of unrelated files one passed (13.7).
+# Of pictures and phases together; two of some 25 pairs of unrelated files reached more (18).
 LEAST_HEIGHT = 11.5
 MOST_STRETCH = 0.06
 STRETCH_STEP = 0.004

@@ -207,7 +207,7 @@ class Texturing(QObject):
         if span is None:
             self.failed.emit(NOTHING_WITHIN)
             return
-        if made.path.stat().st_size > MOST_BYTES:
+        if 4 * made.wish.recording.channels * (span.last - span.first) > MOST_BYTES:
             self.failed.emit(TOO_LONG_A_STEM)
             return
         path, state = stems.new_path(), stems.new_state(tr("Texture"))

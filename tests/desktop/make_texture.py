@@ -13,9 +13,15 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
 
 GIVEN_SECONDS = 3.0
-WIDTH, HEIGHT = 860, 540
+WIDTH, HEIGHT = 860, 580
 WAIT_MS = 600_000
 
 
@@ -66,9 +72,17 @@ def grab(sound: Path, picture: Path) -> None:
     QTest.qWait(500)
     shown = dock.grab().toImage()
     # Undithered, the noise of the spectrogram compresses to half.
-    plain = Qt.ImageConversionFlag.AvoidDither
-    shown.convertToFormat(QImage.Format.Format_Indexed8, plain).save(str(picture), "PNG", 0)
-    window.close()
+    plain, table = Qt.ImageConversionFlag.ThresholdDither, commonest(shown)
+    shown.convertToFormat(QImage.Format.Format_Indexed8, table, plain).save(str(picture), "PNG", 0)
+    window.close_keeping()  # nobody is there to answer a question
+
+
+def commonest(image: QImage) -> list[int]:
+    """The 256 commonest colours of a picture, as far as they are not almost the same."""
+    plain = image.convertToFormat(type(image).Format.Format_RGB32)
+    pixels = np.frombuffer(plain.constBits(), np.uint32).reshape(-1)
+    _, first, counts = np.unique(pixels & 0xFFF8F8F8, return_index=True, return_counts=True)
+    return [int(pixels[at]) for at in first[np.argsort(-counts)[:256]]]
 
 
 if __name__ == "__main__":

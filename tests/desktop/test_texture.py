@@ -1,4 +1,4 @@
-"""A texture on a virtual screen: selected by mouse, made longer, undone, saved, opened again."""
+"""A texture on a virtual screen: selected by mouse, made longer, undone, a stem, kept."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tests.desktop.screen import Screen, wait_until
 
 RATE = 16_000
 SECONDS, GIVEN, WANTED = 4.0, 2.5, 6
+STEM = "Mute Texture 1"
 
 
 def test_a_stretch_is_made_longer_and_kept_in_a_session(
@@ -37,6 +38,10 @@ def test_a_stretch_is_made_longer_and_kept_in_a_session(
         wait_until(lambda: not editor.ask("shows", made), "the undone texture")
         screen.press("ctrl+shift+z")
         wait_until(lambda: editor.ask("shows", made), "the texture again")
+        editor.click("Add as stem")
+        screen.press("Down")
+        screen.press("Return")
+        wait_until(lambda: STEM in editor.ask("names"), "its row in the mixer")
         save(editor, "Save…", "Save the texture", longer)
         save(editor, None, "Save", session)
         close(editor)
@@ -46,6 +51,7 @@ def test_a_stretch_is_made_longer_and_kept_in_a_session(
         wait_until(lambda: editor.state()["recording"] == str(source), "the recording")
         screen.press("F11")
         wait_until(lambda: editor.ask("shows", made), "the kept texture")
+        wait_until(lambda: STEM in editor.ask("names"), "the kept stem")
         again = tmp_path / "again.wav"
         save(editor, "Save…", "Save the texture", again)
         close(editor)

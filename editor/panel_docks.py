@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QTabWidget, QWidget
 
 # Taller panels would make the window higher than a small screen.
@@ -41,6 +41,19 @@ class PanelDocks:
         self.of(panel).show()
         self.of(panel).raise_()
         focus.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def reveal(widget: QWidget) -> None:
+    """Scroll the panel that a widget is in until it can be seen, once everything has its place."""
+
+    def scroll() -> None:
+        above = widget.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(widget)
+
+    QTimer.singleShot(0, widget, scroll)
 
 
 def _dock(window: QMainWindow, name: str, title: str) -> QDockWidget:

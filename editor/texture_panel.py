@@ -22,10 +22,11 @@ from PySide6.QtWidgets import (
 
 from editor.document import Document
 from editor.number_box import DecimalBox, NumberBox
+from editor.panel_docks import reveal
 from editor.preferences import Preferences
 from editor.texture_picture import TexturePicture
 from editor.texture_work import Progress, Wish
-from editor.texturing import Texturing
+from editor.texturing import Made, Texturing
 from editor.translation import tr
 from editor.view_state import ViewState
 
@@ -58,6 +59,7 @@ class TexturePanel(QWidget):
         self._refusal = "-"
         self._steady = True
         self._measured: object = None
+        self._seen: Made | None = None
         self._make_form()
         self._make_result()
         layout = QVBoxLayout(self)
@@ -270,6 +272,9 @@ class TexturePanel(QWidget):
             if made is None:
                 self.picture.show_picture(None)
         self.result.setText("" if made is None else _described(made.wish))
+        if made is not None and made is not self._seen:
+            reveal(self.add_stem)
+        self._seen = made
 
     def _take_restored(self, wish: Wish) -> None:
         """The choices that made what a session has kept."""
@@ -287,6 +292,7 @@ class TexturePanel(QWidget):
             self.bar.setValue(0)
             self.progress.setText(tr("Starting …"))
             self._texturing.make(wish)
+            reveal(self.picture)
 
     def _show_progress(self, progress: Progress) -> None:
         if progress.written is None:

@@ -25,7 +25,7 @@ def test_three_files_from_the_palette_to_their_parts(
     with editor_process([DRIVER], screen, own_home) as editor:
         wait_until(lambda: editor.said("ready"), "the ready line")
         screen.press("ctrl+shift+p")
-        editor.place("Command")
+        editor.click("Command")
         screen.type("several files")
         screen.press("Return")
         wait_until(lambda: bool(screen.windows(TITLE)), "the window")

@@ -47,6 +47,32 @@ def test_a_command_never_imports_qt() -> None:
     assert done.stdout.startswith("unbraid ")
 
 
+TALL_LINE = """
+import os
+from editor.__main__ import paint_in_one_thread
+paint_in_one_thread()
+from PySide6.QtCore import QLineF
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPen
+application = QGuiApplication([])
+picture = QImage(100, 800, QImage.Format.Format_ARGB32_Premultiplied)
+painter = QPainter(picture)
+painter.setPen(QPen(QColor(0, 0, 0, 150), 3.0))
+painter.drawLine(QLineF(50, 0, 50, 800))
+painter.end()
+for task in os.listdir("/proc/self/task"):
+    print(open(f"/proc/self/task/{task}/comm").read().strip())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have names on Linux")
+def test_a_tall_line_is_painted_without_threads_of_qts_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("QT_NO_GUI_THREADPOOL", raising=False)
+    done = run(TALL_LINE)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+    assert "pooled" not in done.stdout
+
+
 def test_the_window_is_there_before_torch_and_scipy() -> None:
     code = (
         "import sys; import editor.application;"

@@ -17,13 +17,13 @@ from PySide6.QtCore import QObject, Signal
 
 from editor.background import JobContext, NewestWorker
 from editor.document import Document
-from editor.downmix import downmix, downmixed
 from editor.gain_slider import gain_text
 from editor.listening import Listening
 from editor.mixing import Wanted
 from editor.separation import Separation
 from editor.translation import tr
 from editor.view_state import ViewState
+from engine.downmix import downmix, downmixed
 from engine.loudness import SILENCE, integrated_loudness
 from engine.masks import Masks
 from engine.recording import Recording

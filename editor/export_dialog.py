@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -25,12 +25,14 @@ from PySide6.QtWidgets import (
 from editor import theme
 from editor.document import Document
 from editor.export_form import ExportForm
+from editor.export_mix import ExportMix
 from editor.export_settings import ExportSettings
 from editor.exporting import ExportJob
 from editor.session_state import References
 from editor.translation import tr
+from engine.exported import ExportOptions
 from engine.recording import RecordingError
-from engine.render import ExportOptions, ExportReport, export_paths
+from engine.render import ExportReport, export_paths
 from engine.session import Result, SessionError, Version
 from engine.session.exports import write_making
 
@@ -66,13 +68,16 @@ class ExportDialog(QDialog):
         self._sources = tuple(source.name for source in sources)
         self._names = (*self._sources, *(stem.state.name for stem in added))
         self._added = tuple(stem.sound for stem in added)
+        self._mix = ExportMix(tuple(sources), tuple(stem.state for stem in added))
+        self._left_out: tuple[str, ...] = ()
         self._existing: tuple[Path, ...] = ()
         self._exported_to: Path | None = None
         self.job = job or ExportJob()
         self.job.setParent(self)
         settings = ExportSettings.load()
         folder = settings.folder_for(self._recording)
-        self.form = ExportForm((*sources, *(stem.state for stem in added)), settings, folder)
+        states = (*sources, *(stem.state for stem in added))
+        self.form = ExportForm(states, settings, folder, kept=version is not None)
         self._lay_out()
         self._connect()
         self._preview()
@@ -133,7 +138,7 @@ class ExportDialog(QDialog):
 
     def _preview(self) -> None:
         """Show the files that would be written, and what is wrong or in the way."""
-        options = self.form.options(overwrite=False)
+        options = self._options(overwrite=False)
         self._say("")
         paths, problem = self._paths(options)
         existing = tuple(path for path in paths if path.exists() or path.is_symlink())
@@ -155,12 +160,17 @@ class ExportDialog(QDialog):
             self._say(problem, "error")
         self._enable()
 
+    def _options(self, *, overwrite: bool) -> ExportOptions:
+        settings = self.form.settings
+        options = self.form.options(overwrite=overwrite)
+        return self._mix.options(options, mixed=settings.mixed, mix=settings.mix)
+
     def _paths(self, options: ExportOptions) -> tuple[tuple[Path, ...], str]:
         if self._recording is None or (self._masks is None and not self._added):
             return (), tr("There are no stems yet: separate the recording first.")
         if len(self._sources) != (self._masks.sources if self._masks else 0):
             return (), tr("The number of sources has changed: separate again first.")
-        if not options.stems and not options.residual:
+        if not options.stems and not options.residual and options.mix is None:
             return (), tr("Choose at least one stem.")
         if not self.form.folder.text().strip():
             return (), tr("Choose a folder.")
@@ -195,7 +205,7 @@ class ExportDialog(QDialog):
         self._preview_again_if_files_came()
         if not self.export_button.isEnabled() or self._recording is None:
             return
-        options = self.form.options(overwrite=self.overwrite.isChecked())
+        options = self._options(overwrite=self.overwrite.isChecked())
         self.form.settings.save()
         self._say("")
         self.open_folder.hide()
@@ -210,7 +220,7 @@ class ExportDialog(QDialog):
         name = "recording" if self._recording is None else self._recording.name
         return options.directory / f"{name}_stems.json"
 
-    def _write_making(self, options: ExportOptions) -> None:
+    def _write_making(self, options: ExportOptions, report: ExportReport) -> None:
         """In the thread of the export: how the stems that are there now were made."""
         path, recording = self._making_path(options), self._recording
         reference = None if recording is None else References().to(recording, None, path)
@@ -218,14 +228,13 @@ class ExportDialog(QDialog):
             raise SessionError(
                 tr("{name} was not written: the recording has no file.").format(name=path.name)
             )
-        own = range(len(self._sources))  # what was added is not made by a separation
-        stems = None if options.stems is None else tuple(i for i in options.stems if i in own)
-        kept = replace(options, stems=stems)
-        write_making(path, reference, self._sources, self._result, kept)
+        names = [written.name for written in report.paths]
+        kept, self._left_out = self._mix.repeatable(options, names, report.gain)
+        write_making(path, reference, self._sources, self._result, kept, self._left_out)
 
     def _preview_again_if_files_came(self) -> None:
         """What was agreed to may be outdated: files come and go while the dialog is open."""
-        paths, _ = self._paths(self.form.options(overwrite=False))
+        paths, _ = self._paths(self._options(overwrite=False))
         existing = tuple(path for path in paths if path.exists() or path.is_symlink())
         if existing != self._existing:
             self._preview()
@@ -233,7 +242,7 @@ class ExportDialog(QDialog):
     def _on_finished(self, report: ExportReport) -> None:
         self._exported_to = report.paths[0].parent
         self.bar.hide()
-        options = self.form.options(overwrite=False)
+        options = self._options(overwrite=False)
         making = (self._making_path(options),) if self.form.settings.making else ()
         self._existing = (*report.paths, *making)
         self.files.clear()
@@ -242,7 +251,7 @@ class ExportDialog(QDialog):
         self.overwrite.setChecked(False)
         self.overwrite.hide()
         self._enable()
-        self._say(success_text(report), "info")
+        self._say(success_text(report, self._left_out if making else ()), "info")
         self.open_folder.show()
         self.close_button.setText(tr("Close"))
         self.close_button.setFocus()
@@ -283,8 +292,11 @@ class ExportDialog(QDialog):
         super().closeEvent(event)
 
 
-def success_text(report: ExportReport) -> str:
-    """What was written, where, and what was done to the level."""
+def success_text(report: ExportReport, left_out: Sequence[str] = ()) -> str:
+    """What was written, where, and what was done to the level.
+
+    left_out: files that cannot be made again.
+    """
     count = len(report.paths)
     parts = [
         (
@@ -301,4 +313,10 @@ def success_text(report: ExportReport) -> str:
         )
     if report.clipped:
         parts.append(tr("{clipped} samples were clipped.").format(clipped=report.clipped))
+    if left_out:
+        parts.append(
+            tr("Added stems cannot be made again from the JSON file: {names}.").format(
+                names=", ".join(left_out)
+            )
+        )
     return " ".join((*parts, *report.notices))

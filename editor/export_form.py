@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from editor.document import SourceState
 from editor.export_settings import DEFAULT_PATTERN, SUBTYPES, ExportSettings
 from editor.translation import tr
-from engine.render import ExportOptions
+from engine.exported import ExportOptions
 
 _SUBTYPE_TITLES = {"PCM_16": tr("16 bit"), "PCM_24": tr("24 bit"), "FLOAT": tr("32 bit float")}
 _LEVEL_TITLES = {
@@ -44,12 +44,16 @@ class ExportForm(QWidget):
         settings: ExportSettings,
         folder: Path,
         parent: QWidget | None = None,
+        *,
+        kept: bool = False,
     ) -> None:
+        """kept: the stems are a version's, with the gains and pans that it was kept with."""
         super().__init__(parent)
         self._form = QFormLayout(self)
         self._form.setContentsMargins(0, 0, 0, 0)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         self._make_stems(sources, settings)
+        self._make_sound(settings, kept)
         self._make_format(settings)
         self._make_names(settings, folder)
         self._offer_subtypes(settings.subtype)
@@ -66,6 +70,8 @@ class ExportForm(QWidget):
             folder=self.folder.text().strip(),
             residual=self.residual.isChecked(),
             making=self.making.isChecked(),
+            mixed=self.mixed.currentData(),
+            mix=self.mix.isChecked(),
         )
 
     def options(self, *, overwrite: bool) -> ExportOptions:
@@ -99,15 +105,35 @@ class ExportForm(QWidget):
         self.residual = QCheckBox(tr("Residual: the recording minus the chosen stems"))
         self.residual.setAccessibleName(tr("Export the residual"))
         self.residual.setChecked(settings.residual)
+        self.mix = QCheckBox(tr("The mix as heard: gain, pan, solo and mute, in one file"))
+        self.mix.setAccessibleName(tr("Export the mix as heard"))
+        self.mix.setChecked(settings.mix)
         column = QVBoxLayout()
         column.addLayout(grid)
         column.addWidget(self.residual)
+        column.addWidget(self.mix)
         self.making = QCheckBox(tr("How they were made, to make them again (JSON)"))
         self.making.setAccessibleName(tr("Export how the stems were made"))
         self.making.setToolTip(tr("unbraid separate --from that file makes the same stems again"))
         self.making.setChecked(settings.making)
         column.addWidget(self.making)
         self._form.addRow(tr("Stems"), column)
+
+    def _make_sound(self, settings: ExportSettings, kept: bool) -> None:
+        self.mixed = QComboBox()
+        self.mixed.addItem(tr("As separated: they sum to the recording"), False)
+        title = (
+            tr("As mixed: with the gain and pan they were kept with")
+            if kept
+            else tr("As mixed: with gain and pan of the mixer")
+        )
+        self.mixed.addItem(title, True)
+        self.mixed.setCurrentIndex(int(settings.mixed))
+        self.mixed.setAccessibleName(tr("Sound of the stems"))
+        self.mixed.setToolTip(
+            tr("Mixed stems are stereo, as they are heard; mono where nothing is panned")
+        )
+        self._form.addRow(tr("&Sound"), self.mixed)
 
     def _make_format(self, settings: ExportSettings) -> None:
         self.container, self.subtype, self.level = QComboBox(), QComboBox(), QComboBox()
@@ -146,8 +172,9 @@ class ExportForm(QWidget):
         self._form.addRow(tr("&Names"), self.pattern)
 
     def _connect(self) -> None:
-        for box in (*self.stems, self.residual, self.making):
+        for box in (*self.stems, self.residual, self.mix, self.making):
             box.toggled.connect(self.changed)
+        self.mixed.currentIndexChanged.connect(self.changed)
         self.container.currentIndexChanged.connect(self._on_container)
         self.subtype.currentIndexChanged.connect(self._on_subtype)
         self.level.currentIndexChanged.connect(self.changed)

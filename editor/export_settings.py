@@ -27,6 +27,8 @@ class ExportSettings:
     folder: str = ""
     residual: bool = False
     making: bool = False
+    mixed: bool = False
+    mix: bool = False
 
     @classmethod
     def load(cls) -> ExportSettings:
@@ -42,9 +44,17 @@ class ExportSettings:
             values["subtype"] = standard.subtype
         if values["level"] not in LEVEL_CHOICES:
             values["level"] = standard.level
-        residual = bool(stored.value("export/residual", False, type=bool))
-        making = bool(stored.value("export/making", False, type=bool))
-        return cls(**values, residual=residual, making=making)
+
+        def chosen(name: str) -> bool:
+            return bool(stored.value(f"export/{name}", False, type=bool))
+
+        return cls(
+            **values,
+            residual=chosen("residual"),
+            making=chosen("making"),
+            mixed=chosen("mixed"),
+            mix=chosen("mix"),
+        )
 
     def save(self) -> None:
         """Remember for the next time."""

@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from editor.translation import tr
+from engine.exported import ExportCancelled, ExportOptions
 from engine.masks import Masks
 from engine.recording import Recording, RecordingError
-from engine.render import ExportCancelled, ExportOptions, ExportReport, export_stems
+from engine.render import ExportReport, export_stems
 from engine.session import SessionError
 
 POLL_MS = 50
@@ -49,7 +50,7 @@ class ExportJob(QObject):
         masks: Masks | None,
         names: Sequence[str],
         options: ExportOptions,
-        after: Callable[[], None] | None = None,
+        after: Callable[[ExportReport], None] | None = None,
         added: tuple[Recording, ...] = (),
     ) -> None:
         """Begin; recording and masks are kept as they are now, whatever happens meanwhile.
@@ -87,7 +88,7 @@ class ExportJob(QObject):
         masks: Masks | None,
         names: tuple[str, ...],
         options: ExportOptions,
-        after: Callable[[], None] | None,
+        after: Callable[[ExportReport], None] | None,
         added: tuple[Recording, ...],
     ) -> None:
         try:
@@ -95,7 +96,7 @@ class ExportJob(QObject):
                 recording, masks, names, options, self._note_progress, self._cancel.is_set, added
             )
             if after is not None:
-                after()
+                after(report)
         except ExportCancelled:
             self._outcomes.append(("cancelled", None))
         except (RecordingError, SessionError) as error:

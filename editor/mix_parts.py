@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from editor.downmix import downmix, downmixed
 from editor.threads import stay_on_one_core
+from engine.downmix import downmix, downmixed
 from engine.masks import Masks
 from engine.recording import Recording
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from editor.downmix import downmix
 from editor.mix_parts import MixParts, PartsRenderer
 from editor.threads import RENDERING, give_way
 from editor.translation import tr
+from engine.downmix import downmix
 from engine.masks import Masks
 from engine.recording import Recording, RecordingError
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QLabel, QToolBar, QToolButton, QWidget
 
 from editor.document import Document
-from editor.downmix import downmix_note
+from editor.downmix_note import downmix_note
 from editor.icons import icon
 from editor.level_meter import LevelMeter
 from editor.listening import Listening

@@ -7,13 +7,21 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
+from engine.exported import (
+    Cancelled,
+    ExportedSound,
+    ExportOptions,
+    Passes,
+    Progress,
+    Shape,
+)
 from engine.file_names import check_pattern, stem_name, untaken
 from engine.masks import Masks
 from engine.recording import Recording, RecordingError, RecordingWriter
@@ -23,15 +31,7 @@ from engine.sound_files import shown
 SUFFIXES = {"WAV": ".wav", "FLAC": ".flac"}
 LEVELS = ("scale", "clip", "refuse")
 RESIDUAL = "residual"
-# Values (stems × channels × samples) in one block: some 100 MB with the spectra behind them.
-BLOCK_VALUES = 2**20
-
-Progress = Callable[[float], None]
-Cancelled = Callable[[], bool]
-
-
-class ExportCancelled(Exception):
-    """The export was given up as `cancelled` asked; no file is left of it."""
+MIX = "mix"
 
 
 def mix_gains(gains_db: Sequence[float], solo: Sequence[bool], mute: Sequence[bool]) -> np.ndarray:
@@ -50,35 +50,11 @@ def mix_gains(gains_db: Sequence[float], solo: Sequence[bool], mute: Sequence[bo
 
 
 @dataclass(frozen=True)
-class ExportOptions:
-    """What to write, where and how.
-
-    directory: made if missing. stems: indices of the sources (then of the added stems) to write;
-    None writes all.
-    subtype: PCM_16, PCM_24 or FLOAT. container: WAV or FLAC.
-    pattern: file name without its ending; {recording}, {source} and {number} (from 1) are filled.
-    level: what becomes of PCM stems beyond full scale: "scale" gives all stems one common gain,
-    "clip" clips and counts, "refuse" raises RecordingError. FLOAT is never touched.
-    residual: also write the mixture minus the sum of the stems that are written.
-    """
-
-    directory: Path
-    stems: tuple[int, ...] | None = None
-    subtype: str = "PCM_24"
-    container: str = "WAV"
-    pattern: str = "{recording}_{source}"
-    overwrite: bool = False
-    level: str = "scale"
-    residual: bool = False
-    dither_seed: int = 0
-
-
-@dataclass(frozen=True)
 class ExportReport:
     """What was written.
 
-    paths: the files in the order of the stems, the residual last. gain: linear, the common gain.
-    clipped: samples clipped over all files. peak: largest |sample| before the gain.
+    paths: the files in the order of the stems, then the residual, then the mix. gain: linear, the
+    common gain. clipped: samples clipped over all files. peak: largest |sample| before the gain.
     notices: sentences on what the files could not hold.
     """
 
@@ -104,6 +80,8 @@ def export_paths(
     wanted = [(names[index], index + 1) for index in chosen]
     if options.residual:
         wanted.append((RESIDUAL, len(names) + 1))
+    if options.mix is not None:
+        wanted.append((MIX, len(names) + 2))
     paths: list[Path] = []
     taken: set[str] = set()
     for source, number in wanted:
@@ -113,7 +91,10 @@ def export_paths(
     return tuple(paths)
 
 
-def _check_options(mixture: Recording, stems: int, names: Sequence[str], o: ExportOptions) -> None:
+def _check_options(
+    mixture: Recording, masks: Masks | None, added: int, names: Sequence[str], o: ExportOptions
+) -> None:
+    stems = (masks.sources if masks else 0) + added
     if len(names) != stems:
         raise ValueError(f"{stems} stems need as many names, not {len(names)}")
     if o.level not in LEVELS:
@@ -122,14 +103,14 @@ def _check_options(mixture: Recording, stems: int, names: Sequence[str], o: Expo
         len(set(o.stems)) != len(o.stems) or not set(o.stems) <= set(range(stems))
     ):
         raise ValueError(f"stems {o.stems} are not indices of {stems} stems")
-    if o.stems == ():
+    parts = stems + (masks is None)  # without masks the mix begins with the recording itself
+    for weights, count in ((o.weights, stems), (o.mix, parts)):
+        if weights is not None and len(weights) != count:
+            raise ValueError(f"{count} parts need as many weights, not {len(weights)}")
+    if o.stems == () and o.mix is None and not o.residual:
         raise RecordingError("Nothing is chosen for export; choose at least one stem.")
     if o.subtype not in BYTES_PER_SAMPLE or (o.container == "FLAC" and o.subtype == "FLOAT"):
         raise RecordingError(f"{o.container} does not hold {o.subtype}; choose PCM_24 or WAV.")
-    if o.container == "FLAC" and mixture.channels > 8:
-        raise RecordingError(
-            f"FLAC holds no more than 8 channels, not {mixture.channels}; choose WAV."
-        )
 
 
 def _is_same_file(path: Path, other: Path | None) -> bool:
@@ -159,9 +140,15 @@ def _size(count: int) -> str:
     return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.2f} MB"
 
 
-def _check_space(paths: Sequence[Path], mixture: Recording, options: ExportOptions) -> None:
+def _check_channels(shape: Shape, options: ExportOptions) -> None:
+    most = max(shape.channels)
+    if options.container == "FLAC" and most > 8:
+        raise RecordingError(f"FLAC holds no more than 8 channels, not {most}; choose WAV.")
+
+
+def _check_space(mixture: Recording, shape: Shape, options: ExportOptions) -> None:
     """Refuse before hours of work what cannot fit; FLAC is taken at a third of its plain size."""
-    size = mixture.samples * mixture.channels * BYTES_PER_SAMPLE[options.subtype] * len(paths)
+    size = mixture.samples * sum(shape.channels) * BYTES_PER_SAMPLE[options.subtype]
     needed = size // 3 if options.container == "FLAC" else size
     folder = Path(options.directory).absolute()
     while not os.path.isdir(folder) and folder != folder.parent:
@@ -177,84 +164,10 @@ def _check_space(paths: Sequence[Path], mixture: Recording, options: ExportOptio
         )
 
 
-class _Chosen:
-    """The stems to write, rendered span by span: the sources' first, then the added ones."""
-
-    def __init__(
-        self,
-        mixture: Recording,
-        masks: Masks | None,
-        added: Sequence[Recording],
-        options: ExportOptions,
-    ) -> None:
-        sources = 0 if masks is None else masks.sources
-        stems = range(sources + len(added)) if options.stems is None else options.stems
-        own = [index for index in stems if index < sources]
-        self._added = [added[index - sources] for index in stems if index >= sources]
-        self._channels, self._renderer, self._least = mixture.channels, None, 1
-        self.count = len(own) + len(self._added)
-        if masks is not None and own:
-            from engine.stems import StemRenderer
-
-            masks = Masks(masks.values[own], masks.times, masks.frequencies)
-            self._renderer = StemRenderer(mixture, masks)
-            self._least = 4 * self._renderer.settings.n_fft
-
-    @property
-    def block_length(self) -> int:
-        """Samples in a block that is worth its while."""
-        return max(BLOCK_VALUES // (self.count * self._channels), self._least)
-
-    def render(self, start: int, stop: int) -> tuple[np.ndarray, np.ndarray]:
-        """Float32 (stems, channels, samples) of the sources, and of what was added."""
-        none = np.zeros((0, self._channels, stop - start), np.float32)
-        own = none if self._renderer is None else self._renderer.render(start, stop)
-        return own, np.stack(
-            [each.read(start, stop) for each in self._added]
-        ) if self._added else none
-
-
-class _Passes:
-    """Blocks of the chosen stems and the residual, for one or two passes over the mixture."""
-
-    def __init__(
-        self,
-        mixture: Recording,
-        chosen: _Chosen,
-        options: ExportOptions,
-        passes: int,
-        progress: Progress | None,
-        cancelled: Cancelled | None,
-    ) -> None:
-        self._mixture, self._chosen = mixture, chosen
-        self._residual = options.residual
-        self._progress = progress or (lambda fraction: None)
-        self._cancelled = cancelled or (lambda: False)
-        self._total = max(1, passes * mixture.samples)
-        self._done = 0
-        self._length = chosen.block_length
-
-    def blocks(self) -> Iterator[np.ndarray]:
-        """Float32 (stems, channels, samples), the residual as the last stem."""
-        for start in range(0, self._mixture.samples, self._length):
-            self.check()
-            stop = min(start + self._length, self._mixture.samples)
-            own, added = self._chosen.render(start, stop)
-            parts = [own, added]
-            if self._residual:
-                parts.append((self._mixture.read(start, stop) - own.sum(axis=0))[None])
-            yield np.concatenate(parts)
-            self._done += stop - start
-            self._progress(self._done / self._total)
-
-    def check(self) -> None:
-        if self._cancelled():
-            raise ExportCancelled("the export was cancelled; no file was written")
-
-
-def _scan_gain(passes: _Passes, options: ExportOptions) -> float:
+def _scan_gain(passes: Passes, options: ExportOptions) -> float:
     """The common gain for PCM; with "refuse" an error where any gain would be needed."""
-    peak = max(float(np.abs(block).max()) for block in passes.blocks())
+    blocks = passes.blocks()
+    peak = max(float(np.abs(file).max(initial=0.0)) for block in blocks for file in block)
     if peak <= 1.0:
         return 1.0
     if options.level == "refuse":
@@ -283,22 +196,25 @@ def export_stems(
     and ExportCancelled raised when it answers True. Memory is bounded by blocks, whatever the
     length. Raises RecordingError with a sentence.
     """
-    _check_options(mixture, (masks.sources if masks else 0) + len(added), names, options)
+    _check_options(mixture, masks, len(added), names, options)
     paths = export_paths(mixture, names, options)
     _check_targets(paths, mixture, options)
-    _check_space(paths, mixture, options)
-    scan = options.subtype != "FLOAT" and options.level != "clip"
-    chosen = _Chosen(mixture, masks, added, options)
-    passes = _Passes(mixture, chosen, options, 2 if scan else 1, progress, cancelled)
-    gain = _scan_gain(passes, options) if scan else 1.0
+    sound = ExportedSound(mixture, masks, added, options)
+    _check_channels(sound.shape, options)
+    _check_space(mixture, sound.shape, options)
+    scan = options.subtype != "FLOAT" and options.level != "clip" and options.gain is None
+    passes = Passes(mixture, sound, 2 if scan else 1, progress, cancelled)
+    gain = _scan_gain(passes, options) if scan else (options.gain or 1.0)
     with ExitStack() as stack:
         writers = []
-        for index, path in enumerate(paths):
-            writers.append(_writer(path, mixture, options, gain, index))
+        for path, channels, dither in zip(
+            paths, sound.shape.channels, sound.shape.dithers, strict=True
+        ):
+            writers.append(_writer(path, mixture, options, gain, channels, dither))
             stack.callback(writers[-1].discard)
         for block in passes.blocks():
-            for writer, stem in zip(writers, block, strict=True):
-                writer.write(stem)
+            for writer, file in zip(writers, block, strict=True):
+                writer.write(file)
         for writer in writers:
             writer.finish()
         passes.check()
@@ -313,18 +229,18 @@ def export_stems(
 
 
 def _writer(
-    path: Path, mixture: Recording, options: ExportOptions, gain: float, index: int
+    path: Path, mixture: Recording, options: ExportOptions, gain: float, channels: int, dither: int
 ) -> RecordingWriter:
     return RecordingWriter(
         path,
         sample_rate=mixture.sample_rate,
-        channels=mixture.channels,
+        channels=channels,
         subtype=options.subtype,
         container=options.container,
         metadata=mixture.metadata,
         overwrite=options.overwrite,
         gain=gain,
-        dither_seed=options.dither_seed + index,
+        dither_seed=options.dither_seed + dither,
         samples=mixture.samples,
     )
 

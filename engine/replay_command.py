@@ -41,6 +41,8 @@ def run_replay(
         terminal.error(message if shown(file) in message else f"{shown(file)}: {message}")
         return FAILED
     paths = [str(path) for path in report.paths]
+    if making.left_out:
+        terminal.say(f"not made again, because stems were added: {', '.join(making.left_out)}")
     if as_json:
         document: dict[str, Any] = {
             "input": str(path),
@@ -48,6 +50,7 @@ def run_replay(
             "outputs": paths,
             "sources": list(making.names),
             "runs": len(making.result.recipe),
+            "left_out": list(making.left_out),
             "seconds": round(time.perf_counter() - began, 3),
         }
         terminal.result(json.dumps(document))

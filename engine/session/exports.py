@@ -2,11 +2,14 @@
 
     {"unbraid": "export", "version": 1, "program": …, "libraries": …, "recording": {…},
      "sources": […], "export": {…}, "guidance": a box file in full,
-     "joined": [iteration of each mark], "legs": the runs, "masks": null}
+     "joined": [iteration of each mark], "legs": the runs, "masks": null,
+     "left_out": [files of the export that this cannot make again]}
 
 The same program on the same machine makes the same stems, bit by bit: every run is done again
 with what it heard at the same steps. Where masks came about in a way that no run can repeat (a
 drawn box answered at once, sources that were split by hand) they are in the file themselves.
+Stems that were added beside a separation's are not made again, nor is a mix that holds one.
+Format 2 tells of gains and pans besides; what was written as separated is told in format 1.
 """
 
 from __future__ import annotations
@@ -25,11 +28,11 @@ from typing import Any
 
 import numpy as np
 
+from engine.exported import ExportOptions, Weights
 from engine.guidance import Guidance, GuidanceError, guidance_text
 from engine.masks import Masks
 from engine.recording import Recording
 from engine.recording_writer import writing_error
-from engine.render import ExportOptions
 from engine.separators import load_separator
 from engine.separators.base import SeparationError, Step
 from engine.session.legs import LegTable, legs_of
@@ -49,8 +52,10 @@ from engine.session.writing import npy_bytes, program_version
 from engine.sound_files import shown
 
 VERSION = 1
+MIXED_VERSION = 2
 _LIBRARIES = ("torch", "numpy", "scipy")
-_KEPT = ("subtype", "container", "pattern", "level", "residual", "dither_seed", "stems")
+_KEPT = ("subtype", "container", "pattern", "level", "residual", "dither_seed", "stems", "gain")
+_WEIGHTS = ("weights", "mix")
 _MOST = 8 * MOST_DOCUMENT
 
 
@@ -62,29 +67,34 @@ class Making:
     names: tuple[str, ...]
     export: Mapping[str, Any]
     result: Result
+    left_out: tuple[str, ...] = ()
 
 
 def write_making(
     path: Path, reference: RecordingReference, names: Sequence[str], result: Result,
-    options: ExportOptions,
+    options: ExportOptions, left_out: Sequence[str] = (),
 ) -> None:  # fmt: skip
-    """Write the file beside an export, whole or not at all. Raises SessionError."""
+    """Write the file beside an export, whole or not at all. Raises SessionError.
+
+    options: of what can be made again. left_out: the names of the files that cannot.
+    """
     table = LegTable(_masks_entry)
     for leg in result.recipe:
         table.index(leg)
     document = {
         "unbraid": "export",
-        "version": VERSION,
+        "version": VERSION if options.weights is options.mix is None else MIXED_VERSION,
         "program": program_version(),
         "libraries": {name: metadata.version(name) for name in _LIBRARIES},
         "platform": platform.platform(),
         "recording": {**asdict(reference), "path": str(reference.path)},
         "sources": list(names),
-        "export": {name: getattr(options, name) for name in _KEPT},
+        "export": {name: getattr(options, name) for name in (*_KEPT, *_WEIGHTS)},
         "guidance": json.loads(guidance_text(names, result.guidance)),
         "joined": joined(result),
         "legs": table.entries,
         "masks": None if result.recipe else _masks_entry(result.masks),
+        "left_out": list(left_out),
     }
     temporary = path.with_name(f".unbraid-{secrets.token_hex(8)}.part")
     try:
@@ -123,19 +133,20 @@ def read_making(path: Path) -> Making:
         if document.get("unbraid") != "export":
             raise SessionError(f"{shown(path)} does not tell how stems were made.")
         version = document.get("version")
-        if not is_whole(version) or version != VERSION:
+        if not is_whole(version) or version not in (VERSION, MIXED_VERSION):
             raise SessionError(
                 f"{shown(path)} was written by Unbraid {document.get('program')} in format "
-                f"{version}; this program reads format {VERSION}."
+                f"{version}; this program reads formats {VERSION} and {MIXED_VERSION}."
             )
         reference = reference_of(document["recording"])
         names = tuple(text_of(name) for name in bounded_list(document["sources"], 6))
         legs = legs_of(document["legs"], _masks_of)
         masks = _masks_of(document["masks"])
+        left_out = tuple(text_of(name) for name in bounded_list(document.get("left_out", []), 99))
         if reference is None or (not legs and masks is None):
             raise Damaged("nothing to make stems of")
         return Making(
-            reference, names, mapping(document["export"]), Result(masks, Guidance(), legs)
+            reference, names, mapping(document["export"]), Result(masks, Guidance(), legs), left_out
         )
     except OSError as error:
         raise SessionError(f"{shown(path)} cannot be read ({error.strerror or error}).") from error
@@ -154,7 +165,29 @@ def export_options(making: Making, directory: Path, *, overwrite: bool) -> Expor
             raise SessionError(f"the setting “{name}” of the export is damaged.")
     if stems is not None:
         kept["stems"] = tuple(int(stem) for stem in bounded_list(stems, 6))
+    gain = kept.get("gain")
+    if gain is not None and not (type(gain) is float and 0.0 < gain <= 1.0):
+        raise SessionError("the setting “gain” of the export is damaged.")
+    for name in _WEIGHTS:
+        kept[name] = _weights(making, name)
     return ExportOptions(directory, overwrite=overwrite, **kept)
+
+
+def _weights(making: Making, name: str) -> Weights | None:
+    """Gains of left and right, one pair for each source."""
+    entries = making.export.get(name)
+    if entries is None:
+        return None
+    try:
+        pairs = [bounded_list(entry, 2) for entry in bounded_list(entries, len(making.names))]
+    except Damaged:
+        pairs = []
+    if len(pairs) != len(making.names) or not all(
+        len(pair) == 2 and all(type(gain) is float and 0.0 <= gain < 1e3 for gain in pair)
+        for pair in pairs
+    ):
+        raise SessionError(f"the setting “{name}” of the export is damaged.")
+    return tuple((left, right) for left, right in pairs)
 
 
 def made_again(making: Making, mixture: Recording, progress: Callable[[Step, int], None]) -> Masks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from editor.__main__ import main
 from editor.added_rows import AddedRow
 from editor.added_stems import UNREADABLE
 from editor.export_dialog import ExportDialog
@@ -80,7 +82,7 @@ def heard(qtbot: QtBot, window: MainWindow, start: float, frames: int = 1600) ->
 
 
 def test_a_texture_becomes_a_stem_that_is_mixed_undone_saved_and_exported(
-    qtbot: QtBot, rainy: MainWindow, tmp_path: Path
+    qtbot: QtBot, rainy: MainWindow, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     document, stack = rainy.document, rainy.document.undo_stack
     texture = rainy.texturing.made
@@ -159,11 +161,25 @@ def test_a_texture_becomes_a_stem_that_is_mixed_undone_saved_and_exported(
     qtbot.addWidget(dialog)
     dialog.form.folder.setText(str(tmp_path / "stems"))
     dialog.form.residual.setChecked(True)
+    dialog.form.mix.setChecked(True)
+    dialog.form.making.setChecked(True)
     click(dialog.export_button)
     qtbot.waitUntil(lambda: not dialog.job.is_running, timeout=60_000)
+    assert "cannot be made again from the JSON file: rain_More rain" in dialog.message.text()
     names = {file.name for file in (tmp_path / "stems").iterdir()}
     assert "rain_More rain.wav" in names
-    assert len(names) == 4  # two stems, what was added, and the residual
+    assert len(names) == 6  # two stems, what was added, the residual, the mix, how it was made
+    mix = soundfile.read(tmp_path / "stems" / "rain_mix.wav", dtype="float32")[0].T
+    np.testing.assert_allclose(mix[:, 16_400:17_600], heard(qtbot, rainy, 2.0)[:, 400:], atol=1e-5)
+    recipe = json.loads((tmp_path / "stems" / "rain_stems.json").read_text(encoding="utf-8"))
+    assert recipe["left_out"] == ["rain_More rain.wav", "rain_mix.wav"]
+    again = tmp_path / "again"
+    command = ["separate", "--from", str(tmp_path / "stems" / "rain_stems.json"), "-o", str(again)]
+    assert main(command) == 0
+    assert "not made again" in capsys.readouterr().err
+    assert len(list(again.iterdir())) == 3
+    for file in again.iterdir():
+        assert file.read_bytes() == (tmp_path / "stems" / file.name).read_bytes()
     exported = soundfile.read(tmp_path / "stems" / "rain_More rain.wav")[0].T
     np.testing.assert_allclose(exported, kept, atol=1e-6)
     rest = soundfile.read(tmp_path / "stems" / "rain_residual.wav")[0]

@@ -17,9 +17,11 @@ from editor.document import Document
 from editor.export_dialog import ExportDialog, success_text
 from editor.export_settings import ExportSettings
 from editor.exporting import ExportJob
+from engine.downmix import downmix
+from engine.exported import ExportCancelled
 from engine.masks import Masks
 from engine.recording import Recording, RecordingError
-from engine.render import ExportCancelled, ExportReport
+from engine.render import ExportReport
 
 LEFT = Qt.MouseButton.LeftButton
 RATE = 8000
@@ -97,6 +99,64 @@ def test_stems_are_written_and_add_up(
     assert dialog.close_button.text() == "Close"
     qtbot.mouseClick(dialog.close_button, LEFT)
     assert dialog.result() == QDialog.DialogCode.Accepted
+
+
+def test_stems_as_mixed_and_the_mix_as_heard(
+    dialog: ExportDialog, document: Document, folder: Path, qtbot: QtBot
+) -> None:
+    whole = ExportDialog(document)
+    qtbot.addWidget(whole)
+    document.set_source(0, gain_db=-6.0, pan=0.5, mute=True)
+    document.set_source(1, gain_db=3.0)
+    # The dialog is about the mixer as it stood when it was opened.
+    mixed = ExportDialog(document)
+    qtbot.addWidget(mixed)
+    for each, names in ((whole, "a {source}"), (mixed, "b {source}")):
+        each.form.folder.setText(str(folder))
+        each.form.pattern.setText(names)
+        choose(each, subtype="FLOAT")
+        each.form.mix.setChecked(True)
+    mixed.form.mixed.setCurrentIndex(1)
+    assert listed(mixed) == ["b Violin.wav", "b Source 2.wav", "b mix.wav"]
+    export(qtbot, whole)
+    export(qtbot, mixed)
+    assert mixed.form.settings == ExportSettings.load()
+    sound = {path.stem: soundfile.read(path, dtype="float32")[0].T for path in folder.iterdir()}
+    original = document.recording.read(0, RATE)
+    np.testing.assert_allclose(sound["a mix"], original, atol=1e-5)
+    np.testing.assert_allclose(sound["a Violin"] + sound["a Source 2"], original, atol=1e-5)
+    soft, loud = 10 ** (-6 / 20), 10 ** (3 / 20)
+    want = sound["a Violin"] * soft * np.array([[0.5], [1.0]])
+    np.testing.assert_allclose(sound["b Violin"], want, atol=1e-5)
+    np.testing.assert_allclose(sound["b Source 2"], sound["a Source 2"] * loud, atol=1e-5)
+    np.testing.assert_allclose(sound["b mix"], sound["b Source 2"], atol=1e-5)
+
+
+def test_the_mix_alone_of_a_mono_and_of_a_surround_recording(qtbot: QtBot, folder: Path) -> None:
+    """Mono stays mono unless something is panned; what has more channels is stereo, as heard."""
+    random = np.random.default_rng(1)
+    for channels, pan, expected in ((1, 0.0, 1), (1, -1.0, 2), (6, 0.0, 2)):
+        document = opened()
+        samples = random.uniform(-0.3, 0.3, (channels, RATE)).astype(np.float32)
+        document.open_recording(Recording.from_samples(samples, RATE, Path(f"/x/{expected}.wav")))
+        values = np.full((2, 1, 1), 0.5, np.float32)
+        document.show_masks(Masks(values, np.array([0.0]), np.array([0.0])))
+        document.set_source(0, pan=pan)
+        document.set_source(1, pan=pan)
+        dialog = ExportDialog(document)
+        qtbot.addWidget(dialog)
+        dialog.form.folder.setText(str(folder))
+        dialog.form.pattern.setText(f"{channels} {pan} {{source}}")
+        choose(dialog, subtype="FLOAT")
+        for box in dialog.form.stems:
+            box.setChecked(False)
+        dialog.form.mix.setChecked(True)
+        export(qtbot, dialog)
+        written = soundfile.read(folder / f"{channels} {pan} mix.wav", always_2d=True)[0].T
+        assert len(written) == expected
+        left, right = downmix(samples, RATE)
+        np.testing.assert_allclose(written[0], left, atol=1e-5)
+        np.testing.assert_allclose(written[-1], right * (pan == 0), atol=1e-5)
 
 
 def _names(folder: Path) -> list[str]:

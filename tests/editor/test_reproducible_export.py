@@ -51,10 +51,13 @@ def settle(qtbot: QtBot, window: MainWindow) -> None:
     )
 
 
-def export(qtbot: QtBot, window: MainWindow, folder: Path) -> Path:
+def export(qtbot: QtBot, window: MainWindow, folder: Path, *, mixed: bool = False) -> Path:
     dialog = ExportDialog(window.document, window)
     dialog.form.folder.setText(str(folder))
     dialog.form.making.setChecked(True)
+    dialog.form.mixed.setCurrentIndex(int(mixed))
+    for box in (dialog.form.mix, dialog.form.residual):
+        box.setChecked(mixed)
     file = folder / "tone and noise_stems.json"
     assert file.name in [dialog.files.item(n).text() for n in range(dialog.files.count())]
     with qtbot.waitSignal(dialog.job.finished, timeout=30_000):
@@ -64,10 +67,12 @@ def export(qtbot: QtBot, window: MainWindow, folder: Path) -> Path:
     return file
 
 
-def assert_made_again(file: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def assert_made_again(
+    file: Path, folder: Path, capsys: pytest.CaptureFixture[str], files: int = 2
+) -> None:
     assert main(["separate", "--from", str(file), "-o", str(folder), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert len(told["outputs"]) == 2
+    assert len(told["outputs"]) == files
     for made in map(Path, told["outputs"]):
         assert made.read_bytes() == (file.parent / made.name).read_bytes()
 
@@ -110,6 +115,19 @@ def test_stems_of_sources_that_were_split_are_made_again(
     file = export(qtbot, real_window, tmp_path)
     assert json.loads(file.read_text(encoding="utf-8"))["masks"] is not None
     assert_made_again(file, tmp_path / "again", capsys)
+    # As mixed, so loud that all of it is turned down together.
+    real_window.document.set_source(0, gain_db=12.0, pan=-0.3)
+    real_window.document.set_source(1, gain_db=11.5)
+    (tmp_path / "mixed").mkdir()
+    file = export(qtbot, real_window, tmp_path / "mixed", mixed=True)
+    told = json.loads(file.read_text(encoding="utf-8"))
+    assert told["version"] == 2
+    assert told["export"]["gain"] < 1.0
+    assert_made_again(file, tmp_path / "mixed again", capsys, files=4)
+    told["export"]["weights"][0][0] = "loud"
+    file.write_text(json.dumps(told), encoding="utf-8")
+    assert main(["separate", "--from", str(file), "-o", str(tmp_path / "no")]) == 1
+    assert "“weights” of the export is damaged" in capsys.readouterr().err
 
 
 def test_what_cannot_be_made_again_is_one_sentence(

@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editor.downmix import downmix, downmix_matrix, downmixed
 from editor.stem_cache import StemCache, upcoming
 from editor.threads import stay_on_one_core
+from engine.downmix import downmix, downmix_matrix, downmixed
 from engine.masks import equal_masks
 from engine.recording import Recording
 

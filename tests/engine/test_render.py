@@ -16,10 +16,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine import recording_writer
+from engine.exported import ExportCancelled, ExportOptions
 from engine.file_names import LONGEST_NAME, safe_name
 from engine.masks import Masks, equal_masks, normalised
 from engine.recording import Recording, RecordingError, RecordingWriter
-from engine.render import ExportCancelled, ExportOptions, export_paths, export_stems, mix_gains
+from engine.render import export_paths, export_stems, mix_gains
 from tests import make_files
 from tests.make_files import sound
 

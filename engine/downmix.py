@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from editor.translation import tr
 from engine.recording import Recording
 
 _HALF_POWER = float(np.sqrt(0.5))
@@ -76,13 +75,4 @@ def downmixed(recording: Recording) -> Recording:
         sample_rate=recording.sample_rate,
         channels=2,
         samples=recording.samples,
-    )
-
-
-def downmix_note(channels: int) -> str:
-    """A sentence for the user where not every channel is heard as it is, else ""."""
-    if channels <= 2:
-        return ""
-    return tr("The {channels} channels are heard as a stereo mix; exports keep them all.").format(
-        channels=channels
     )

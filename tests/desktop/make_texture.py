@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tests.desktop.process import home_environment
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
@@ -31,7 +33,8 @@ def main() -> None:
     parser.add_argument("picture", metavar="OUT.png", type=Path)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
-        os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_DATA_HOME"] = home
+        # Not this user's: what another crash left behind would be offered, and nobody answers.
+        os.environ.update(home_environment(Path(home)))
         grab(arguments.sound, arguments.picture)
 
 

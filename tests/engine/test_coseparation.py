@@ -14,7 +14,7 @@ import torch
 import torchaudio
 
 from engine import cli
-from engine.benchmark.coseparate import correlation
+from engine.benchmark.coseparate import correlation, paper_mixtures
 from engine.benchmark.shared_sounds import Shelf, make_scene
 from engine.coseparation import (
     Alignment,
@@ -252,6 +252,16 @@ def test_correlation_ignores_a_lag_and_turned_phases() -> None:
     assert correlation(sound, -np.roll(sound, 40), 40) == pytest.approx(1.0, abs=0.05)
     other = np.random.default_rng(1).standard_normal(8000)
     assert correlation(sound, other, 0) < 0.1
+
+
+def test_the_papers_three_files_share_their_watermark_and_nothing_else(shared_data: Path) -> None:
+    pairs = paper_mixtures(shared_data / "examples")
+    assert len(pairs) == 3
+    for pair in pairs:
+        assert pair["shared"] >= 0.95, pair
+        # Masked from each file on its own.
+        assert pair["masked"] >= 0.75, pair
+        assert pair["clean"] <= 0.1, pair
 
 
 # --- the command ---------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from editor import key_texts
 from editor.comparison import LETTERS, MIXTURE_PLACE
 from editor.icons import icon
 from editor.key_bindings import KeyBindings
@@ -496,6 +497,7 @@ class Actions(QObject):
         self._groups: dict[str, QActionGroup] = {}
         self._by_id = {spec.id: self._make(spec, window) for spec in ACTIONS}
         self.bindings.changed.connect(self._take_keys)
+        key_texts.follow(self.bindings)
 
     def __getitem__(self, name: str) -> QAction:
         """The action of that id."""

@@ -18,6 +18,7 @@ from PySide6.QtGui import QKeyEvent
 from editor.background import JobContext, NewestWorker
 from editor.document import Document
 from editor.grounds import Grounds
+from editor.key_texts import with_keys
 from editor.passage import Passage
 from editor.place_item import PlaceItem
 from editor.player import Player
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 # Seconds that are seen, and that are heard, before and after a place.
 _SEEN, _HEARD = 1.0, 0.15
 LOOKING = tr("Looking for the place that would help most …")
-ANSWERED = tr("What was drawn tells the place in question: ask again (Q) for another one.")
+ANSWERED = tr("What was drawn tells the place in question: ask again ({key:ask}) for another one.")
 # A place is answered where newer marks cover more than this share of it.
 _ANSWERED_SHARE = 0.1
 _GRID = 48
@@ -175,7 +176,7 @@ class Asking(QObject):
             newer = [mark for mark in self._document.guidance.marks if id(mark) not in known]
             if covered_share(self._place, newer) > _ANSWERED_SHARE:
                 self.stop()
-                self.noticed.emit(ANSWERED)
+                self.noticed.emit(with_keys(ANSWERED))
 
     def _fail(self, sentence: str) -> None:
         self.stop()

@@ -247,7 +247,7 @@ class ExportDialog(QDialog):
         self._existing = (*report.paths, *making)
         self.files.clear()
         for path in self._existing:
-            self._list(path, "written")
+            self._list(path, tr("written"))
         self.overwrite.setChecked(False)
         self.overwrite.hide()
         self._enable()

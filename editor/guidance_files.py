@@ -104,12 +104,9 @@ class GuidanceFiles(QObject):
         document.undo_stack.endMacro()
         lost = len(guidance.marks) - len(document.guidance.marks)
         if lost:
-            are = tr("mark of it lies") if lost == 1 else tr("marks of it lie")
-            self.noticed.emit(
-                tr("{name}: {lost} {are} outside this recording.").format(
-                    name=path.name, lost=lost, are=are
-                )
-            )
+            one = tr("{name}: 1 mark of it lies outside this recording.")
+            more = tr("{name}: {lost} marks of it lie outside this recording.")
+            self.noticed.emit((one if lost == 1 else more).format(name=path.name, lost=lost))
         self.done.emit(path)
 
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from editor import theme
 from editor.document import Document
+from editor.key_texts import label_with_keys
 from editor.preferences import Preferences
 from editor.translation import tr
 from resources import demo_path
@@ -218,8 +219,8 @@ class TourCard(QFrame):
         """Say what a step says."""
         last = index == self._count - 1
         self.title.setText(step.title)
-        self.text.setText(step.text)
-        self.setAccessibleDescription(step.text)
+        label_with_keys(self.text, step.text)
+        self.setAccessibleDescription(self.text.text())
         self.number.setText(tr("{number} of {count}").format(number=index + 1, count=self._count))
         self.next.setText(tr("Done") if last else tr("Next"))
         self.back.setVisible(index > 0)

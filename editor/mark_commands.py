@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from editor.document import Document
+from editor.key_texts import with_keys
 from editor.mark_copies import beside, moved_to
 from editor.mark_names import marks_name
 from editor.selection import MarkSelection
@@ -60,14 +61,17 @@ class MarkCommands(QObject):
         free = [index for index in indices if not self.is_locked(index)]
         if indices and not free:
             marks = [self._document.guidance.marks[index] for index in indices]
-            are = "is" if len(indices) == 1 else "are"
-            them = "it" if len(indices) == 1 else "them"
-            self.said.emit(
-                tr(
-                    "The {marks_name} {are} locked: unlock {them} first (Ctrl+L, or the "
-                    "lock in the guidance list)."
-                ).format(marks_name=marks_name(marks), are=are, them=them)
+            one = tr(
+                "The {marks_name} is locked: unlock it first ({key}, or the lock in the guidance "
+                "list)."
             )
+            more = tr(
+                "The {marks_name} are locked: unlock them first ({key}, or the lock in the "
+                "guidance list)."
+            )
+            text = one if len(indices) == 1 else more
+            key = with_keys("{key:lock}")
+            self.said.emit(text.format(marks_name=marks_name(marks), key=key))
         return free
 
     # --- what is said --------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from editor.document import Document
+from editor.key_texts import tip_with_keys
 from editor.mark_commands import MarkCommands
 from editor.mark_names import marks_name
 from editor.number_box import DecimalBox
@@ -56,7 +57,9 @@ class MarkForm(QWidget):
         self.title = QLabel()
         self.title.setProperty("faint", True)
         self.source = self._combo(tr("Source of the marks"), tr("For which source the marks speak"))
-        self.kind = self._combo(tr("Kind of the marks"), tr("What the marks say of the source (K)"))
+        self.kind = self._combo(
+            tr("Kind of the marks"), tr("What the marks say of the source ({key:opposite})")
+        )
         for kind in KINDS:
             self.kind.addItem(_KIND_TEXTS[kind], kind)
         self.strength = QSlider(Qt.Orientation.Horizontal)
@@ -70,8 +73,9 @@ class MarkForm(QWidget):
         self.percent.setSuffix(" %")
         self.percent.setAccessibleName(tr("Strength in percent"))
         self.exact = QCheckBox(tr("Exact"))
-        self.exact.setToolTip(
-            tr("Pin the masks inside instead of letting the method soften them (X)")
+        tip_with_keys(
+            self.exact,
+            tr("Pin the masks inside instead of letting the method soften them ({key:exact})"),
         )
         self.edges = {edge[0]: self._edge(*edge[1:]) for edge in _EDGES}
         self._lay_out()
@@ -82,7 +86,7 @@ class MarkForm(QWidget):
         combo = QComboBox()
         combo.setPlaceholderText("—")
         combo.setAccessibleName(name)
-        combo.setToolTip(tip)
+        tip_with_keys(combo, tip)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(7)
         return combo

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 
+from editor.key_texts import with_keys
 from editor.mark_layer import Hit
 from editor.mark_names import mark_name, marks_name
 from editor.reshaping import RECTANGULAR, Grip, cursor_of
@@ -27,9 +28,8 @@ def drag_hint(marks: Sequence[Mark], hit: Hit, locked: bool, selected: frozenset
     """What a drag from a mark will do."""
     mark = marks[hit.index]
     if locked:
-        return tr("The {mark_name} is locked · Ctrl+L, or the guidance list: unlock it").format(
-            mark_name=mark_name(mark)
-        )
+        text = tr("The {mark_name} is locked · {key}, or the guidance list: unlock it")
+        return text.format(mark_name=mark_name(mark), key=with_keys("{key:lock}"))
     if hit.grip != Grip.BODY:
         return tr("Drag: resize the {mark_name} · Arrow keys with Alt: a little").format(
             mark_name=mark_name(mark)
@@ -39,9 +39,8 @@ def drag_hint(marks: Sequence[Mark], hit: Hit, locked: bool, selected: frozenset
     if len(together) > 1:
         text = tr("Drag: move the {marks_name}").format(marks_name=marks_name(together))
     else:
-        text += tr(" · its {value}: resize it").format(
-            value="edges" if isinstance(mark, RECTANGULAR) else "handles"
-        )
+        has_edges = isinstance(mark, RECTANGULAR)
+        text += tr(" · its edges: resize it") if has_edges else tr(" · its handles: resize it")
     return text + tr(" · Ctrl + click: select more")
 
 

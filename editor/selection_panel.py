@@ -23,6 +23,7 @@ from editor.axes import note_name
 from editor.background import JobContext, NewestWorker
 from editor.cutout import Cutout
 from editor.document import Document
+from editor.key_texts import label_with_keys, with_keys
 from editor.number_box import DecimalBox
 from editor.separation import Separation
 from editor.threads import RENDERING, give_way, stay_on_one_core
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
 SETTLED_MS = 200
 MASKS_MS = 1000
 NOTHING = tr(
-    "Nothing is selected. Drag across the picture with the arrow tool (V) to select a time, or "
-    "with the region tool (R) to select a time and a band."
+    "Nothing is selected. Drag across the picture with the arrow tool ({key:tool_select}) to "
+    "select a time, or with the region tool ({key:tool_region}) to select a time and a band."
 )
 _EDGES: tuple[tuple[str, str, str, int, float], ...] = (
     ("start", tr("Start"), " s", 3, 0.01),
@@ -86,7 +87,8 @@ class SelectionPanel(QWidget):
         self._settled.setSingleShot(True)
         self._settled.timeout.connect(self._measure)
         self.edges = {edge[0]: self._edge(*edge) for edge in _EDGES}
-        self.hint = QLabel(NOTHING)
+        self.hint = QLabel()
+        label_with_keys(self.hint, NOTHING)
         self.hint.setWordWrap(True)
         self.hint.setProperty("faint", True)
         self.told = {name: QLabel() for name in ("duration", "mixture", "stem", "centroid")}
@@ -230,7 +232,7 @@ class SelectionPanel(QWidget):
         recording, state = self._document.recording, self._view_state
         selection, band, measured = state.selection, state.band, self._measured
         there = selection is not None and recording is not None
-        self.hint.setText(NOTHING)
+        label_with_keys(self.hint, NOTHING)
         self.hint.setVisible(not there)
         for box in self.edges.values():
             box.setEnabled(there)
@@ -269,13 +271,15 @@ class SelectionPanel(QWidget):
         )
         self.summary.emit(
             tr("Selected: {short}").format(short=short),
-            tr("{full}. All of it in numbers: F12").format(full=full),
+            tr("{full}. All of it in numbers: {key}").format(
+                full=full, key=with_keys("{key:show_selection}")
+            ),
         )
 
 
 def level_text(level: float) -> str:
     """A level in dB of full scale; silence has none."""
-    return "silence" if math.isinf(level) else f"{level:.1f} dBFS".replace("-", "−")
+    return tr("silence") if math.isinf(level) else f"{level:.1f} dBFS".replace("-", "−")
 
 
 def _centroid_text(hz: float | None) -> str:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from editor.document import Document
 from editor.engine_loader import EngineFacts
 from editor.job_worker import Preview
+from editor.key_texts import tip_with_keys
 from editor.loss_view import LossView
 from editor.number_box import NumberBox
 from editor.separation import Separation
@@ -142,11 +143,11 @@ class SeparatorPanel(QWidget):
     def _make_buttons(self) -> None:
         self.separate = QPushButton(tr("Separate"))
         self.separate.setObjectName("primary")
-        self.separate.setToolTip(tr("Separate afresh, with all boxes drawn (Ctrl+R)"))
+        tip_with_keys(self.separate, tr("Separate afresh, with all boxes drawn ({key:separate})"))
         self.stop = QPushButton(tr("Stop"))
-        self.stop.setToolTip(tr("Stop and keep what is reached (Ctrl+.)"))
+        tip_with_keys(self.stop, tr("Stop and keep what is reached ({key:stop})"))
         self.resume = QPushButton(tr("Continue"))
-        self.resume.setToolTip(tr("Go on from where the last run stands (Ctrl+Shift+R)"))
+        tip_with_keys(self.resume, tr("Go on from where the last run stands ({key:continue})"))
         self._buttons = QHBoxLayout()
         for button in (self.separate, self.stop, self.resume):
             button.setAutoDefault(True)  # Enter presses the focused one; Space is for playing

@@ -161,8 +161,8 @@ class SessionOpener(QObject):
             self.noticed.emit(notice)
         if missing:
             self.noticed.emit(
-                tr("{name} is damaged. Missing: {join}. The rest is here.").format(
-                    name=loaded.path.name, join=", ".join(missing)
+                tr("{name} is damaged. Missing: {parts}. The rest is here.").format(
+                    name=loaded.path.name, parts=", ".join(missing)
                 )
             )
         self.shown.emit(loaded)

@@ -140,13 +140,12 @@ class Similar(QObject):
             return
         source = self._editor.document.sources[spread.mark.source]
         self.overlay.show_spread(spread, source.colour)
-        says = "be" if spread.mark.kind == "activate" else "lose"
-        self.said.emit(
-            tr(
-                "Alike: {value:.0f} % of the sound would {says} {name} · Enter: say so "
-                "· Esc: give up"
-            ).format(value=100 * spread.share, says=says, name=source.name)
+        its = tr("Alike: {value:.0f} % of the sound would be {name} · Enter: say so · Esc: give up")
+        no = tr(
+            "Alike: {value:.0f} % of the sound would lose {name} · Enter: say so · Esc: give up"
         )
+        text = its if spread.mark.kind == "activate" else no
+        self.said.emit(text.format(value=100 * spread.share, name=source.name))
 
     def _fail(self, sentence: str) -> None:
         self.give_up()

@@ -91,10 +91,14 @@ class SourceCommands(QObject):
         if lost:
             self.said.emit(
                 tr(
-                    "{capitalize} denied only one of the two, which says nothing of both "
+                    "{marks} denied only one of the two, which says nothing of both "
                     "together: left out. Undo brings everything back."
-                ).format(capitalize=marks_name(lost).capitalize())
+                ).format(marks=_beginning(marks_name(lost)))
             )
 
     def _change(self, recount: Recount, text: str) -> None:
         self._document.change_sources(recount, text)
+
+
+def _beginning(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -16,7 +16,9 @@ DRAGGED = {"gain_db", "pan", "colour"}
 
 def default_source(index: int) -> SourceState:
     """The state of source `index` before anyone changes it."""
-    return SourceState(f"Source {index + 1}", SOURCE_COLOURS[index % len(SOURCE_COLOURS)])
+    return SourceState(
+        tr("Source {number}").format(number=index + 1), SOURCE_COLOURS[index % len(SOURCE_COLOURS)]
+    )
 
 
 def new_source(sources: Sequence[SourceState]) -> SourceState:

@@ -20,6 +20,7 @@ from editor.colour_bar import ColourBar
 from editor.document import Document
 from editor.gestures import GestureCanvas
 from editor.grounds import Grounds
+from editor.key_texts import with_keys
 from editor.mark_commands import MarkCommands
 from editor.mask_overlay import nearest
 from editor.picture import Look, Picture, Stretch, render, with_margin
@@ -34,8 +35,10 @@ from engine.recording import Recording
 COARSE_SIZE = (1024, 384)
 _PAGE_LEAD = 0.05
 _BUTTON_ZOOM = 0.5
-NO_RECORDING = tr("Open a recording to see it here (Ctrl+O), or drop one on the window.")
-NO_VERSION = tr("There is no other version to compare with. Keep one with Ctrl+K, then go on.")
+NO_RECORDING = tr("Open a recording to see it here ({key:open}), or drop one on the window.")
+NO_VERSION = tr(
+    "There is no other version to compare with. Keep one with {key:keep_version}, then go on."
+)
 PREPARING = tr("Preparing spectrogram…")
 
 
@@ -303,7 +306,7 @@ class SpectrogramView(QWidget):
             text = NO_VERSION
         else:
             text = ""
-        self._hint.set_text(text)
+        self._hint.set_text(with_keys(text))
 
     # --- what the pixels mean ------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QWidget
 
 from editor.document import Document
+from editor.key_texts import tip_with_keys
 from editor.separator_panel import clock_text
 from editor.translation import tr
 from engine.recording import Recording
@@ -16,7 +17,7 @@ SURE_TIP = tr(
     "How sure the separation is: over the energy of the recording, how near the masks are to one "
     "source each. Where they are unsure they are wrong most: over the 50 mixtures of "
     "Universal-150 this doubt and the true error of a bin correlate by 0.69 after 4 boxes and by "
-    "0.65 after 8. Show where it is unsure: U"
+    "0.65 after 8. Show where it is unsure: {key:doubt}"
 )
 
 
@@ -54,7 +55,7 @@ class StatusBar(QStatusBar):
         self.facts.setAccessibleName(tr("Recording"))
         self.sure = QLabel()
         self.sure.setAccessibleName(tr("How sure the separation is"))
-        self.sure.setToolTip(SURE_TIP)
+        tip_with_keys(self.sure, SURE_TIP)
         self.device = QLabel()
         self.device.setAccessibleName(tr("Device"))
         self.busy_text = QLabel()

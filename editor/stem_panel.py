@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from editor import theme
 from editor.added_rows import AddedRows
 from editor.document import Document
+from editor.key_texts import tip_with_keys
 from editor.patterns import swatch
 from editor.player import Player
 from editor.source_commands import SourceCommands
@@ -30,14 +31,18 @@ from editor.view_state import ViewState
 
 DIFFERENCE_TIP = tr(
     "What the active source has more or less of than in another version: the one that is selected "
-    "in Versions, or the newest (Shift+F5)"
+    "in Versions, or the newest ({key:masks_difference})"
 )
 _MASK_VIEWS = (
-    ("tint", tr("Tint"), tr("Colour the mixture by the masks of all sources (F5)")),
-    ("single", tr("Mask"), tr("The mask of the active source as a picture of its own (F6)")),
-    ("stem", tr("Stem"), tr("The stem of the active source as a spectrogram (Shift+F6)")),
+    ("tint", tr("Tint"), tr("Colour the mixture by the masks of all sources ({key:masks_tint})")),
+    (
+        "single",
+        tr("Mask"),
+        tr("The mask of the active source as a picture of its own ({key:masks_single})"),
+    ),
+    ("stem", tr("Stem"), tr("The stem of the active source as a spectrogram ({key:masks_stem})")),
     ("difference", tr("Diff"), DIFFERENCE_TIP),
-    ("off", tr("Off"), tr("The mixture alone (F7)")),
+    ("off", tr("Off"), tr("The mixture alone ({key:masks_off})")),
 )
 
 
@@ -89,7 +94,7 @@ class StemPanel(QWidget):
             button = QToolButton()
             button.setText(text)
             button.setProperty("narrow", True)
-            button.setToolTip(tip)
+            tip_with_keys(button, tip)
             button.setAccessibleName(tr("Masks: {text}").format(text=text))
             button.setCheckable(True)
             self._view_group.addButton(button)
@@ -106,8 +111,12 @@ class StemPanel(QWidget):
         self.add_source.setText("+")
         self.add_source.setProperty("tool", True)
         self.add_source.setAccessibleName(tr("Add source"))
-        self.add_source.setToolTip(
-            tr("One source more: it has little of everything until it is drawn for (Ctrl+Shift+N)")
+        tip_with_keys(
+            self.add_source,
+            tr(
+                "One source more: it has little of everything until it is drawn for "
+                "({key:add_source})"
+            ),
         )
         line.addSpacing(4)
         line.addWidget(self.add_source)

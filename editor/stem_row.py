@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QToolButto
 from editor import theme
 from editor.document import SourceState
 from editor.gain_slider import GainSlider, gain_text
+from editor.key_texts import tip_with_keys
 from editor.level_meter import LevelMeter
 from editor.pan_slider import PanSlider
 from editor.translation import tr
@@ -157,11 +158,8 @@ class StemRow(QFrame):
     def show_boxes(self, count: int) -> None:
         """How many boxes are drawn for this source."""
         self.boxes.setText(f"{count} ▭" if count else "")
-        self.boxes.setToolTip(
-            tr("{count} box{value} drawn for this source").format(
-                count=count, value="" if count == 1 else "es"
-            )
-        )
+        one, more = tr("1 box drawn for this source"), tr("{count} boxes drawn for this source")
+        self.boxes.setToolTip(one if count == 1 else more.format(count=count))
 
     def show_active(self, active: bool) -> None:
         """Whether boxes are drawn for this source."""
@@ -184,11 +182,11 @@ class StemRow(QFrame):
             (
                 self.swatch,
                 tr("Choose"),
-                tr("Draw boxes for this source ({value})").format(value=self.index + 1),
+                tr("Draw boxes for this source") + f" ({{key:source_{self.index + 1}}})",
             ),
             (self.name, tr("Name of"), tr("Click to rename")),
-            (self.solo, tr("Solo"), tr("Hear only what is soloed (S for the active source)")),
-            (self.mute, tr("Mute"), tr("Silence this source (M for the active source)")),
+            (self.solo, tr("Solo"), tr("Hear only what is soloed ({key:solo}: the active source)")),
+            (self.mute, tr("Mute"), tr("Silence this source ({key:mute}: the active source)")),
             (self.gain, tr("Gain of"), tr("Gain; double-click for 0 dB")),
             (self.pan, tr("Pan of"), ""),
             (self.meter, tr("Level of"), ""),
@@ -197,7 +195,7 @@ class StemRow(QFrame):
         for widget, verb, tip in parts:
             widget.setAccessibleName(f"{verb} {name}")
             if tip:
-                widget.setToolTip(tip)
+                tip_with_keys(widget, tip)
 
     def _choose(self) -> None:
         self.chosen.emit(self.index)

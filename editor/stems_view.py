@@ -29,6 +29,7 @@ from editor.added_pictures import AddedPictures
 from editor.background import JobContext, NewestWorker
 from editor.canvas import BY_KEY, paint_focus, paint_hint, paint_selection
 from editor.document import Document
+from editor.key_texts import with_keys
 from editor.patterns import swatch
 from editor.picture import Picture, Stretch, render_stems, with_margin
 from editor.region_drags import RegionDrag
@@ -38,7 +39,7 @@ from editor.translation import tr
 from editor.view_drags import Drag, PanDrag, SeekDrag, SelectDrag
 from editor.view_state import ViewState
 
-NO_STEMS = tr("The stems appear here once they are separated (Ctrl+R).")
+NO_STEMS = tr("The stems appear here once they are separated ({key:separate}).")
 COARSE_SIZE = (1024, 128)
 _GAP = 3.0
 _ICON = 14
@@ -351,7 +352,7 @@ class StemsView(QWidget):
             text = "" if len(panes) > 1 else NO_STEMS
         if text:
             painter.setFont(self.font())
-            paint_hint(painter, panes[0], text)
+            paint_hint(painter, panes[0], with_keys(text))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

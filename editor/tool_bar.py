@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QToolBar, QToolButton, QWidget
 
 from editor.actions import Actions
 from editor.document import Document
+from editor.key_texts import changes, with_keys
 from editor.patterns import swatch
 from editor.tools import TOOL_SPECS
 from editor.translation import tr
@@ -59,6 +60,7 @@ class ToolBar(QToolBar):
         document.sources_changed.connect(self._show_sources)
         view_state.tool_changed.connect(self._show_choice)
         view_state.active_source_changed.connect(self._show_choice)
+        changes.happened.connect(self._show_sources)
         self._show_sources()
         self._show_choice()
 
@@ -74,9 +76,8 @@ class ToolBar(QToolBar):
                 action.setText(name.replace("&", "&&"))
                 action.setIconText(labels[index].replace("&", "&&"))
                 action.setIcon(swatch(index, sources[index].colour))
-                action.setToolTip(
-                    tr("Draw for {name} ({value})").format(name=name, value=index + 1)
-                )
+                key = with_keys(f" ({{key:source_{index + 1}}})")
+                action.setToolTip(tr("Draw for {name}").format(name=name) + key)
 
     def _show_choice(self) -> None:
         self._actions.choose("tool", self._view_state.tool)

@@ -15,8 +15,8 @@ def tour_steps(window: Any) -> tuple[Step, ...]:
             tr("What you hear, as a picture"),
             tr(
                 "Time runs from left to right, low sounds are below, high ones above. In the demo "
-                "a guitar and a blackbird sound together. Space plays and stops; a click moves the "
-                "playhead, the wheel zooms."
+                "a guitar and a blackbird sound together. {key:play} plays and stops; a click "
+                "moves the playhead, the wheel zooms."
             ),
             lambda: window.overview,
         ),
@@ -31,26 +31,28 @@ def tour_steps(window: Any) -> tuple[Step, ...]:
         Step(
             tr("Listen to each stem"),
             tr(
-                "Every source has its row: S hears it alone, M without it, below are gain and pan. "
-                "Give it a name. All stems together are always the recording again."
+                "Every source has its row: {key:solo} hears it alone, {key:mute} without it, below "
+                "are gain and pan. Give it a name. All stems together are always the recording "
+                "again."
             ),
             lambda: window.stem_panel.rows[0],
         ),
         Step(
             tr("Say what is wrong by drawing"),
             tr(
-                "Choose a source, take Activate (A) and drag a box over what is its sound; "
-                "Deactivate (D) over what is not. Picture and sound follow at once, and what "
-                "sounds alike elsewhere goes along. Ctrl+Z undoes all of it."
+                "Choose a source, take Activate ({key:tool_activate}) and drag a box over what is "
+                "its sound; Deactivate ({key:tool_deactivate}) over what is not. Picture and sound "
+                "follow at once, and what sounds alike elsewhere goes along. {key:undo} "
+                "undoes all of it."
             ),
             lambda: window.tool_bar,
         ),
         Step(
             tr("Keep it"),
             tr(
-                "Ctrl+S saves everything in one session, Ctrl+Shift+E exports the stems. "
-                "Ctrl+Shift+P finds any command by its words, F1 lists all keys. This tour is in "
-                "the Help menu."
+                "{key:save} saves everything in one session, {key:export} exports the stems. "
+                "{key:palette} finds any command by its words, {key:shortcuts} lists all keys. "
+                "This tour is in the Help menu."
             ),
             lambda: window.menuBar(),
         ),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QToolBar, QToolButton, QWidget
 from editor.document import Document
 from editor.downmix_note import downmix_note
 from editor.icons import icon
+from editor.key_texts import tip_with_keys
 from editor.level_meter import LevelMeter
 from editor.listening import Listening
 from editor.player import Player
@@ -79,21 +80,26 @@ class Transport(QToolBar):
         self._player.play_once(*(self._view_state.selection or rest))
 
     def _make_buttons(self) -> None:
-        self.start_button = self._button(tr("Return to start"), tr("To the start (Home)"), "start")
-        self.play_button = self._button(tr("Play"), tr("Play or stop (Space)"), "play")
+        self.start_button = self._button(
+            tr("Return to start"), tr("To the start ({key:home})"), "start"
+        )
+        self.play_button = self._button(tr("Play"), tr("Play or stop ({key:play})"), "play")
         self.loop_button = self._button(
-            tr("Loop"), tr("Repeat the selected stretch of time, or everything (L)"), "loop"
+            tr("Loop"),
+            tr("Repeat the selected stretch of time, or everything ({key:loop})"),
+            "loop",
         )
         self.loop_button.setCheckable(True)
         self.original_button = self._button(
-            tr("Original"), tr("Hear the original instead of the stems, at the same level (B)")
+            tr("Original"),
+            tr("Hear the original instead of the stems, at the same level ({key:bypass})"),
         )
         self.original_button.setCheckable(True)
 
     def _button(self, name: str, tip: str, picture: str = "") -> QToolButton:
         button = QToolButton()
         button.setAccessibleName(name)
-        button.setToolTip(tip)
+        tip_with_keys(button, tip)
         if picture:
             button.setIcon(icon(picture))
         else:

@@ -22,6 +22,7 @@ from editor import theme
 from editor.comparison import MIXTURE, PRESENT, Comparison
 from editor.document import Document
 from editor.hinted_list import HintedList
+from editor.key_texts import tip_with_keys
 from editor.separation import Separation
 from editor.translation import tr
 from editor.version_store import MEMORY_BYTES, is_on_disk
@@ -29,7 +30,8 @@ from editor.versions import AUTOMATIC_BYTES, AUTOMATIC_COUNT
 from engine.session import Version
 
 NO_VERSIONS = tr(
-    "A separation leaves a version here when it ends; Keep (Ctrl+K) puts one by under a name."
+    "A separation leaves a version here when it ends; Keep ({key:keep_version}) puts one by under "
+    "a name."
 )
 _ID = Qt.ItemDataRole.UserRole
 # What the present icon of a version was made of.
@@ -87,7 +89,7 @@ class VersionPanel(QWidget):
 
     def _make_versions(self) -> QWidget:
         self.keep_button = _button(
-            tr("Keep"), tr("Put the present stems by, under a name (Ctrl+K)")
+            tr("Keep"), tr("Put the present stems by, under a name ({key:keep_version})")
         )
         self.back_button = _button(tr("Go back"), tr("Make everything as it was in this version"))
         self.compare_button = _button(
@@ -258,8 +260,8 @@ def letter_icon(letter: str, *, heard: bool) -> QIcon:
 def _button(text: str, tip: str) -> QToolButton:
     button = QToolButton()
     button.setText(text)
-    button.setToolTip(tip)
-    button.setAccessibleName(tr("Version: {rstrip}").format(rstrip=text.rstrip(" …")))
+    tip_with_keys(button, tip)
+    button.setAccessibleName(tr("Version: {name}").format(name=text.rstrip(" …")))
     return button
 
 

@@ -23,7 +23,7 @@ ANSWER_SECONDS = 60.0
 def home_environment(home: Path) -> dict[str, str]:
     """Variables of a user who never started the editor and keeps everything under this folder."""
     places = {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in XDG_KINDS}
-    return {"HOME": str(home), "PYTHONPATH": str(CHECKOUT), **places}
+    return {"HOME": str(home), "PYTHONPATH": str(CHECKOUT), "LC_ALL": "C.UTF-8", **places}
 
 
 class EditorProcess:

@@ -62,6 +62,48 @@ def test_a_key_is_given_works_at_once_and_at_the_next_start(
     later.deleteLater()
 
 
+def test_tips_and_tour_name_the_keys_of_now(opened: MainWindow, sheet: ShortcutSheet) -> None:
+    def texts() -> list[str]:
+        panel, transport = opened.separator_panel, opened.transport
+        opened.tour.go(0)
+        return [
+            transport.play_button.toolTip(),
+            panel.separate.toolTip(),
+            opened.stem_panel.rows[0].solo.toolTip(),
+            opened.stem_panel.rows[1].swatch.toolTip(),
+            opened.tool_bar.actions()[-5].toolTip(),
+            opened.status_bar.sure.toolTip().rpartition(". ")[2],
+            opened.tour.card.text.text(),
+        ]
+
+    opened.actions_table["select_nothing"].trigger()
+    before = texts()
+    assert before[:3] == [
+        "Play or stop (Space)",
+        "Separate afresh, with all boxes drawn (Ctrl+R)",
+        "Hear only what is soloed (S: the active source)",
+    ]
+    assert before[3].endswith("(2)")
+    assert before[4].endswith("(2)")
+    assert before[5] == "Show where it is unsure: U"
+    assert "Space plays" in before[6]
+    for name, key in (
+        ("play", "J"), ("separate", "Ctrl+J"), ("solo", "Ctrl+Alt+J"), ("source_2", "N"),
+        ("doubt", "Ctrl+U"),
+    ):  # fmt: skip
+        give(sheet, name, key)
+    after = texts()
+    for index, key in enumerate(
+        ("(J)", "(Ctrl+J)", "(Ctrl+Alt+J: ", "(N)", "(N)", ": Ctrl+U", "J")
+    ):
+        assert key in after[index]
+    opened.actions_table.bindings.assign("play", "")
+    assert texts()[0] == "Play or stop"
+    assert "“Play / stop” plays" in texts()[6]
+    assert not opened.selection_panel.hint.text().count("{")
+    opened.tour.end()
+
+
 def test_a_collision_is_said_and_then_the_other_action_has_the_key_no_more(
     opened: MainWindow, sheet: ShortcutSheet
 ) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn
 
-from PySide6.QtCore import QObject, QSocketNotifier
+from PySide6.QtCore import QLocale, QObject, QSocketNotifier
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -43,7 +43,7 @@ def run(argument: str | None) -> NoReturn:
     apply_theme(application, Preferences().theme)
     system = application.styleHints().colorSchemeChanged
     system.connect(lambda: follow_theme(Preferences().theme))
-    translate_application(application, translations_path())
+    choose_language(application)
     # Its modules hold texts: they are imported when the language is chosen.
     from editor.main_window import MainWindow
 
@@ -57,6 +57,13 @@ def run(argument: str | None) -> NoReturn:
     _SignalCloser(windows())
     window.show()
     _end(application.exec())
+
+
+def choose_language(application: QApplication) -> bool:
+    """The language of the preferences, or the system's; whether it is another than English."""
+    language = Preferences().language
+    locale = QLocale(language) if language else QLocale.system()
+    return translate_application(application, translations_path(), locale)
 
 
 def _ready(window: MainWindow, path: Path | None) -> None:

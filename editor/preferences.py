@@ -19,6 +19,7 @@ _KEYS = "keys"
 Wheel = Literal["zoom", "scroll"]
 WHEELS: tuple[Wheel, ...] = get_args(Wheel)
 DEFAULT_THEME: ThemeName = "dark"
+LANGUAGES = ("en", "de")
 DEFAULT_CACHE_MB = 192
 CACHE_RANGE_MB = (64, 4096)
 AUTOSAVE_SECONDS = (1.5, 10.0, 60.0)
@@ -59,6 +60,16 @@ class Preferences:
     @theme.setter
     def theme(self, value: ThemeName) -> None:
         self._settings.setValue("window/theme", value)
+
+    @property
+    def language(self) -> str:
+        """The code of the language chosen for the next start; "" for the system's."""
+        stored = self._settings.value("window/language", "")
+        return stored if stored in LANGUAGES else ""
+
+    @language.setter
+    def language(self, value: str) -> None:
+        self._settings.setValue("window/language", value)
 
     @property
     def tour_seen(self) -> bool:

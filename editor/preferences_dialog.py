@@ -36,6 +36,8 @@ from engine.separators import separator_names, separator_title
 from engine.separators.base import MAX_SOURCES, MIN_SOURCES
 
 _THEMES = {"system": tr("As the system"), "dark": tr("Dark"), "light": tr("Light")}
+# Each language names itself.
+_LANGUAGES = {"": tr("As the system"), "en": "English", "de": "Deutsch"}
 _WHEELS = {"zoom": tr("Zooms; with Shift it scrolls"), "scroll": tr("Scrolls; with Shift it zooms")}
 _PRESETS = {"draft": tr("Draft"), "standard": tr("Standard"), "best": tr("Best")}
 FIRST_METHOD = "dap"
@@ -79,9 +81,15 @@ class PreferencesDialog(QDialog):
         output.look()
 
     def _make_look(self) -> QGroupBox:
+        self.language = _combo(_LANGUAGES)
+        self.language.setToolTip(tr("Of menus, panels and messages, from the next start on"))
         self.theme = _combo(_THEMES)
         self.wheel = _combo(_WHEELS)
-        rows = ((tr("&Colours"), self.theme), (tr("&Wheel on the picture"), self.wheel))
+        rows = (
+            (tr("&Language (from the next start)"), self.language),
+            (tr("&Colours"), self.theme),
+            (tr("&Wheel on the picture"), self.wheel),
+        )
         return _group(tr("Look and mouse"), rows)
 
     def _make_sound(self) -> QGroupBox:
@@ -147,6 +155,7 @@ class PreferencesDialog(QDialog):
 
     def _show_preferences(self) -> None:
         kept = self._preferences
+        _choose(self.language, kept.language)
         _choose(self.theme, kept.theme)
         _choose(self.wheel, kept.wheel)
         self.cache.setValue(kept.cache_megabytes)
@@ -160,6 +169,7 @@ class PreferencesDialog(QDialog):
 
     def show_defaults(self) -> None:
         """How everything was at first; OK takes it."""
+        _choose(self.language, "")
         _choose(self.theme, DEFAULT_THEME)
         _choose(self.wheel, "zoom")
         self.cache.setValue(DEFAULT_CACHE_MB)
@@ -185,6 +195,7 @@ class PreferencesDialog(QDialog):
     def accept(self) -> None:
         """Write everything down."""
         kept = self._preferences
+        kept.language = self.language.currentData()
         kept.theme = self.theme.currentData()
         kept.wheel = self.wheel.currentData()
         kept.cache_megabytes = self.cache.value()

@@ -38,6 +38,8 @@ def translate_application(
     from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 
     wanted = QLocale.system() if locale is None else locale
+    if wanted.language() == QLocale.Language.English:  # as it is written
+        return False
     own = QTranslator(application)
     if not own.load(wanted, _FILE, "_", str(folder)):
         return False

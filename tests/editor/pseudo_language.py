@@ -36,7 +36,7 @@ OPEN, CLOSE = "⟦", "⟧"
 DATA = (
     "two", "tones", "Source", "dog", "cat", "CPU", "Unbraid", "FLAC", "WAV", "PCM", "JSON", "kHz",
     "Hz", "dB", "dBFS", "ms", "MB", "wav", "Magma", "Inferno", "Viridis", "Cividis", "Grey",
-    "NMF", "RPCA", "KAM", "PLCA",
+    "NMF", "RPCA", "KAM", "PLCA", "English", "Deutsch",
 )  # fmt: skip
 
 KEYS = (

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
-from editor.translation import tr, translate_application
+from editor.actions import ACTIONS
+from editor.preferences import LANGUAGES
+from editor.translation import CONTEXT, tr, translate_application
 from tests.editor.pseudo_language import untranslated
+
+
+def _tool() -> ModuleType:
+    """packaging/translate.py; a distribution that everybody has is named packaging, too."""
+    path = Path(__file__).parents[2] / "packaging" / "translate.py"
+    spec = importlib.util.spec_from_file_location("translate", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+translate = _tool()
 
 
 @pytest.mark.parametrize(
@@ -39,6 +58,81 @@ def test_every_text_of_window_docks_and_dialogs_is_translated(tmp_path: Path) ->
     assert told["bad"] == {}
     for what in ("text", "action", "tool tip", "heading", "dock", "header", "name", "choice"):
         assert told["found"][what] > 10, what
+
+
+@pytest.mark.parametrize("language", translate.LANGUAGES)
+def test_a_shipped_language_lacks_no_text_and_fits_each(language: str) -> None:
+    """Where this fails: python packaging/translate.py, then the .ts file, then again."""
+    assert language in LANGUAGES
+    assert translate.missing(language) == {}
+    shipped = QTranslator()
+    assert shipped.load(str(translate.FOLDER / f"unbraid_{language}.qm"))
+    known = translate.translations(language)
+    assert known.keys() == translate.texts_in_code().keys()
+    for text, translation in known.items():
+        assert shipped.translate(CONTEXT, text) == translation
+        for shape in (_held, _mnemonic, _ends):
+            assert shape(text) == shape(translation), text
+    taken = [(spec.menu, key.lower()) for spec in ACTIONS if (key := _key(known[spec.text]))]
+    assert len(taken) == len(set(taken)), "two entries of a menu have one mnemonic"
+
+
+def _held(text: str) -> list[str]:
+    """What is filled in."""
+    return sorted(re.findall(r"\{[^}]*\}|%[vm]|\*\.\w+", text))
+
+
+def _key(text: str) -> str:
+    found = re.search(r"&(\w)", text)
+    return found[1] if found else ""
+
+
+def _mnemonic(text: str) -> bool:
+    return bool(_key(text))
+
+
+def _ends(text: str) -> tuple[object, ...]:
+    return text[:1] == " ", text[-1:] == " ", text.endswith("…"), text.count("\n")
+
+
+GERMAN = """
+import sys
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QMessageBox
+application = QApplication([])
+for kind in (QSettings.Format.IniFormat, QSettings.Format.NativeFormat):
+    QSettings.setPath(kind, QSettings.Scope.UserScope, sys.argv[1])
+from editor.application import choose_language
+from editor.preferences import Preferences
+Preferences().language = "en"
+assert not choose_language(application)
+Preferences().language = ""
+assert choose_language(application)
+from editor.main_window import MainWindow
+from editor.player import Player
+from tests.sound_card import PulledCard
+window = MainWindow(Player(output=PulledCard().open))
+print(*(action.text() for action in window.menuBar().actions()))
+print(window.separator_panel.separate.toolTip())
+box = QMessageBox(QMessageBox.Icon.NoIcon, "", "", QMessageBox.StandardButton.Cancel)
+print(box.button(QMessageBox.StandardButton.Cancel).text())
+window.close()
+"""
+
+
+def test_where_the_system_speaks_german_the_window_does(tmp_path: Path) -> None:
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "LC_ALL": "de_DE.UTF-8"}
+    environment.pop("LANGUAGE", None)
+    program = [sys.executable, "-X", "utf8", "-c", GERMAN, str(tmp_path)]
+    done = subprocess.run(
+        program, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "&Datei &Bearbeiten &Zeichnen &Markierungen &Ansicht &Trennen &Wiedergabe &Hilfe",
+        "Neu trennen, mit allen gezeichneten Rechtecken (Strg+R)",
+        "Abbrechen",
+    ]
 
 
 def test_without_a_translation_everything_is_as_it_was_written(

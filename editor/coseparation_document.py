@@ -76,6 +76,7 @@ class CoseparationDocument(QObject):
         self.alignment: Alignment | None = None
         self.parts: tuple[Parts, ...] | None = None
         self._aligned_for: tuple[float, ...] | None = None
+        self._parted_for: Corrections | None = None
 
     def set_files(self, files: tuple[LoadedFile, ...]) -> None:
         """Other files: whatever was found and drawn before belongs to none of them."""
@@ -94,6 +95,7 @@ class CoseparationDocument(QObject):
     def set_parts(self, parts: tuple[Parts, ...] | None) -> None:
         """The clean and shared part of every file; None while there are none."""
         self.parts = parts
+        self._parted_for = None if parts is None else self.corrections
         self.parted.emit()
 
     def put(self, corrections: Corrections) -> None:
@@ -107,6 +109,14 @@ class CoseparationDocument(QObject):
     def is_moved(self) -> bool:
         """Whether lags were changed by hand since the files were aligned."""
         return self.alignment is not None and self.corrections.lags != self._aligned_for
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether lags or boxes are not those with which the parts were made."""
+        made = self._parted_for
+        if made is None:
+            return False
+        return (made.lags, made.boxes) != (self.corrections.lags, self.corrections.boxes)
 
     @property
     def lags(self) -> tuple[float, ...]:

@@ -42,6 +42,8 @@ HINTS = (
     tr("Add two or more files, or drop them here: what they share is found and taken out."),
     tr("Add one more file: what both share is found and taken out."),
 )
+PART, PART_AGAIN = tr("Find and part"), tr("Part again")
+OUTDATED = tr("The parts are still those from before: press “Part again” to heed what you changed.")
 RIGHTS = tr("Rights in the material are your own business: take out only what you may take out.")
 _KINDS = (
     (tr("Found by itself"), None),
@@ -66,6 +68,7 @@ class CoseparationWindow(QWidget):
         self.files = CoseparationFiles(self.document, self)
         self.lanes: list[Lane] = []
         self._heard: tuple[int, str] | None = None
+        self._preview: Preview | None = None
         self._compose()
         self._connect()
         self._refresh()
@@ -75,7 +78,7 @@ class CoseparationWindow(QWidget):
     def _compose(self) -> None:
         self.add_button = QPushButton(tr("Add files …"))
         self.clear_button = QPushButton(tr("Remove all"))
-        self.part_button = QPushButton(tr("Find and part"))
+        self.part_button = QPushButton(PART)
         self.part_button.setObjectName("primary")
         self.stop_button = QPushButton(tr("Cancel"))
         self.open_button = QPushButton(tr("Open set …"))
@@ -158,7 +161,7 @@ class CoseparationWindow(QWidget):
         self.add_button.clicked.connect(self.ask_for_files)
         self.clear_button.clicked.connect(lambda: self._take_files(()))
         self.part_button.clicked.connect(self.part)
-        self.stop_button.clicked.connect(work.cancel)
+        self.stop_button.clicked.connect(self._cancel)
         self.export_button.clicked.connect(lambda: self.files.ask_to_export(self._parts()))
         self.save_button.clicked.connect(
             lambda: self.files.ask_to_save(self.kind.currentData(), self.seed.value())
@@ -262,6 +265,7 @@ class CoseparationWindow(QWidget):
             self._stack.removeWidget(lane)
             lane.deleteLater()
         self.lanes = []
+        self._preview = None
         for index, file in enumerate(self.document.files):
             material = file.material
             lane = Lane(file.name, material.duration, material.rate / 2, file.picture)
@@ -273,8 +277,6 @@ class CoseparationWindow(QWidget):
             lane.picture.boxed.connect(partial(self._box, index))
             self._stack.addWidget(lane, 1)
             self.lanes.append(lane)
-        self.hint.setVisible(len(self.lanes) < len(HINTS))
-        self.hint.setText(HINTS[min(len(self.lanes), len(HINTS) - 1)])
         self._show_places()
         self._refresh()
 
@@ -289,6 +291,7 @@ class CoseparationWindow(QWidget):
         if len(self.document.files) < 2 or self.work.is_running:
             return
         self.player.stop()
+        self.messages.dismiss_all()  # what went wrong before is tried anew
         self.document.set_parts(None)
         wish = Wish(
             tuple(file.material for file in self.document.files),
@@ -301,6 +304,11 @@ class CoseparationWindow(QWidget):
         self.work.part(wish)
         self._refresh()
 
+    def _cancel(self) -> None:
+        self.stop_button.setEnabled(False)
+        self.progress.setFormat(tr("Cancelling …"))
+        self.work.cancel()
+
     def _take_alignment(self, alignment: Alignment) -> None:
         self.document.set_alignment(alignment)
         self._show_places()
@@ -309,15 +317,23 @@ class CoseparationWindow(QWidget):
         self.progress.setRange(0, preview.total)
         self.progress.setValue(preview.iteration)
         self.progress.setFormat(tr("Iteration %v of %m ({part})").format(part=preview.part))
+        self._preview = preview
+        self._show_shares()
+
+    def _show_shares(self) -> None:
+        """What is shared, where it was found: of files that were moved since, nothing."""
+        preview = None if self.document.is_moved else self._preview
+        if preview is None:
+            for lane in self.lanes:
+                lane.picture.show_share(None, 0.0, 1.0)
+            return
         end = preview.start + preview.shares.shape[2] * preview.frame_seconds
         for lane, share in zip(self.lanes, preview.shares, strict=True):
             lane.picture.show_share(share, preview.start, end)
 
     def _take_corrections(self) -> None:
         self._show_places()
-        if self.document.is_moved:
-            for lane in self.lanes:
-                lane.picture.show_share(None, 0.0, 1.0)
+        self._show_shares()
         if self.work.is_running:
             self.work.draw(self.document.corrections.drawn)
 
@@ -358,6 +374,10 @@ class CoseparationWindow(QWidget):
         self.add_button.setEnabled(not running)
         self.clear_button.setEnabled(bool(document.files) and not running)
         self.part_button.setEnabled(len(document.files) >= 2 and not running)
+        self.part_button.setText(PART_AGAIN if document.is_outdated else PART)
+        hints = (*HINTS, OUTDATED if document.is_outdated else "")
+        self.hint.setText(hints[min(len(document.files), len(HINTS))])
+        self.hint.setVisible(bool(self.hint.text()))
         self.stop_button.setEnabled(running)
         self.export_button.setEnabled(parted and not running)
         self.open_button.setEnabled(not running)
@@ -378,6 +398,9 @@ class CoseparationWindow(QWidget):
         if alignment is None:
             return ""
         place = alignment.placements[index]
+        if self.document.is_moved:
+            moved = abs(self.document.lags[index] - place.lag) > 1e-6
+            return tr("Moved by hand") if moved else ""
         said = tr("Peak {value:.1f}").format(value=alignment.peaks[index])
         if alignment.kind == "varied":
             said += (

@@ -149,7 +149,10 @@ class CoseparationWork(QObject):
                     cost = shown - began
                 wanted = self._take_wanted()
                 if step.result is not None and wanted is None:
-                    made = zip(wish.materials, step.result().in_files, strict=True)
+                    result = step.result()
+                    if result.doubt:
+                        context.publish("noticed", result.doubt)
+                    made = zip(wish.materials, result.in_files, strict=True)
                     context.publish("finished", tuple(Parts(m.recording, s) for m, s in made))
                     return
                 step = steps.send(wanted)

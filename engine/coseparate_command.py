@@ -90,7 +90,10 @@ class _Run:
         alignment = self._aligned(materials, kept)
         step = self._parted(materials, alignment, drawn)
         assert step.result is not None
-        sounds = step.result().in_files
+        result = step.result()
+        if result.doubt:
+            self._note(result.doubt)
+        sounds = result.in_files
         self._write(materials, alignment, sounds, outputs)
         self._report(materials, alignment, sounds, outputs, step)
         return DONE if len(kept) == len(options.inputs) else FAILED

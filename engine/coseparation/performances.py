@@ -33,8 +33,8 @@ _RATE = 16_000
 _HOP_SECONDS = 0.016
 _NEAR_SECONDS = 0.1
 _LEAST_OVERLAP_SECONDS = 1.0
-# Of longer files the ends would leave the range of shifts that is looked at.
-LONGEST_REFINED_SECONDS = 120.0
+# Of longer ones the ends would leave the range of shifts that is looked at: then this long a part.
+LONGEST_REFINED_SECONDS, REFINED_SECONDS = 120.0, 100.0
 
 
 def peak_picture(material: Material) -> np.ndarray:
@@ -277,18 +277,64 @@ def _common_picture(
 
 
 def varied_exactly(alignment: Alignment, materials: Sequence[Material], rate: int) -> Alignment:
-    """The same with placements refined; of files too long for that as they are, and said so."""
-    if max(material.duration for material in materials) > LONGEST_REFINED_SECONDS:
-        return replace(
-            alignment,
-            notices=(
-                f"files longer than {LONGEST_REFINED_SECONDS:g} s: where performances lie is "
-                "found only roughly in them; cut the stretch that holds the shared sound to do "
-                "better",
-            ),
-        )
-    placements = refined(materials, alignment.placements, rate)
-    return replace(alignment, placements=_centred(placements))
+    """The same with placements refined; those of long files where they agree most, and said so."""
+    placements = alignment.placements
+    start, end = alignment.overlap(tuple(material.duration for material in materials))
+    if end - start <= LONGEST_REFINED_SECONDS:
+        return replace(alignment, placements=_centred(refined(materials, placements, rate)))
+    start, end = _agreeing_stretch(materials, placements, REFINED_SECONDS)
+    cut = [_cut(m, place, start, end) for m, place in zip(materials, placements, strict=True)]
+    whole = list(placements)
+    inside = [number for number, one in enumerate(cut) if one is not None]
+    parts = [one for one in cut if one is not None]
+    if len(parts) >= 2:
+        moved = refined([part for part, _, _ in parts], [place for _, place, _ in parts], rate)
+        for number, place, (_, _, cut_off) in zip(inside, moved, parts, strict=True):
+            whole[number] = replace(place, lag=place.lag + cut_off)
+    notice = (
+        f"files that overlap for more than {LONGEST_REFINED_SECONDS:g} s: they are placed exactly "
+        f"by the {end - start:.0f} s in which they agree most; minutes away from there the place "
+        "may be some hundredths of a second off"
+    )
+    return replace(alignment, placements=_centred(whole), notices=(notice,))
+
+
+def _agreeing_stretch(
+    materials: Sequence[Material], placements: Sequence[Placement], seconds: float
+) -> tuple[float, float]:
+    """The stretch of that length on the common clock in which the files' pictures agree most."""
+    pictures = [peak_picture(material) for material in materials]
+    moved = [
+        _common_picture({number: place}, materials, pictures)
+        for number, place in enumerate(placements)
+    ]
+    first = min(start for start, _ in moved)
+    places = [round((start - first) / _HOP_SECONDS) for start, _ in moved]
+    frames = max(place + one.shape[1] for place, (_, one) in zip(places, moved, strict=True))
+    summed, squares = np.zeros((len(pictures[0]), frames), np.float32), np.zeros(frames)
+    for place, (_, one) in zip(places, moved, strict=True):
+        summed[:, place : place + one.shape[1]] += one
+        squares[place : place + one.shape[1]] += np.square(one).sum(axis=0)
+    # The products of all pairs.
+    agreed = np.append(0.0, np.cumsum(np.square(summed).sum(axis=0) - squares))
+    length = min(round(seconds / _HOP_SECONDS), frames)
+    best = int(np.argmax(agreed[length:] - agreed[:-length]))
+    return first + best * _HOP_SECONDS, first + (best + length) * _HOP_SECONDS
+
+
+def _cut(
+    material: Material, place: Placement, start: float, end: float
+) -> tuple[Material, Placement, float] | None:
+    """What a file holds of a stretch of the common clock, its place, and the seconds before it."""
+    first = max(0, math.floor(place.file_time(start) * material.rate))
+    last = min(material.recording.samples, math.ceil(place.file_time(end) * material.rate))
+    if (last - first) / material.rate < _LEAST_OVERLAP_SECONDS:
+        return None
+    before = first / material.rate
+    part = replace(
+        material, recording=material.recording.span(first, last), mono=material.mono[first:last]
+    )
+    return part, replace(place, lag=place.lag - before), before
 
 
 def _height(match: Match) -> float:

@@ -47,12 +47,14 @@ class Alignment:
     kind: "same" where all hold the same waveform, "varied" where they hold performances of it.
     peaks: for each file how far the peak that placed it stands above chance.
     notices: sentences on how far the places can be trusted.
+    given: whether a person said where the sound lies, or that it is performances of one.
     """
 
     placements: tuple[Placement, ...]
     kind: Kind
     peaks: tuple[float, ...]
     notices: tuple[str, ...] = ()
+    given: bool = False
 
     def overlap(self, durations: tuple[float, ...]) -> tuple[float, float]:
         """The stretch of the common clock, in s, in which two files or more sound."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
 
 from engine.coseparation.alignment import LEAST_PEAK, measured_peaks, same_waveform
 from engine.coseparation.claims import Drawn, claims_on
+from engine.coseparation.guard import DOUBTFUL, kept_share, turned_apart
 from engine.coseparation.material import Material, check_count, common_rate
 from engine.coseparation.model import Model, Schedule
 from engine.coseparation.performances import LEAST_HEIGHT, performances, varied_exactly
@@ -45,11 +46,23 @@ class CoseparationSettings:
 class Result:
     """The shared sound of every file, as in the mean of its channels: float32 (samples,) each.
 
-    At each file's own rate and length and on its own scale. together: float32 (samples,), as it
-    is in the first file, from the moment on at which two files sound; at `rate`.
+    At each file's own rate and length and on its own scale. kept: how much of it was taken out
+    where most of it was, from 0 to 1: less than all where wrong places would have given as much.
     """
 
     in_files: tuple[np.ndarray, ...]
+    kept: float = 1.0
+
+    @property
+    def doubt(self) -> str:
+        """A sentence where the places may well be wrong, else nothing."""
+        if self.kept >= DOUBTFUL:
+            return ""
+        return (
+            "hardly more agrees where the shared sound was found than at wrong places, so only "
+            f"{100 * self.kept:.0f} % of it is taken out; if you hear that it is shared, say at "
+            "which lags it lies, or draw a box around some of it"
+        )
 
 
 @dataclass(frozen=True)
@@ -102,7 +115,9 @@ def align(
             if not stands_out or 1200 * repitched <= SAME_CENTS:
                 return _checked(same, materials)
         if stands_out or kind == "varied" or lags is not None:
-            return _checked(varied_exactly(varied, materials, rate), materials)
+            exact = varied_exactly(varied, materials, rate)
+            given = kind == "varied" or lags is not None
+            return _checked(replace(exact, given=given), materials)
         alone = [number for number, peak in enumerate(varied.peaks) if peak < LEAST_HEIGHT]
         if len(alone) <= len(materials) - 2:
             raise CoseparationError(_left_alone(materials, varied, alone), tuple(alone))
@@ -195,13 +210,32 @@ class _Pass:
             for stretch in self.stretches
         ]
 
-    def model(self, number: int, alignment: Alignment, schedule: Schedule, seed: int) -> Model:
-        """The model of one stretch."""
+    def named(self, number: int) -> str:
+        """This transform and a stretch, in words."""
+        part = f"{1000 * self.settings.n_fft / self.rate:.0f} ms"
+        if len(self.stretches) > 1:
+            part += f", stretch {number + 1} of {len(self.stretches)}"
+        return part
+
+    def model(
+        self,
+        number: int,
+        alignment: Alignment,
+        schedule: Schedule,
+        seed: int,
+        *,
+        apart: bool = False,
+    ) -> Model:
+        """The model of one stretch; apart: of the files turned against each other."""
         frames = self.stretches[number].first, self.stretches[number].last
         gains = [placement.gain for placement in alignment.placements]
+        spectra = torch.stack([view.forward(*frames) for view in self.views])
+        sounding = torch.from_numpy(np.stack([view.sounding(*frames) for view in self.views]))
+        if apart:
+            spectra, sounding = turned_apart(spectra), turned_apart(sounding)
         return Model(
-            torch.stack([view.forward(*frames) for view in self.views]),
-            torch.from_numpy(np.stack([view.sounding(*frames) for view in self.views])),
+            spectra,
+            sounding,
             torch.tensor(gains, dtype=torch.float32),
             alignment.kind,
             schedule,
@@ -271,43 +305,53 @@ def _run(
     done: int,
 ) -> Generator[CoseparationStep, Drawn | None, tuple[Drawn, int] | None]:
     """One run through all transforms and stretches; gives back newer guidance once it came."""
-    passes: list[_Pass] = []
     schedule = settings.schedule
     summed: list[np.ndarray] = []
-    first_pass = _Pass(materials, alignment, WINDOWS_SECONDS[0])
-    total = done + len(WINDOWS_SECONDS) * len(first_pass.stretches) * schedule.iterations
-    for window in WINDOWS_SECONDS:
-        present = first_pass if not passes else _Pass(materials, alignment, window)
-        passes.append(present)
+    present = _Pass(materials, alignment, WINDOWS_SECONDS[0])
+    # What a person places or draws needs no second opinion.
+    doubted = alignment.kind == "varied" and not alignment.given and not drawn
+    kept: list[float] = []
+    fits = len(WINDOWS_SECONDS) + doubted
+    total = done + fits * len(present.stretches) * schedule.iterations
+    for order, window in enumerate(WINDOWS_SECONDS):
+        if order > 0:
+            present = _Pass(materials, alignment, window)
         for number, stretch in enumerate(present.stretches):
             model = present.model(number, alignment, schedule, seed + number)
             model.set_claims(claims_on(drawn, present.views, stretch.first, stretch.last))
-            part = f"{window * 1000:.0f} ms"
-            if len(present.stretches) > 1:
-                part += f", stretch {number + 1} of {len(present.stretches)}"
-            for _ in range(schedule.iterations):
-                loss = model.iterate()
-                done += 1
-                is_last = model.iterations == schedule.iterations
-                if is_last:
-                    present.parts[number] = model.shared()
-                ends = is_last and len(passes) == len(WINDOWS_SECONDS)
-                ends = ends and number == len(present.stretches) - 1
-                if is_last and number == len(present.stretches) - 1:
-                    summed = _added(summed, present.sounds())
-                newer = yield CoseparationStep(
-                    iteration=done,
-                    total=total,
-                    loss=loss,
-                    part=part,
-                    start=present.first * present.hop_seconds,
-                    frame_seconds=present.hop_seconds,
-                    top_hz=present.rate / 2,
-                    shares=_Shares(present, number, model),
-                    result=_Finished(materials, summed, len(passes)) if ends else None,
-                )
-                if newer is not None and newer != drawn:
-                    return newer, done
+            models = [model]
+            if doubted and order == 0:
+                models.append(present.model(number, alignment, schedule, seed + number, apart=True))
+            is_last_part = number == len(present.stretches) - 1
+            for fitted in models:
+                for _ in range(schedule.iterations):
+                    loss = fitted.iterate()
+                    done += 1
+                    is_done = fitted is models[-1] and fitted.iterations == schedule.iterations
+                    if is_done:
+                        shared = model.shared()
+                        if fitted is not model:
+                            kept.append(kept_share(shared, fitted.shared()))
+                        share = kept[min(number, len(kept) - 1)] if doubted else 1.0
+                        present.parts[number] = share * shared
+                        if is_last_part:
+                            summed = _added(summed, present.sounds())
+                    ends = is_done and is_last_part and order == len(WINDOWS_SECONDS) - 1
+                    newer = yield CoseparationStep(
+                        iteration=done,
+                        total=total,
+                        loss=loss,
+                        part=present.named(number) + (", elsewhere" if fitted is not model else ""),
+                        start=present.first * present.hop_seconds,
+                        frame_seconds=present.hop_seconds,
+                        top_hz=present.rate / 2,
+                        shares=_Shares(present, number, model),
+                        result=_Finished(materials, summed, max(kept, default=1.0))
+                        if ends
+                        else None,
+                    )
+                    if newer is not None and newer != drawn:
+                        return newer, done
     return None
 
 
@@ -321,14 +365,15 @@ class _Finished:
 
     materials: Sequence[Material]
     summed: list[np.ndarray]
-    passes: int
+    kept: float
 
     def __call__(self) -> Result:
         return Result(
             tuple(
-                (sound * (material.scale / self.passes)).astype(np.float32)
+                (sound * (material.scale / len(WINDOWS_SECONDS))).astype(np.float32)
                 for material, sound in zip(self.materials, self.summed, strict=True)
-            )
+            ),
+            self.kept,
         )
 
 

@@ -99,6 +99,16 @@ def test_three_files_are_parted_heard_corrected_and_exported(
     assert all(lane.picture.has_share for lane in window.lanes)
     assert "dB to the first" in window.lanes[1].found.text()
 
+    # Moved by hand, the parts are those from before; undone, they are right again.
+    drag(window.lanes[1].picture, QPoint(200, 50), QPoint(260, 50), shift=True)
+    assert window.part_button.text() == "Part again"
+    assert "press “Part again”" in window.hint.text()
+    assert not window.lanes[1].picture.has_share
+    QTest.keySequence(window, "Ctrl+Z")
+    assert window.part_button.text() == "Find and part"
+    assert not window.hint.isVisible()
+    assert window.lanes[1].picture.has_share
+
     click(window.lanes[1].buttons["shared"])
     assert window.player.is_playing
     assert window.lanes[1].buttons["shared"].isChecked()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,12 @@ from engine.coseparation import (
     align,
     coseparate,
     parse_drawn,
+    performances,
     read_material,
 )
 from engine.coseparation.agreement import first_gains_and_turns
 from engine.coseparation.material import Resampler
-from engine.coseparation.performances import LONGEST_REFINED_SECONDS, varied_exactly
+from engine.coseparation.performances import varied_exactly
 from engine.coseparation.view import View
 from engine.guidance import Box, Guidance, GuidanceError
 from engine.metrics import si_sdr
@@ -202,14 +204,46 @@ def test_a_stretched_and_repitched_performance_is_found() -> None:
     assert two.file_time(middle) == pytest.approx(0.9 + 2.5 * 7800 / 8000, abs=0.012)
 
 
-def test_of_files_too_long_to_be_placed_exactly_it_is_said() -> None:
-    minutes = np.zeros(int(1.01 * LONGEST_REFINED_SECONDS * RATE), np.float32)
-    minutes[: 4 * RATE] = melody(1)
-    long = read_material(Recording.from_samples(minutes, RATE))
-    rough = Alignment((Placement(0.0), Placement(0.1)), "varied", (20.0, 20.0))
-    kept = varied_exactly(rough, [long, long], RATE)
-    assert kept.placements == rough.placements
-    assert "longer than 120 s" in kept.notices[0]
+def test_a_wrong_place_harms_no_file() -> None:
+    """Two noises that share nothing, placed at random; and a person who says so nevertheless."""
+    sounds = [np.random.default_rng(seed).standard_normal(3 * RATE) for seed in (5, 6)]
+    materials = [read_material(Recording.from_samples(sound, RATE)) for sound in sounds]
+    wrong = Alignment((Placement(0.0), Placement(0.5)), "varied", (12.0, 12.0))
+    losses = []
+    for given in (True, False):
+        *_, last = coseparate(materials, replace(wrong, given=given))
+        assert last.iteration == last.total
+        assert last.result is not None
+        result = last.result()
+        assert bool(result.doubt) is not given
+        pairs = zip(sounds, result.in_files, strict=True)
+        losses.append(max(np.square(part).sum() / np.square(s).sum() for s, part in pairs))
+    assert losses[1] < 0.25 * losses[0]
+
+
+def test_long_files_are_placed_by_the_stretch_in_which_they_agree(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(performances, "LONGEST_REFINED_SECONDS", 15.0)
+    monkeypatch.setattr(performances, "REFINED_SECONDS", 8.0)
+    sound = torch.from_numpy(voice(5.0)).float()
+    faster = torchaudio.functional.resample(sound, 8000, 7800).double().numpy()
+    materials = []
+    for seed, (lag, part) in enumerate(((20.0, sound.double().numpy()), (21.0, faster))):
+        mixture = 0.5 * melody(seed, 30.0)
+        first = round(lag * RATE)
+        mixture[first : first + len(part)] += part
+        materials.append(read_material(Recording.from_samples(mixture, RATE)))
+    # As it is found roughly: 50 ms and 0.3 % away.
+    rough = Placement(21.05 - 0.978 * 20.0, 0.978, 8000 / 7800)
+    found = varied_exactly(
+        Alignment((Placement(0.0), rough), "varied", (20.0, 20.0)), materials, RATE
+    )
+    assert "by the 8 s in which they agree most" in found.notices[0]
+    one, two = found.placements
+    middle = one.common_time(22.5)
+    assert two.file_time(middle) == pytest.approx(21.0 + 2.5 * 0.975, abs=0.012)
+    assert two.stretch / one.stretch == pytest.approx(0.975, rel=0.004)
 
 
 def test_a_file_that_shares_nothing_is_named_and_the_others_can_go_on() -> None:

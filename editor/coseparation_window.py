@@ -159,7 +159,7 @@ class CoseparationWindow(QWidget):
     def _connect(self) -> None:
         document, work = self.document, self.work
         self.add_button.clicked.connect(self.ask_for_files)
-        self.clear_button.clicked.connect(lambda: self._take_files(()))
+        self.clear_button.clicked.connect(self._remove_all)
         self.part_button.clicked.connect(self.part)
         self.stop_button.clicked.connect(self._cancel)
         self.export_button.clicked.connect(lambda: self.files.ask_to_export(self._parts()))
@@ -279,6 +279,10 @@ class CoseparationWindow(QWidget):
             self.lanes.append(lane)
         self._show_places()
         self._refresh()
+
+    def _remove_all(self) -> None:
+        self.messages.dismiss_all()  # they spoke of these files
+        self._take_files(())
 
     def _leave_out(self, index: int) -> None:
         files = self.document.files

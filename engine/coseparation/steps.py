@@ -118,6 +118,7 @@ def align(
             exact = varied_exactly(varied, materials, rate)
             given = kind == "varied" or lags is not None
             return _checked(replace(exact, given=given), materials)
+        _refuse_others(materials)
         alone = [number for number, peak in enumerate(varied.peaks) if peak < LEAST_HEIGHT]
         if len(alone) <= len(materials) - 2:
             raise CoseparationError(_left_alone(materials, varied, alone), tuple(alone))
@@ -144,6 +145,14 @@ def _checked(alignment: Alignment, materials: Sequence[Material]) -> Alignment:
                 f"{LEAST_OVERLAP_SECONDS:g} s; correct its lag, or leave it out"
             )
     return alignment
+
+
+def _refuse_others(materials: Sequence[Material]) -> None:
+    """Where some files clearly hold one waveform, name the others: that is surer than pictures."""
+    peaks = measured_peaks(materials)
+    lonely = tuple(number for number, peak in enumerate(peaks) if peak < LEAST_PEAK)
+    if 0 < len(lonely) <= len(peaks) - 2 and max(peaks) >= CLEARLY_SAME:
+        raise CoseparationError(_nothing_shared(materials), lonely)
 
 
 def _left_alone(materials: Sequence[Material], varied: Alignment, alone: Sequence[int]) -> str:

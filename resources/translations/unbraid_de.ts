@@ -419,6 +419,11 @@
    <translation>Abbrechen</translation>
   </message>
   <message>
+   <source>Cancelling …</source>
+   <extracomment>coseparation_window</extracomment>
+   <translation>Wird abgebrochen …</translation>
+  </message>
+  <message>
    <source>Delete boxes</source>
    <extracomment>coseparation_window</extracomment>
    <translation>Rechtecke löschen</translation>
@@ -469,6 +474,11 @@
    <translation>Der gemeinsame Klang wird gesucht …</translation>
   </message>
   <message>
+   <source>Moved by hand</source>
+   <extracomment>coseparation_window</extracomment>
+   <translation>Von Hand verschoben</translation>
+  </message>
+  <message>
    <source>No more than {max_files} files can be parted together.</source>
    <extracomment>coseparation_window</extracomment>
    <translation>Mehr als {max_files} Dateien lassen sich nicht gemeinsam trennen.</translation>
@@ -477,6 +487,11 @@
    <source>Open set …</source>
    <extracomment>coseparation_window</extracomment>
    <translation>Dateisatz öffnen …</translation>
+  </message>
+  <message>
+   <source>Part again</source>
+   <extracomment>coseparation_window</extracomment>
+   <translation>Neu trennen</translation>
   </message>
   <message>
    <source>Peak {value:.1f}</source>
@@ -527,6 +542,11 @@
    <source>Sound that several files share – Unbraid</source>
    <extracomment>coseparation_window</extracomment>
    <translation>Gemeinsamer Klang mehrerer Dateien – Unbraid</translation>
+  </message>
+  <message>
+   <source>The parts are still those from before: press “Part again” to heed what you changed.</source>
+   <extracomment>coseparation_window</extracomment>
+   <translation>Die Teile sind noch die von vorher: „Neu trennen“ berücksichtigt, was Sie geändert haben.</translation>
   </message>
   <message>
    <source>The same seed gives the same parts</source>

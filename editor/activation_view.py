@@ -33,6 +33,8 @@ from engine.masks import Masks
 
 NOTHING_YET = tr("Activation curves appear here when a separation runs.")
 RESTING = tr("No activation curves: this result was reached without the networks.")
+# Masks come up to 12 times a second, and their picture goes first.
+CURVES_MS = 150
 METHODS_WITH_CURVES = ("dap",)
 NO_CURVES = tr("These masks come without activation curves.")
 
@@ -56,7 +58,7 @@ class ActivationView(TimeStrip):
         self._worker.published.connect(self._take_curves)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(0)
+        self._timer.setInterval(CURVES_MS)
         self._timer.timeout.connect(self._request)
         spectrogram_view.visible_range_changed.connect(self._changed)
         document.recording_changed.connect(self._changed)
@@ -127,7 +129,8 @@ class ActivationView(TimeStrip):
             self.update()
 
     def _changed(self, value: object = None) -> None:
-        self._timer.start()
+        if not self._timer.isActive():
+            self._timer.start()
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

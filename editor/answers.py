@@ -68,9 +68,16 @@ class Answerer(QObject):
         self._count += 1
         count = self._count
         if urgent:
-            self._urgent = count
-        wanted: Callable[[], bool] = lambda: count >= self._urgent  # noqa: E731
+            self.hurry()
+
+        def wanted() -> bool:
+            return count >= self._urgent
+
         self._worker.submit(partial(_answer, run, answering, asked, wanted))
+
+    def hurry(self) -> None:
+        """What was asked last is what somebody waits for: give up what was asked before it."""
+        self._urgent = self._count
 
     def shutdown(self) -> None:
         """End the thread after the answer at hand, which nobody hears."""

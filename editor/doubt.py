@@ -20,7 +20,7 @@ from editor.grounds import Grounds
 from editor.mask_overlay import nearest
 from editor.picture import Stretch
 from editor.spectrogram_view import SpectrogramView
-from editor.threads import RENDERING, give_way, stay_on_one_core
+from editor.threads import give_way, stay_on_one_core
 from engine.masks import Masks
 from engine.recording import Recording
 
@@ -138,7 +138,7 @@ def _work_out(grounds: Grounds, wanted: _Wanted, context: JobContext) -> None:
     from engine.asking import doubt, sureness
 
     stay_on_one_core()
-    give_way(RENDERING)
+    give_way()
     masks = wanted.masks
     stage = grounds.stage(wanted.recording, masks.sources, wanted.seed)
     magnitude = stage.magnitude

@@ -18,7 +18,7 @@ from editor.document import Document, Result
 from editor.grounds import Grounds
 from editor.mark_states import without
 from editor.mask_overlay import nearest
-from editor.threads import RENDERING, give_way, stay_on_one_core
+from editor.threads import give_way, stay_on_one_core
 from editor.translation import tr
 from engine.answering import Answering
 from engine.guidance import Guidance
@@ -136,7 +136,7 @@ def _measure(
     grounds: Grounds, question: _Question, indices: Iterable[int], context: JobContext
 ) -> None:
     stay_on_one_core()
-    give_way(RENDERING)
+    give_way()
     stage = grounds.stage(question.recording, question.sources, question.seed)
 
     def answer(guidance: Guidance) -> Masks:

@@ -16,7 +16,7 @@ import numpy as np
 from editor.answers import Answer, Asked, read_only
 from editor.cutout import Cutout
 from editor.loss_curve import LossCurve
-from editor.threads import SEPARATING, give_way
+from editor.threads import give_way
 from engine.answering import Answering
 from engine.devices import DeviceError, choose_device
 from engine.guidance import Guidance, GuidanceError
@@ -30,7 +30,7 @@ from engine.session import Leg, Network, Result, SeparationChoice
 # in between for at most a third of the worker's time.
 FASTEST_PREVIEW, SLOWEST_PREVIEW, PREVIEW_SHARE = 1 / 12, 1 / 5, 1 / 3
 # How long the worker leaves the cores to answers, at most, before each step.
-HOLD_SECONDS = 0.5
+HOLD_SECONDS = 2.0
 log = logging.getLogger(__name__)
 
 
@@ -180,7 +180,7 @@ class Worker:
 
     def run(self) -> None:
         job = self.job
-        give_way(SEPARATING)
+        give_way()
         try:
             if not job.cancelled.is_set():
                 self._iterate()

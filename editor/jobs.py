@@ -186,7 +186,11 @@ class JobRunner(QObject):
         drawing: it will soon be another; what is being answered is answered before it.
         """
         job = self._job
-        if job is None or guidance == job.asked.guidance:
+        if job is None:
+            return
+        if guidance == job.asked.guidance:
+            if not drawing:
+                self._answerer.hurry()
             return
         job.asked = Asked(job.asked.number + 1, guidance)
         with job.lock:

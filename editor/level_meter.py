@@ -7,7 +7,15 @@ import time
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QLinearGradient, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QLinearGradient,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from editor import theme
@@ -41,6 +49,7 @@ class LevelMeter(QWidget):
         self._held = [(FLOOR_DB, 0.0), (FLOOR_DB, 0.0)]
         self.over = False
         self._drawn_at = time.monotonic()
+        self._colours = QBrush()
         self._timer = QTimer(self)
         self._timer.setInterval(66 if slim else 33)
         self._timer.timeout.connect(self._fall)
@@ -118,18 +127,24 @@ class LevelMeter(QWidget):
     def _x(self, db: float) -> float:
         return (db - FLOOR_DB) / (TOP_DB - FLOOR_DB) * (self.width() - self._lamp_room)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Two bars, marks every 12 dB, a lamp at the right."""
-        painter = QPainter(self)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Colours go by levels, whose places are others now."""
         gradient = QLinearGradient(0.0, 0.0, self._x(TOP_DB), 0.0)
         span = TOP_DB - FLOOR_DB
         for db, colour in ((FLOOR_DB, _CALM), (-12, _CALM), (-6, _LOUD), (-0.5, _LOUD), (0, _OVER)):
             gradient.setColorAt((db - FLOOR_DB) / span, QColor(colour))
-        middle = self.height() / 2
+        self._colours = QBrush(gradient)
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Two bars, marks every 12 dB, a lamp at the right."""
+        painter = QPainter(self)
+        middle, ground, right = self.height() / 2, QColor(theme.GROUND), self._x(TOP_DB)
         for channel, level in enumerate(self._levels):
             top = middle + self._gap / 2 + (channel - 1) * (self._bar + self._gap)
-            painter.fillRect(QRectF(0, top, self._x(TOP_DB), self._bar), QColor(theme.GROUND))
-            painter.fillRect(QRectF(0, top, self._x(level), self._bar), gradient)
+            painter.fillRect(QRectF(0, top, right, self._bar), ground)
+            if level > FLOOR_DB:
+                painter.fillRect(QRectF(0, top, self._x(level), self._bar), self._colours)
             held = self._held[channel][0]
             if held > FLOOR_DB:
                 mark = QRectF(self._x(held) - 1, top, 1.5, self._bar)

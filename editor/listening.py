@@ -42,8 +42,9 @@ class Listening(QObject):
         self.trim = 1.0
         """Linear gain under which masks that come are heard; see Comparison."""
         self.gains: tuple[float, ...] = ()
+        """Gains of the sources' stems, without what was added."""
         self.pans: tuple[float, ...] = ()
-        """Gains and pans of the sources' stems, without what was added."""
+        """Pans of the same."""
         self._sounds: tuple[Recording, ...] = ()
         document.recording_changed.connect(self._take_recording)
         document.masks_changed.connect(self._take_masks)

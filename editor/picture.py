@@ -176,16 +176,9 @@ def _pixels(
     if masks is None:
         return _table(look).take(sample(levels, times, edges))
     middles = (edges[1:] + edges[:-1]) / 2, (times[1:] + times[:-1]) / 2
-    sampling = Sampling.of(masks, *middles)
     if look.mask_view == "difference":
-        shown = sample(levels, times, edges)
-        if look.reference is None or not look.shows_difference:
-            return _table(look).take(shown)
-        other = single_mask(
-            look.reference, look.active_source, Sampling.of(look.reference, *middles)
-        )
-        more = (single_mask(masks, look.active_source, sampling).astype(np.int16) - other) // 2
-        return colour_maps.difference_table(_stored(look))[more + 128, shown]
+        return _difference(sample(levels, times, edges), masks, look, middles)
+    sampling = Sampling.of(masks, *middles)
     if look.shows_single:
         shown = single_mask(masks, look.active_source, sampling)
         return colour_maps.mask_table(_colour(look)).take(shown)

@@ -161,11 +161,15 @@ class Player(QObject):
 
     def set_gains(self, gains: Sequence[float] | np.ndarray) -> None:
         """Linear gain of every stem, (sources,); heard within a fraction of a second."""
-        self._want(gains=tuple(float(gain) for gain in gains))
+        wanted = tuple(float(gain) for gain in gains)
+        if wanted != self._orders.wanted.gains:
+            self._want(gains=wanted)
 
     def set_pans(self, pans: Sequence[float]) -> None:
         """Where every stem is heard, (sources,): -1 left, 0 as it is, 1 right."""
-        self._want(pans=tuple(min(max(float(pan), -1.0), 1.0) for pan in pans))
+        wanted = tuple(min(max(float(pan), -1.0), 1.0) for pan in pans)
+        if wanted != self._orders.wanted.pans:
+            self._want(pans=wanted)
 
     def set_bypass(self, bypass: bool) -> None:
         """Hear the original (True) or the stems, at the same level."""

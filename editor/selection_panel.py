@@ -26,7 +26,7 @@ from editor.document import Document
 from editor.key_texts import label_with_keys, with_keys
 from editor.number_box import DecimalBox
 from editor.separation import Separation
-from editor.threads import RENDERING, give_way, stay_on_one_core
+from editor.threads import give_way, stay_on_one_core
 from editor.translation import tr
 from editor.view_state import ViewState
 from engine.masks import Masks
@@ -297,7 +297,7 @@ def _measure(
 ) -> None:
     from engine.region import Region, measure  # torch: only when something is selected
 
-    give_way(RENDERING)
+    give_way()
     stay_on_one_core()
     measured = measure(recording, Region(*edges), masks, context.superseded)
     if measured is not None:

@@ -65,7 +65,7 @@ class Separation(QObject):
         runner.finished.connect(self._finish)
         runner.failed.connect(self._fail)
         document.recording_changed.connect(self._forget)
-        document.guidance_changed.connect(self._take_guidance)
+        document.guidance_changed.connect(self._take_drawn)
         document.sources_about_to_change.connect(self._settle_run)
         document.choice_changed.connect(self._take_choice)
         document.masks_changed.connect(self.changed)
@@ -217,6 +217,11 @@ class Separation(QObject):
         self._has_progress = state is not None and not isinstance(state, Masks)
         self._runner.start(recording, self._guidance, self._document.choice, state, cutout)
         self.changed.emit()
+
+    def _take_drawn(self) -> None:
+        """What is drawn at last, before the drag that drew it says that it is over."""
+        self._previewed = None
+        self._take_guidance()
 
     def _take_guidance(self) -> None:
         """Tell the run what is drawn now; begin one where that is wanted and needed.

@@ -23,6 +23,7 @@ from editor.key_texts import tip_with_keys
 from editor.loss_view import LossView
 from editor.number_box import NumberBox
 from editor.separation import Separation
+from editor.steady_label import LabelPlace
 from editor.translation import tr
 from engine.separators import separator_names, separator_title
 from engine.separators.base import MAX_SOURCES, MIN_SOURCES, PRESETS
@@ -80,7 +81,7 @@ class SeparatorPanel(QWidget):
         layout.addWidget(self.refine)
         layout.addLayout(self._buttons)
         layout.addWidget(self.bar)
-        layout.addWidget(self.progress)
+        layout.addWidget(LabelPlace(self.progress, lines=2))
         layout.addWidget(self.losses)
         layout.addStretch(1)
         self._connect()
@@ -160,8 +161,7 @@ class SeparatorPanel(QWidget):
         self.bar.setRange(0, 1)
         self.progress = QLabel()
         self.progress.setProperty("faint", True)
-        self.progress.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        self.progress.setWordWrap(True)
+        self.progress.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.losses = LossView()
 
     def _connect(self) -> None:

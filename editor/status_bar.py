@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QWi
 from editor.document import Document
 from editor.key_texts import tip_with_keys
 from editor.separator_panel import clock_text
+from editor.steady_label import SteadyLabel
 from editor.translation import tr
 from engine.recording import Recording
 
@@ -42,7 +43,7 @@ class StatusBar(QStatusBar):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self.pointer = QLabel()
+        self.pointer = SteadyLabel()
         self.pointer.setAccessibleName(tr("Under the pointer"))
         self.hint = QLabel()
         self.hint.setAccessibleName(tr("What a drag does"))
@@ -53,7 +54,7 @@ class StatusBar(QStatusBar):
         self.selection.setAccessibleName(tr("Selection"))
         self.facts = QLabel()
         self.facts.setAccessibleName(tr("Recording"))
-        self.sure = QLabel()
+        self.sure = SteadyLabel()
         self.sure.setAccessibleName(tr("How sure the separation is"))
         tip_with_keys(self.sure, SURE_TIP)
         self.device = QLabel()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from editor.mix_parts import MixParts, PartsRenderer
-from editor.threads import RENDERING, give_way
+from editor.threads import give_way
 from editor.translation import tr
 from engine.downmix import downmix
 from engine.masks import Masks
@@ -215,7 +215,7 @@ class Renderer:
             self._thread.join()
 
     def _work(self) -> None:
-        give_way(RENDERING)
+        give_way()
         while (task := self._await_task()) is not None:
             try:
                 sound = self._bring(task)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -22,6 +22,7 @@ from editor import theme
 from editor.added_rows import AddedRows
 from editor.document import Document
 from editor.key_texts import tip_with_keys
+from editor.panel_docks import reveal
 from editor.patterns import swatch
 from editor.player import Player
 from editor.source_commands import SourceCommands
@@ -69,7 +70,7 @@ class StemPanel(QWidget):
         self.added = AddedRows(document, player)
         self._list.addWidget(self.added)
         self._list.addStretch(1)
-        self._scroll = scroll = QScrollArea()
+        scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its rows are reached, and scrolled to
@@ -126,10 +127,7 @@ class StemPanel(QWidget):
         document, view_state = self._document, self._view_state
         document.sources_changed.connect(self._show_sources)
         document.added_stems.changed.connect(self._show_sources)
-        self.added.grown.connect(
-            # Once it has its place.
-            lambda row: QTimer.singleShot(0, row, lambda: self._scroll.ensureWidgetVisible(row))
-        )
+        self.added.grown.connect(reveal)
         document.guidance_changed.connect(self._show_boxes)
         self._player.stem_levels_changed.connect(self._show_levels)
         self.add_source.clicked.connect(lambda: self._commands.add())

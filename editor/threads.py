@@ -6,9 +6,9 @@ import os
 import sys
 import threading
 
-# Who gives way to whom: the window and the answers to a person go before all of these. Not by
-# much, for a thread that is kept from its core may hold Python's lock, and all wait for it.
-RENDERING, SEPARATING = 5, 5
+# The window and the answers to a person go before what gives way. Not by much, for a thread that
+# is kept from its core may hold Python's lock, and all wait for it.
+NICENESS = 5
 
 # How long a thread may compute in Python while another one waits for its turn. Python's own 5 ms
 # add up where an answer takes a hundred turns.
@@ -34,10 +34,12 @@ def stay_on_one_core() -> None:
     restorer.join()
 
 
-def give_way(niceness: int) -> None:
-    """Let threads that are less nice go first, wherever cores are scarce.
+def give_way() -> None:
+    """Let other threads go first, wherever cores are scarce, and interrupt none that computes.
 
     For Linux, where single threads have priorities; elsewhere nothing changes.
     """
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), niceness)
+        thread = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, NICENESS)
+        os.sched_setscheduler(thread, os.SCHED_BATCH, os.sched_param(0))

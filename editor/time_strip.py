@@ -93,7 +93,8 @@ class TimeStrip(QWidget):
         painter.fillRect(self.rect(), QColor(colour_maps.BACKGROUND))
         area = self.area
         painter.fillRect(area, QColor(colour_maps.PICTURE_BACKGROUND))
-        self.paint_margin(painter, area)
+        if event.rect().left() < area.left():  # not where but the playhead has moved
+            self.paint_margin(painter, area)
         painter.setClipRect(area)
         self.paint_content(painter, area)
         selection = self.view_state.selection

@@ -13,6 +13,7 @@ from editor.key_texts import tip_with_keys
 from editor.level_meter import LevelMeter
 from editor.listening import Listening
 from editor.player import Player
+from editor.steady_label import SteadyLabel
 from editor.translation import tr
 from editor.view_state import ViewState
 
@@ -109,7 +110,7 @@ class Transport(QToolBar):
 
     def _make_displays(self) -> None:
         self.addSeparator()
-        self.time_label = QLabel()
+        self.time_label = SteadyLabel()
         self.time_label.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.time_label.setAccessibleName(tr("Time"))
         self.time_label.setTextFormat(Qt.TextFormat.PlainText)

@@ -8,7 +8,7 @@ section 5.4.2, a box at a time).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 import numpy as np
@@ -60,15 +60,24 @@ class Refiner:
     def _kernel(self) -> KernelSum:
         return refined_kernel(self._features)
 
-    def improve(self, base: np.ndarray, guidance: Guidance) -> Iterator[Answer]:
+    def improve(
+        self,
+        base: np.ndarray,
+        guidance: Guidance,
+        instant_answer: Callable[[], Answer] | None = None,
+    ) -> Iterator[Answer]:
         """The instant answer first, then the refined one.
 
-        base: float32 (sources, bins, frames), summing to one. No answer has less of a source in
+        base: float32 (sources, bins, frames), summing to one. instant_answer: works out the first
+        of them, for where somebody may have asked for it already. No answer has less of a source in
         its activate box, nor more in its deactivate box, than the instant one.
         """
         base = np.asarray(base, np.float32)
         evidence = evidence_of(self._features, len(base), guidance)
-        instant = propagate(self._features, base, evidence)
+        if instant_answer is None:
+            instant = propagate(self._features, base, evidence)
+        else:
+            instant = instant_answer()
         yield instant
         labels = label(self._features, base, evidence)
         # Before each source has been told of, the present masks are the best that is known.

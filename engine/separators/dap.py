@@ -381,7 +381,7 @@ class Run:
         refinement = self.stage.refinement
         if self._refined != guidance:
             base = self.stage.base(self._values(), guidance)
-            refinement.begin(guidance, base)
+            refinement.begin(guidance, base, lambda: self.stage.instant(base, guidance))
             self._refined = guidance
         return refinement.advance()
 

@@ -7,7 +7,7 @@ is left out).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -30,10 +30,13 @@ class Refinement:
         """Whether no stage is left."""
         return self._is_complete
 
-    def begin(self, guidance: Guidance, base: np.ndarray) -> None:
-        """Answer these boxes from now on; base: masks (sources, bands, frames)."""
+    def begin(self, guidance: Guidance, base: np.ndarray, instant: Callable[[], Answer]) -> None:
+        """Answer these boxes from now on; base: masks (sources, bands, frames).
+
+        instant: works out the instant answer to them, the first stage.
+        """
         self._guidance, self._masks, self._is_complete = guidance, None, False
-        self._stages = self._refiner.improve(base, guidance)
+        self._stages = self._refiner.improve(base, guidance, instant)
 
     def advance(self) -> bool:
         """Work out the next stage; False when there is none left."""

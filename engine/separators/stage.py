@@ -14,7 +14,7 @@ from scipy.optimize import linear_sum_assignment
 from engine.answering import always
 from engine.guidance import Evidence, Guidance, rasterise
 from engine.masks import Masks, equal_masks, normalised
-from engine.propagation import Features, prepare, propagate
+from engine.propagation import Answer, Features, prepare, propagate
 from engine.recording import Recording
 from engine.separators.base import MAX_SOURCES, MIN_SOURCES, SeparationError
 from engine.separators.refinement import Refinement
@@ -42,6 +42,14 @@ class _Said(NamedTuple):
     all_told: bool
 
 
+class _Answered(NamedTuple):
+    """An instant answer, and to what evidence from which masks."""
+
+    evidence: Evidence
+    base: np.ndarray
+    answer: Answer
+
+
 class Stage:
     """One mixture on one analysis grid, for a number of sources.
 
@@ -62,6 +70,7 @@ class Stage:
         self._listening = threading.Lock()
         self._heard: deque[_Said] = deque(maxlen=_KEPT)
         self._hint: np.ndarray | None = None
+        self._answered: _Answered | None = None
         self.grid = AnalysisGrid.for_rate(mixture.sample_rate, divisions)
         if self.grid.bands < _FEWEST_BANDS:
             raise SeparationError(
@@ -177,6 +186,19 @@ class Stage:
             return self.answer(values, guidance, activations)
         return Masks(refined, self.times, self.frequencies, activations)
 
+    def instant(
+        self, base: np.ndarray, guidance: Guidance, wanted: Callable[[], bool] = always
+    ) -> Answer:
+        """What boxes make of masks (sources, bands, frames).
+
+        The newest is kept: the answerer and the run ask for the same one after the other.
+        """
+        evidence, known = self._said(guidance).evidence, self._answered
+        if known is None or known.evidence is not evidence or known.base is not base:
+            answer = propagate(self.features, base, evidence, wanted)
+            known = self._answered = _Answered(evidence, base, answer)
+        return known.answer
+
     def answer(
         self,
         values: np.ndarray,
@@ -189,8 +211,7 @@ class Stage:
         Raises Unwanted where it is not `wanted` any more.
         """
         if guidance:
-            base = self.base(values, guidance)
-            values = propagate(self.features, base, self._said(guidance).evidence, wanted).masks
+            values = self.instant(self.base(values, guidance), guidance, wanted).masks
         else:
             values = normalised(values)
         return Masks(values, self.times, self.frequencies, activations)

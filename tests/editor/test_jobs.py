@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,13 +16,16 @@ from editor.document import SeparationChoice
 from editor.job_worker import Job, Preview, Worker
 from editor.jobs import JobRunner
 from editor.loss_curve import LossCurve
+from engine.answering import Unwanted
 from engine.guidance import Box, Guidance
+from engine.masks import Masks
 from engine.recording import Recording, RecordingError
 from engine.separators.base import SeparationError, Step
 from tests.stubs import SteppedSeparator
 
 CHOICE = SeparationChoice()
 NOTHING = Guidance()
+DRAFT = Guidance((Box(1, "activate", 0.2, 0.5, 500.0, 2500.0),))
 BOX = Guidance((Box(1, "activate", 0.2, 0.6, 500.0, 2500.0),))
 
 
@@ -132,6 +136,36 @@ def test_newer_guidance_is_answered_in_the_middle_of_an_iteration(
     assert answer.asked.guidance == BOX
     assert answer.masks.values[1].max() == 1.0
     assert not answer.masks.values.flags.writeable
+
+
+def test_letting_go_gives_up_the_answers_to_earlier_drafts(
+    qtbot: Any,
+    runner: JobRunner,
+    separator: SteppedSeparator,
+    recording: Recording,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun, made = threading.Event(), separator._answer
+
+    def slow(
+        mixture: Recording, sources: int, iteration: int, guidance: Guidance, wanted: Any
+    ) -> Masks:
+        if guidance == BOX:
+            return made(mixture, sources, iteration, guidance)
+        begun.set()
+        deadline = time.monotonic() + 20
+        while wanted() and time.monotonic() < deadline:
+            time.sleep(0.001)
+        raise Unwanted
+
+    monkeypatch.setattr(separator, "_answer", slow)
+    begin_answering(qtbot, runner, separator, recording)
+    runner.set_guidance(DRAFT, drawing=True)
+    qtbot.waitUntil(begun.is_set)
+    with qtbot.waitSignal(runner.answered, timeout=5000) as answered:
+        runner.set_guidance(BOX, drawing=True)  # waits for the answer to the draft
+        runner.set_guidance(BOX)
+    assert answered.args[0].asked.guidance == BOX
 
 
 def test_a_preview_older_than_an_answer_shows_the_answer(

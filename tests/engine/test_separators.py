@@ -16,6 +16,7 @@ from engine.separators import load_separator, separator_names
 from engine.separators.base import SeparationError, Step
 from engine.separators.kam import repeating_period
 from engine.separators.rpca import LowRankSparse
+from engine.separators.stage import Stage
 from engine.spectrogram import AnalysisGrid
 from engine.stems import StemRenderer
 
@@ -389,3 +390,18 @@ def test_a_fit_answers_boxes_without_another_step(name: str) -> None:
     box = Box(source=1, kind="activate", start=0.1, end=1.9, low=700, high=1100)
     assert step.answer is not None
     assert share_in_box(mixture, step.answer(Guidance((box,))), box) > 0.7
+
+
+def test_the_run_and_the_answerer_share_one_answer_and_no_older_one() -> None:
+    stage = Stage(noise_and_tone(), 2, seed=0)
+    tone = Box(source=1, kind="activate", start=0.1, end=1.9, low=700, high=1100)
+    noise = Box(source=0, kind="activate", start=0.1, end=1.9, low=2500, high=4000)
+    both, one = Guidance((tone, noise)), Guidance((tone,))
+    first = stage.instant(stage.equal, both)
+    assert stage.instant(stage.equal, both) is first
+    assert not np.array_equal(stage.instant(stage.equal, one).masks, first.masks)
+    assert np.array_equal(stage.instant(stage.equal, both).masks, first.masks)
+    leaning = stage.equal * np.float32([[[0.4]], [[1.6]]])
+    assert not np.array_equal(
+        stage.instant(leaning, one).masks, stage.instant(stage.equal, one).masks
+    )

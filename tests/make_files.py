@@ -135,6 +135,21 @@ def nan_wav(folder: Path) -> Path:
     return write(folder / "nan.wav", samples, 8000, subtype="FLOAT")
 
 
+def benchmark_mixtures(root: Path, seconds: float, rate: int) -> Path:
+    """A folder laid out as Universal-150: mixtures 3 and 8, of a chord and noise bursts."""
+    time = np.arange(int(seconds * rate)) / rate
+    random = np.random.default_rng(0)
+    for number in (3, 8):
+        chord = sum(np.sin(2 * np.pi * (100 * number + k) * time) for k in (0, 130, 410))
+        noise = random.normal(0, 0.7, len(time)) * (np.sin(2 * np.pi * 2 * time) > 0.2)
+        item = root / "Audios" / str(number)
+        item.mkdir(parents=True)
+        for name, samples in (("gt1", chord), ("gt2", noise), ("mix", chord + noise)):
+            soundfile.write(item / f"{name}.wav", samples.astype(np.float32), rate, "FLOAT")
+    (root / "clips.csv").write_text("mixture,clip_of_gt1,clip_of_gt2\n3,0,1\n8,2,3\n")
+    return root
+
+
 def _bytes(name: str, data: bytes) -> Callable[[Path], Path]:
     def make(folder: Path) -> Path:
         path = folder / name

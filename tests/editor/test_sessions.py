@@ -488,6 +488,19 @@ def test_a_save_that_was_right_does_not_vouch_for_a_later_one(
     assert opened.document.has_unsaved_work
 
 
+def answering(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
+    """Answer the question whether to save first, in turn; collects what was asked about."""
+    asked: list[str] = []
+    left = iter(answers)
+
+    def answer(parent: object, name: str) -> str:
+        asked.append(name)
+        return next(left)
+
+    monkeypatch.setattr("editor.questions.save_first", answer)
+    return asked
+
+
 def test_what_is_drawn_while_it_saves_is_asked_about_before_another_file_opens(
     qtbot: QtBot,
     opened: MainWindow,
@@ -498,14 +511,7 @@ def test_what_is_drawn_while_it_saves_is_asked_about_before_another_file_opens(
     opened.separation.set_refine_while_drawing(False)
     opened.document.add_mark(BOX)
     opened.document.file = tmp_path / "first.unbraid"
-    asked: list[str] = []
-    answers = iter(("save", "cancel", "save"))
-
-    def answer(parent: object, name: str) -> str:
-        asked.append(name)
-        return next(answers)
-
-    monkeypatch.setattr("editor.questions.save_first", answer)
+    asked = answering(monkeypatch, "save", "cancel", "save")
     before, other = opened.document.recording, another_recording(tmp_path)
     opened.opener.open(other)
     opened.document.add_mark(OTHER)
@@ -521,14 +527,7 @@ def test_what_is_drawn_while_a_file_opens_is_asked_about(
     qtbot: QtBot, opened: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened.separation.set_refine_while_drawing(False)
-    asked: list[str] = []
-    answers = iter(("cancel", "discard"))
-
-    def answer(parent: object, name: str) -> str:
-        asked.append(name)
-        return next(answers)
-
-    monkeypatch.setattr("editor.questions.save_first", answer)
+    asked = answering(monkeypatch, "cancel", "discard")
     before, other = opened.document.recording, another_recording(tmp_path)
     opened.opener.open(other)
     opened.document.add_mark(BOX)

@@ -33,6 +33,7 @@ from engine.benchmark.simulated_user import (
 from engine.guidance import Box, Guidance
 from engine.masks import Masks, normalised
 from engine.recording import Recording
+from tests.make_files import benchmark_mixtures
 
 RATE = 8000
 TIMES = np.arange(190) * 0.0156
@@ -151,18 +152,7 @@ def test_a_careless_user_differs_by_seed_and_repeats_by_seed() -> None:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two mixtures of a chord and noise bursts, as the benchmark's data."""
-    root = tmp_path_factory.mktemp("guided")
-    time = np.arange(int(1.5 * RATE)) / RATE
-    random = np.random.default_rng(0)
-    for number in (3, 8):
-        chord = sum(np.sin(2 * np.pi * (100 * number + k) * time) for k in (0, 130, 410))
-        noise = random.normal(0, 0.7, len(time)) * (np.sin(2 * np.pi * 2 * time) > 0.2)
-        item = root / "Audios" / str(number)
-        item.mkdir(parents=True)
-        for name, samples in (("gt1", chord), ("gt2", noise), ("mix", chord + noise)):
-            soundfile.write(item / f"{name}.wav", samples.astype(np.float32), RATE, "FLOAT")
-    (root / "clips.csv").write_text("mixture,clip_of_gt1,clip_of_gt2\n3,0,1\n8,2,3\n")
-    return root
+    return benchmark_mixtures(tmp_path_factory.mktemp("guided"), 1.5, RATE)
 
 
 def scene(folder: Path) -> Scene:

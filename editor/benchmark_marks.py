@@ -132,6 +132,8 @@ class _Hands:
         self._time("undo", lambda _: document.undo_stack.undo())
         self._time("selecting all", lambda _: self._view.select_all_marks(), 1)
         self._time("strength of all", lambda n: commands.change(strength=0.9 - 0.1 * n))
+        self._time("kind of all", lambda _: commands.toggle_kind())
+        self._time("undo of that", lambda _: document.undo_stack.undo())
         self._time("moving all by a key", lambda _: canvas.marks.nudge(1, 0))
         self._time("hiding and showing all", lambda _: commands.toggle_hidden(), 2)
         selection.select([])
@@ -150,6 +152,7 @@ class _Hands:
         self._time("what a rectangle touches", lambda n: canvas.layer.within(_rectangle(n)))
         self._view.select_all_marks()
         self._time("deleting all", lambda _: self._view.delete_selected_marks(), 1)
+        self._time("undo of that", lambda _: document.undo_stack.undo(), 1)
         return self._done
 
     def _place(self, number: int) -> QPoint:

@@ -248,11 +248,27 @@ class Document(QObject):
         A mark that is locked or would leave the recording stays as it is. Neighbouring changes
         of the same marks in a run of one name are one undo step.
         """
+        clipped = {
+            index: self._clipped(mark)
+            for index, mark in changed.items()
+            if not self._mark_states[index].locked
+        }
+        self._put_marks({i: mark for i, mark in clipped.items() if mark is not None}, text, run)
+
+    def say_of_marks(self, indices: Iterable[int], run: str = "", **said: Any) -> None:
+        """Change source, kind, exact or strength of marks that are not locked; one undo step, as
+        in `replace_marks`."""
+        if not 0 <= said.get("source", 0) < len(self._sources):
+            raise ValueError(f"no source {said['source']} among {len(self._sources)}")
+        marks, states = self._guidance.marks, self._mark_states
+        self._put_marks(
+            {i: marks[i].saying(**said) for i in indices if not states[i].locked}, "", run
+        )
+
+    def _put_marks(self, changed: Mapping[int, Mark], text: str, run: str) -> None:
         marks, old = list(self._guidance.marks), self._guidance.marks
         for index, mark in changed.items():
-            clipped = None if self._mark_states[index].locked else self._clipped(mark)
-            if clipped is not None:
-                marks[index] = clipped
+            marks[index] = mark
         real = [index for index in changed if marks[index] != old[index]]
         if len(real) == 1:
             text = edit_text(old[real[0]], marks[real[0]])
@@ -279,8 +295,9 @@ class Document(QObject):
     def set_mark_states(self, indices: Iterable[int], text: str, **changes: bool) -> None:
         """Hide or lock marks, or no longer; one undo step that leaves what they say alone."""
         states = list(self._mark_states)
+        changed = {state: replace(state, **changes) for state in set(states)}
         for index in indices:
-            states[index] = replace(states[index], **changes)
+            states[index] = changed[states[index]]
         self._push(text, {"mark_states": self._mark_states}, {"mark_states": tuple(states)})
 
     def set_guidance(self, guidance: Guidance, text: str) -> None:

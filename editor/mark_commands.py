@@ -81,10 +81,8 @@ class MarkCommands(QObject):
 
         run: changes of the same name in a row, as of one slider, are one undo step.
         """
-        marks = self._document.guidance.marks
         free = self.unlocked(self.selection.indices)
-        changed = {index: replace(marks[index], **changes) for index in free}
-        self._document.replace_marks(changed, run=run)
+        self._document.say_of_marks(free, run, **changes)
 
     def toggle_exact(self) -> None:
         """Pin the masks inside the selected marks, or no longer."""

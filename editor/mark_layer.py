@@ -116,18 +116,22 @@ class MarkLayer(Overlay):
         # Those on top are not among the pixels; those that were, or will be no longer, change them.
         touched = {*changed, *range(kept, max(len(before), count))} - (on_top & self._moving)
         touched |= on_top ^ self._moving
-        old = self._places.rectangles((i for i in touched if i < len(before)), _OVER_EDGES)
+        # So many, or labels among them: everything is painted anew.
+        in_parts = len(touched) <= CROWD and self._is_crowd()
+        old = self._rectangles(i for i in touched if in_parts and i < len(before))
         for index in (*moved, *range(kept, len(before))):
             self._shapes.pop(index, None)
         self._places.take(self._marks, (*moved, *range(kept, count)))
-        new = self._places.rectangles((i for i in touched if i < count), _OVER_EDGES)
+        new = self._rectangles(i for i in touched if in_parts and i < count)
         self._moving = on_top
-        if len(touched) > CROWD or not self._is_crowd():
-            if touched:
-                self._pixels.change_all()
-        else:
+        if in_parts:
             self._pixels.change((*old, *new))
+        elif touched:
+            self._pixels.change_all()
         self.update()
+
+    def _rectangles(self, indices: Iterable[int]) -> list[QRectF]:
+        return self._places.rectangles(indices, _OVER_EDGES)
 
     def show_hidden(self, hidden: frozenset[int]) -> None:
         """Leave these marks out: they are neither painted nor hit."""

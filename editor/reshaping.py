@@ -109,10 +109,12 @@ def _drawn(
     """A stroke or a lasso, moved within the picture or stretched; a brush stretches with it."""
     times, hz = np.asarray(mark.points).T
     if grip == Grip.BODY:
-        places = np.asarray(scale.position(hz))
         seconds = _kept_inside(float(times.min()), float(times.max()), seconds, duration)
-        positions = _kept_inside(float(places.min()), float(places.max()), positions, scale.top)
-        moved = hz if positions == 0.0 else scale.hz(places + positions)
+        moved = hz
+        if positions:
+            places = np.asarray(scale.position(hz))
+            positions = _kept_inside(float(places.min()), float(places.max()), positions, scale.top)
+            moved = hz if positions == 0.0 else scale.hz(places + positions)
         return replace(mark, points=_points(times + seconds, moved))
     extent = mark.extent
     start, end = _times(extent.start, extent.end, grip, seconds, duration)

@@ -32,6 +32,8 @@ MAX_POINTS = 20_000
 MAX_PARTIALS = 200
 MAX_RECTANGLES = 20_000
 
+_SAID = frozenset({"source", "kind", "exact", "strength"})
+
 Points = tuple[tuple[float, float], ...]
 # Each start, end (s), low, high (Hz).
 Rectangles = tuple[tuple[float, float, float, float], ...]
@@ -66,6 +68,10 @@ class Mark(ABC):
     strength: float = field(default=1.0, kw_only=True)
 
     def __post_init__(self) -> None:
+        self._check_said()
+        self._check()
+
+    def _check_said(self) -> None:
         if self.kind not in KINDS:
             kinds = ", ".join(f'"{kind}"' for kind in KINDS[:-1])
             raise GuidanceError(f'kind must be {kinds} or "{KINDS[-1]}", not {self.kind!r}')
@@ -75,7 +81,19 @@ class Mark(ABC):
             raise GuidanceError(f"strength must be above 0 and at most 1, not {self.strength:g}")
         if self.kind == "release":
             object.__setattr__(self, "source", 0)
-        self._check()
+
+    def saying(self, **said: Any) -> Self:
+        """The same shape with another source, kind, exact or strength.
+
+        The shape is not looked at again, so that a thousand marks change at once. Raises
+        GuidanceError like the mark itself.
+        """
+        if not said.keys() <= _SAID:
+            raise TypeError(f"a mark says {sorted(_SAID)}, not {sorted(said)}")
+        changed = object.__new__(type(self))
+        changed.__dict__.update(self.__dict__, **said)
+        changed._check_said()
+        return changed
 
     @abstractmethod
     def _check(self) -> None:

@@ -10,7 +10,7 @@ import pytest
 from editor.document import Document
 from editor.recounting import adding, merging, removing
 from editor.source_state import SOURCE_COLOURS
-from engine.guidance import Box, Guidance, Lasso, Span
+from engine.guidance import Box, Guidance, GuidanceError, Lasso, Span
 from engine.masks import Masks, equal_masks
 from engine.recording import Recording
 
@@ -261,3 +261,19 @@ def test_what_was_denied_of_both_merged_sources_stays_where_both_were(document: 
     assert [state.locked for state in document.mark_states] == [True, False, False]
     document.undo_stack.undo()
     assert len(document.guidance.marks) == len(document.mark_states) == 7
+
+
+def test_what_many_marks_say_changes_in_one_step_but_for_locked_ones(document: Document) -> None:
+    document.add_marks([a_box(0, 0.1 * n) for n in range(3)], "")
+    document.set_mark_states([1], "", locked=True)
+    before, steps = document.guidance, document.undo_stack.count()
+    document.say_of_marks(range(3), source=1, strength=0.5)
+    said = [(mark.source, mark.strength) for mark in document.guidance.marks]
+    assert said == [(1, 0.5), (0, 1.0), (1, 0.5)]
+    assert document.undo_stack.count() == steps + 1
+    with pytest.raises(GuidanceError):
+        document.say_of_marks([0], strength=0.0)
+    with pytest.raises(ValueError, match="no source 2"):
+        document.say_of_marks([0], source=2)
+    document.undo_stack.undo()
+    assert document.guidance == before

@@ -63,6 +63,20 @@ def evidence(*marks: Mark) -> Any:
     return rasterise(Guidance(marks), 2, TIMES, FREQUENCIES)
 
 
+# --- what is said -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mark", EVERY, ids=lambda mark: type(mark).__name__)
+def test_saying_something_else_is_replacing_it(mark: Mark) -> None:
+    for said in ({"kind": "release"}, {"source": 1, "strength": 0.25}, {"exact": not mark.exact}):
+        assert mark.saying(**said) == replace(mark, **said)
+    for wrong in ({"kind": "solo"}, {"source": -1}, {"strength": 2.0}):
+        with pytest.raises(GuidanceError):
+            mark.saying(**wrong)
+    with pytest.raises(TypeError):
+        mark.saying(start=0.0)
+
+
 # --- what is drawn ----------------------------------------------------------------------------
 
 seconds = st.floats(0.0, 3.98)

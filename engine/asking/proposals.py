@@ -35,7 +35,7 @@ _SMALLEST, _FEWEST_PROBES = 0.004, 4
 _LEAST_DOUBT = 1e-3
 # How much a candidate's agreement counts against the logarithm of its doubtful energy, before and
 # after each source has been told of; and how much, in between, its being unlike what is told. The
-# gain in decibels on seven mixtures outside the benchmark went about like that.
+# gain in decibels on mixtures outside the benchmark went about like that.
 _AGREEMENT, _LATER_AGREEMENT, _NOVELTY = 12.0, 12.0, 1.9
 # Masks nearer to equal shares than this are undecided.
 _UNDECIDED = 0.3
@@ -48,7 +48,7 @@ _HALVED = 2
 # Of longer recordings one passage is asked about, so that it can be heard at once.
 _LONGEST_SECONDS, _PASSAGE_SECONDS = 20.0, 12.0
 _SURE_SHARE = 0.7
-# What was told is asked about in parts where the masks follow it less than this.
+# What a set told is asked about again in parts where the masks follow it less than this.
 _FOLLOWED = 0.75
 # Where they do not waver, only about parts of at most this share of the energy.
 _LARGEST_AGAIN = 0.1
@@ -140,9 +140,9 @@ class Asker:
         core = self._core(masks, guidance, free, mixed)
         if core is not None:
             return core
-        # Sets are rarely pure: what was told is asked about again in parts, where the masks waver
+        # Sets are rarely pure: what they told is asked about again in parts, where the masks waver
         # first, and where they do not once nothing else is left.
-        again = self._told_once(guidance) & told
+        again = self._answered_once(guidance) & told
         followed = np.einsum("sbf,sbf->bf", masks, evidence.target)
         for wavering, largest in ((again & (followed < _FOLLOWED), 1.0), (again, _LARGEST_AGAIN)):
             worth = self._energy * np.where(wavering, np.maximum(unsure, 1.0 - followed), unsure)
@@ -222,13 +222,19 @@ class Asker:
                 return place
         return None
 
-    def _told_once(self, guidance: Guidance) -> np.ndarray:
-        """What exactly one mark gives to a source: bool (bins, frames)."""
-        times_told = np.zeros(self._energy.shape, int)
+    def _answered_once(self, guidance: Guidance) -> np.ndarray:
+        """What just one mark gives to a source, a set of bins: bool (bins, frames).
+
+        Whoever draws a shape means it, and is not asked about it again.
+        """
+        times_told, by_sets = np.zeros((2, *self._energy.shape), int)
         for mark in guidance.marks:
             if _tells(mark):
-                times_told += self._inside(mark)
-        return times_told == 1
+                inside = self._inside(mark)
+                times_told += inside
+                by_sets += inside & isinstance(mark, Patch)
+        answered: np.ndarray = (times_told == 1) & (by_sets == 1)
+        return answered
 
     def _inside(self, area: Place | Mark) -> np.ndarray:
         """All bins of a place or mark: bool (bins, frames)."""

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from editor import colour_maps
+from editor import colour_maps, theme
 from editor.background import JobContext, NewestWorker
 from editor.canvas import paint_hint
 from editor.colour_maps import rgb
@@ -97,7 +97,7 @@ class ActivationView(TimeStrip):
     def paint_margin(self, painter: QPainter, area: QRectF) -> None:
         if self.document.masks is None or self.document.masks.activations is None:
             return
-        painter.setPen(QColor(colour_maps.TEXT))
+        painter.setPen(QColor(theme.FRAME_TEXT))
         right = Qt.AlignmentFlag.AlignRight
         place = QRectF(0, area.top(), area.left() - 8, area.height())
         painter.drawText(place, right | Qt.AlignmentFlag.AlignTop, "1")

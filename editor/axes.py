@@ -16,7 +16,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
-from editor import colour_maps
+from editor import theme
 from editor.view_state import FrequencyScale
 
 LOWEST_LOG_HZ = 20.0
@@ -195,9 +195,7 @@ class _PictureAxis(pg.AxisItem):
     _alignment: Qt.AlignmentFlag
 
     def __init__(self, orientation: str) -> None:
-        super().__init__(
-            orientation, pen=colour_maps.AXIS, textPen=colour_maps.TEXT, maxTickLength=6
-        )
+        super().__init__(orientation, maxTickLength=6)
         self._laid_out: object = None
         self._lines: list[QLineF] = []
         self._labels: list[tuple[QRectF, str]] = []
@@ -218,9 +216,9 @@ class _PictureAxis(pg.AxisItem):
             self._lay_out(room)
         p.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         p.setFont(self.style["tickFont"])
-        p.setPen(QPen(QColor(colour_maps.AXIS), 1.0))
+        p.setPen(QPen(QColor(theme.FRAME_LINE), 1.0))
         p.drawLines(self._lines)
-        p.setPen(QPen(QColor(colour_maps.TEXT), 1.0))
+        p.setPen(QPen(QColor(theme.FRAME_TEXT), 1.0))
         for place, label in self._labels:
             p.drawText(place, self._alignment, label)
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from editor import axes, colour_maps
+from editor import axes, colour_maps, theme
 from editor.axes import FrequencyMap
 from editor.picture import Picture, Stretch
 
@@ -28,7 +28,7 @@ class Canvas(pg.GraphicsView):
     view_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=colour_maps.BACKGROUND)
+        super().__init__(parent, background=theme.FRAME)
         self.duration = 1.0
         self.scale_map = FrequencyMap("log", 22050.0)
         self.stretch = Stretch(0.0, 1.0, 0.0, self.scale_map.top)
@@ -41,6 +41,12 @@ class Canvas(pg.GraphicsView):
         self.viewport().setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(200, 120)
+        theme.changes.happened.connect(self._take_colours)
+
+    def _take_colours(self) -> None:
+        self.setBackground(theme.FRAME)
+        for axis in (self._time_axis, self._frequency_axis):
+            axis.update()
 
     def _build_plot(self) -> Any:
         box = pg.ViewBox(enableMenu=False, enableMouse=False)

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from editor import axes, colour_maps
+from editor import axes, colour_maps, theme
 from editor.tiles import CEILING_DB, FLOOR_DB
 from editor.translation import tr
 from editor.view_state import ColourMap
@@ -95,14 +95,14 @@ class ColourBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(colour_maps.BACKGROUND))
+        painter.fillRect(self.rect(), QColor(theme.FRAME))
         bar = self._bar()
         if bar.height() < 20:
             return
         column = np.ascontiguousarray(self._table()[::-1])
         image = QImage(column.data, 1, 256, 4, QImage.Format.Format_RGB32)
         painter.drawImage(bar, image)
-        painter.setPen(QPen(QColor(colour_maps.AXIS), 1.0))
+        painter.setPen(QPen(QColor(theme.FRAME_LINE), 1.0))
         painter.drawRect(bar)
         self._paint_labels(painter, bar)
 
@@ -125,14 +125,14 @@ class ColourBar(QWidget):
         step = axes.nice_step((high - low) * metrics.height() * 2.8 / bar.height())
         for value in axes.multiples(step, low, high):
             y = bar.bottom() - (value - low) / (high - low) * bar.height()
-            painter.setPen(QColor(colour_maps.AXIS))
+            painter.setPen(QColor(theme.FRAME_LINE))
             painter.drawLine(QPointF(bar.right() + 1, y), QPointF(bar.right() + 4, y))
-            painter.setPen(QColor(colour_maps.TEXT))
+            painter.setPen(QColor(theme.FRAME_TEXT))
             place = QRectF(bar.right() + 7, y - metrics.height() / 2, 200, metrics.height())
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self._label(value))
         unit = QRectF(0, bar.bottom() + 3, self.width(), metrics.height() * 1.3)
-        painter.setPen(QColor(colour_maps.QUIET_TEXT))
-        name = "change" if self._difference else "mask" if self._mask_colour else "dBFS"
+        painter.setPen(QColor(theme.FRAME_FAINT))
+        name = tr("change") if self._difference else tr("mask") if self._mask_colour else "dBFS"
         painter.drawText(unit, Qt.AlignmentFlag.AlignCenter, name)
 
     def _label(self, value: float) -> str:

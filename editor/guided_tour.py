@@ -28,7 +28,7 @@ from editor.preferences import Preferences
 from editor.translation import tr
 from resources import demo_path
 
-_WIDTH, _GAP, _FRAME = 330, 12, 3
+_WIDTH, _SIDE, _GAP, _FRAME = 390, 14, 12, 3
 
 
 @dataclass(frozen=True)
@@ -208,7 +208,7 @@ class TourCard(QFrame):
             button.setAutoDefault(True)
             line.addWidget(button)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 12, 14, 12)
+        layout.setContentsMargins(_SIDE, 12, _SIDE, 12)
         layout.setSpacing(8)
         layout.addWidget(self.title)
         layout.addWidget(self.text)
@@ -221,6 +221,8 @@ class TourCard(QFrame):
         self.title.setText(step.title)
         label_with_keys(self.text, step.text)
         self.setAccessibleDescription(self.text.text())
+        # A wrapped text asks for its height only when its width is known.
+        self.text.setMinimumHeight(self.text.heightForWidth(_WIDTH - 2 * _SIDE))
         self.number.setText(tr("{number} of {count}").format(number=index + 1, count=self._count))
         self.next.setText(tr("Done") if last else tr("Next"))
         self.back.setVisible(index > 0)

@@ -139,7 +139,7 @@ class LevelMeter(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Two bars, marks every 12 dB, a lamp at the right."""
         painter = QPainter(self)
-        middle, ground, right = self.height() / 2, QColor(theme.GROUND), self._x(TOP_DB)
+        middle, ground, right = self.height() / 2, QColor(theme.BORDER), self._x(TOP_DB)
         for channel, level in enumerate(self._levels):
             top = middle + self._gap / 2 + (channel - 1) * (self._bar + self._gap)
             painter.fillRect(QRectF(0, top, right, self._bar), ground)
@@ -152,10 +152,10 @@ class LevelMeter(QWidget):
         if self._slim:
             painter.end()
             return
-        painter.setPen(QColor(theme.BORDER))
+        painter.setPen(QColor(theme.FAINT))
         for db in _TICKS_DB:
             painter.drawLine(int(self._x(db)), int(middle - 7), int(self._x(db)), int(middle + 7))
-        lamp = QColor(_OVER if self.over else theme.GROUND)
+        lamp = QColor(_OVER if self.over else theme.BORDER)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.fillRect(QRectF(self.width() - 7, middle - 7, 6, 14), lamp)
         painter.end()

@@ -16,7 +16,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QCloseEvent, QColor, QImage, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from editor import colour_maps
+from editor import colour_maps, theme
 from editor.background import JobContext, NewestWorker
 from editor.canvas import paint_hint
 from editor.document import Document
@@ -171,10 +171,10 @@ class Overview(TimeStrip):
         if peaks is None:
             return
         over = peaks.greatest > 1.0
-        level = "silent"
+        level = tr("silent")
         if peaks.greatest > 0:
             level = f"{20 * math.log10(peaks.greatest):+.1f}".replace("-", "−") + " dB"
-        painter.setPen(QColor("#e8b04b" if over else colour_maps.QUIET_TEXT))
+        painter.setPen(QColor(theme.WARNING_INK if over else theme.FRAME_FAINT))
         place = QRectF(0, area.top(), area.left() - 6, area.height())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(place, flags, tr("peak\n{level}").format(level=level))

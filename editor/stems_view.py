@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from editor import axes, colour_maps
+from editor import axes, colour_maps, theme
 from editor.added_pictures import AddedPictures
 from editor.background import JobContext, NewestWorker
 from editor.canvas import BY_KEY, paint_focus, paint_hint, paint_selection
@@ -236,7 +236,7 @@ class StemsView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(event.rect(), QColor(colour_maps.BACKGROUND))
+        painter.fillRect(event.rect(), QColor(theme.FRAME))
         panes = self.panes
         for number, pane in enumerate(panes):
             if event.rect().intersects(pane.toAlignedRect()):
@@ -321,9 +321,9 @@ class StemsView(QWidget):
             y = pane.top() + (view.high - float(scale.position(hz))) / per_pixel
             if not pane.top() + line / 2 <= y <= pane.bottom() - line / 2:
                 continue
-            painter.setPen(QColor(colour_maps.AXIS))
+            painter.setPen(QColor(theme.FRAME_LINE))
             painter.drawLine(QPointF(pane.left() - 5, y), QPointF(pane.left() - 1, y))
-            painter.setPen(QColor(colour_maps.TEXT))
+            painter.setPen(QColor(theme.FRAME_TEXT))
             place = QRectF(0, y - line / 2, pane.left() - 8, line)
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(place, right, axes.format_hz(round(hz, 6)))
@@ -335,10 +335,10 @@ class StemsView(QWidget):
         long = self._view.canvas.duration >= 60
         for seconds in axes.multiples(step, view.start, view.end):
             x = self._x_of(seconds)
-            painter.setPen(QColor(colour_maps.AXIS))
+            painter.setPen(QColor(theme.FRAME_LINE))
             painter.drawLine(QPointF(x, pane.bottom()), QPointF(x, pane.bottom() + 4))
             if x <= pane.right() - 0.3 * room:
-                painter.setPen(QColor(colour_maps.TEXT))
+                painter.setPen(QColor(theme.FRAME_TEXT))
                 place = QRectF(x - room / 2, pane.bottom() + 5, room, metrics.height())
                 text = axes.format_seconds(seconds, step, long)
                 painter.drawText(place, Qt.AlignmentFlag.AlignHCenter, text)

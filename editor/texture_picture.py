@@ -7,11 +7,15 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from editor.colour_maps import PICTURE_BACKGROUND, QUIET_TEXT, packed, rgb
+from editor import theme
+from editor.colour_maps import PICTURE_BACKGROUND, packed, rgb
 from editor.texture_work import Picture
 from editor.translation import tr
 
 TINTS = {"given": "#f0a35c", "interpolated": "#58c7b8", "extrapolated": "#8f9bff"}
+_NAMES = {
+    "given": tr("given"), "interpolated": tr("interpolated"), "extrapolated": tr("extrapolated"),
+}  # fmt: skip
 RANGE_DB = 45.0
 HEIGHT = 170
 _LEGEND = 20
@@ -88,9 +92,10 @@ class TexturePicture(QWidget):
 
     def _paint_legend(self, painter: QPainter) -> None:
         left, top = 0.0, float(self.height() - _LEGEND)
-        for name, tint in TINTS.items():
+        for part, tint in TINTS.items():
+            name = _NAMES[part]
             painter.fillRect(QRectF(left, top + 7, 9, 9), QColor(tint))
-            painter.setPen(QColor(QUIET_TEXT))
+            painter.setPen(QColor(theme.FAINT))
             width = painter.fontMetrics().horizontalAdvance(name)
             painter.drawText(
                 QRectF(left + 14, top, width + 4, _LEGEND + 2), Qt.AlignmentFlag.AlignVCenter, name

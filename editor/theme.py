@@ -1,7 +1,8 @@
 """The look of the window: a dark and a light set of colours on Qt's Fusion style.
 
 `theme.TEXT` and the like are the colours of the present set; they are asked for when something is
-painted or made, never when a module is imported. Pictures of sound stay dark in both.
+painted or made, never when a module is imported. Pictures of sound stay dark in both, as their
+colours run from dark to bright with the level; rulers, margins and frames around them follow.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ class Colours:
 
     info, warning and error are grounds of messages, highlight that of what is selected;
     warning_ink is a text that warns; solo and mute are grounds of pressed buttons, solo_ink and
-    mute_ink what is written on them.
+    mute_ink what is written on them. frame is the ground around pictures of sound, the other three
+    lie on it: lines of rulers, and what is written there.
     """
 
     ground: str
@@ -40,6 +42,10 @@ class Colours:
     highlight: str
     highlight_text: str
     warning_ink: str
+    frame: str
+    frame_line: str
+    frame_text: str
+    frame_faint: str
     solo: str = "#c9a227"
     solo_ink: str = "#101010"
     mute: str = "#b0483f"
@@ -61,6 +67,10 @@ DARK = Colours(
     highlight="#2f6690",
     highlight_text="#ffffff",
     warning_ink="#e0b341",
+    frame="#16181d",
+    frame_line="#3d434f",
+    frame_text="#aab2c0",
+    frame_faint="#7d8695",
 )
 LIGHT = Colours(
     ground="#ffffff",
@@ -77,6 +87,10 @@ LIGHT = Colours(
     highlight="#1f6fa8",
     highlight_text="#ffffff",
     warning_ink="#7a5a00",
+    frame="#e6e9ec",
+    frame_line="#8b939c",
+    frame_text="#333b43",
+    frame_faint="#535b64",
 )
 _present = DARK
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from editor import axes, colour_maps
+from editor import axes, colour_maps, theme
 from editor.canvas import paint_selection
 from editor.document import Document
 from editor.view_state import ViewState
@@ -90,7 +90,7 @@ class TimeStrip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(colour_maps.BACKGROUND))
+        painter.fillRect(self.rect(), QColor(theme.FRAME))
         area = self.area
         painter.fillRect(area, QColor(colour_maps.PICTURE_BACKGROUND))
         if event.rect().left() < area.left():  # not where but the playhead has moved

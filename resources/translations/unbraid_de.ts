@@ -149,6 +149,16 @@
    <translation>Die obere oder untere Hälfte ziehen, um den Pegelbereich zu ändern; Doppelklick stellt ihn automatisch ein</translation>
   </message>
   <message>
+   <source>change</source>
+   <extracomment>colour_bar</extracomment>
+   <translation>Änderung</translation>
+  </message>
+  <message>
+   <source>mask</source>
+   <extracomment>colour_bar</extracomment>
+   <translation>Maske</translation>
+  </message>
+  <message>
    <source>Command</source>
    <extracomment>command_palette</extracomment>
    <translation>Befehl</translation>
@@ -1101,7 +1111,7 @@
   <message>
    <source>Skip the tour</source>
    <extracomment>guided_tour</extracomment>
-   <translation>Rundgang überspringen</translation>
+   <translation>Überspringen</translation>
   </message>
   <message>
    <source>Tour</source>
@@ -1804,6 +1814,11 @@
    <extracomment>overview</extracomment>
    <translation>Spitze
 {level}</translation>
+  </message>
+  <message>
+   <source>silent</source>
+   <extracomment>overview</extracomment>
+   <translation>still</translation>
   </message>
   <message>
    <source>Pan: {pan_text}; double-click for the middle</source>
@@ -4494,6 +4509,21 @@
    <source>What the generator makes: the segments that it was given, those between them, and what follows</source>
    <extracomment>texture_picture</extracomment>
    <translation>Was der Generator erzeugt: die Abschnitte, die er bekam, die dazwischen und was folgt</translation>
+  </message>
+  <message>
+   <source>extrapolated</source>
+   <extracomment>texture_picture</extracomment>
+   <translation>extrapoliert</translation>
+  </message>
+  <message>
+   <source>given</source>
+   <extracomment>texture_picture</extracomment>
+   <translation>gegeben</translation>
+  </message>
+  <message>
+   <source>interpolated</source>
+   <extracomment>texture_picture</extracomment>
+   <translation>interpoliert</translation>
   </message>
   <message>
    <source>Extend texture</source>

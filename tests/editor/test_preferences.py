@@ -183,9 +183,28 @@ def test_another_theme_is_there_at_once_in_all_parts_of_the_window(opened: MainW
             found[name] = (int(np.percentile(shades, 0.5)), int(np.median(shades)))
         return found
 
+    def around_and_inside() -> list[tuple[int, int]]:
+        """Lightness of the margins of the pictures, and of the pictures' own ground."""
+        canvas = opened.spectrogram_view.canvas
+        opened.pictures.setCurrentWidget(opened.spectrogram_view)
+        picture = canvas.grab().toImage()
+        inside = canvas.to_viewport(0.9, 20.0).toPoint()
+        found = [(picture.pixelColor(3, 3), picture.pixelColor(inside.x(), inside.y() - 3))]
+        for strip in (opened.overview, opened.activation_view):
+            image, corner = strip.grab().toImage(), strip.area.topLeft().toPoint()
+            found.append((image.pixelColor(2, 2), image.pixelColor(corner.x() + 4, corner.y() + 3)))
+        image = opened.spectrogram_view.colour_bar.grab().toImage()
+        found.append((image.pixelColor(1, 1), QColor("black")))
+        return [(around.lightness(), inside.lightness()) for around, inside in found]
+
     for name, (_, ground) in darkest_and_lightest().items():
         assert ground < 70, name
+    in_the_dark = around_and_inside()
+    assert all(around < 60 for around, _ in in_the_dark)
     ask(opened, lambda dialog: select(dialog.theme, "light"))
+    in_the_light = around_and_inside()
+    assert all(around > 200 for around, _ in in_the_light)
+    assert [inside for _, inside in in_the_light] == [inside for _, inside in in_the_dark]
     for name, (ink, ground) in darkest_and_lightest().items():
         assert ground > 225, name
         assert ink < 200 or name in ("list", "loss"), name  # what is drawn on it can be seen
@@ -220,6 +239,8 @@ def test_all_text_has_the_contrast_of_wcag_aa(colours: Colours) -> None:
         (c.highlight_text, c.highlight),
         (c.solo_ink, c.solo),
         (c.mute_ink, c.mute),
+        (c.frame_text, c.frame),
+        (c.frame_faint, c.frame),
     ]
     assert {pair: contrast(*pair) for pair in pairs if contrast(*pair) < TEXT_CONTRAST} == {}
     parts = [(c.accent, ground) for ground in grounds]

@@ -69,7 +69,7 @@ def run(
             path = write_clip(case, Path(folder))
             for seed in options.seeds:
                 report.progress(f"{case.name}, seed {seed}")
-                measured += _measure(case, path, seed, options)
+                measured += measure_boxes(case, path, seed, options)
     if measured:
         report.result(f"Milliseconds, refined answers in seconds; on {screen}.")
         report.table(HEADER, [line(of_one) for of_one in pooled(measured)])
@@ -103,7 +103,8 @@ def _chosen(cases: Sequence[Case], options: BenchmarkOptions) -> list[Case]:
 # ---------------------------------------------------------------------------------- one recording
 
 
-def _measure(case: Case, path: Path, seed: int, options: BenchmarkOptions) -> list[Measured]:
+def measure_boxes(case: Case, path: Path, seed: int, options: BenchmarkOptions) -> list[Measured]:
+    """Draw the boxes of a case in a window of its own."""
     with opened(path) as window:
         probe = Probe(window)
         try:

@@ -45,12 +45,15 @@ class Case:
 
 
 @contextmanager
-def application() -> Iterator[str]:
-    """Qt with the editor's look, and settings that are nobody's; says on which screen."""
+def application(made: type[QApplication] = QApplication) -> Iterator[str]:
+    """Qt with the editor's look, and settings that are nobody's; says on which screen.
+
+    made: the kind of application, where there is none yet.
+    """
     take_short_turns()  # as the application does
     present = QApplication.instance()
     screen = ensure_screen() if present is None else f"Qt's platform {QApplication.platformName()}"
-    application = present if isinstance(present, QApplication) else QApplication(["unbraid"])
+    application = present if isinstance(present, QApplication) else made(["unbraid"])
     with tempfile.TemporaryDirectory() as folder:
         QSettings.setDefaultFormat(QSettings.Format.IniFormat)
         for kind in (QSettings.Format.IniFormat, QSettings.Format.NativeFormat):

@@ -30,7 +30,7 @@ BENCHMARKS = {
     "coseparate": Entry(True, "the sound that several files share, taken out of each of them"),
     "speed": Entry(False, "seconds and operations, against the machine's floor and the published"),
 }
-NEEDS_WINDOW = ("interaction", "marks", "crash", "faults", "sessions", "dropouts")
+NEEDS_WINDOW = ("interaction", "events", "marks", "crash", "faults", "sessions", "dropouts")
 Benchmark = Callable[[BenchmarkOptions, Report], dict[str, Any]]
 
 

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from editor.asking import ANSWERED, LOOKING, NOTHING
+from editor.key_texts import with_keys
 from editor.main_window import MainWindow
 from engine.asking import Place
 from engine.guidance import Box, Span, read_guidance, write_guidance
@@ -178,7 +179,7 @@ def test_a_mark_over_the_place_answers_it_and_one_elsewhere_does_not(
     assert asked.asking.place == place
     with qtbot.waitSignal(asked.asking.noticed) as heard:
         asked.document.add_mark(Span(1, "activate", place.start, place.end))
-    assert heard.args == [ANSWERED]
+    assert heard.args == [with_keys(ANSWERED)]
     assert asked.asking.place is None
 
 

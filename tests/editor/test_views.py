@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from editor.background import JobContext, NewestWorker
+from editor.key_texts import with_keys
 from editor.spectrogram_view import NO_RECORDING, PREPARING
 from editor.view_state import ViewState
 from engine.recording import Recording, RecordingError
@@ -121,7 +122,7 @@ def test_changing_the_scale_keeps_the_visible_band(scene: Scene) -> None:
 
 def test_hints_say_what_is_missing(qtbot: QtBot) -> None:
     with shown_scene(qtbot, None) as scene:
-        assert scene.view.hint == NO_RECORDING
+        assert scene.view.hint == with_keys(NO_RECORDING)
         scene.document.open_recording(tone_recording())
         assert scene.view.hint.startswith(PREPARING)
         scene.wait_for_picture()

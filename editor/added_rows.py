@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QColorDialog,
     QGridLayout,
+    QLayout,
     QMenu,
     QToolButton,
     QVBoxLayout,
@@ -19,6 +20,15 @@ from editor.document import Document
 from editor.player import Player
 from editor.stem_row import StemRow
 from editor.translation import tr
+
+
+def drop_rows(layout: QLayout, rows: list[StemRow] | list[AddedRow], count: int) -> None:
+    """Take the last rows away until there are no more than that many."""
+    while len(rows) > count:
+        row = rows.pop()
+        layout.removeWidget(row)
+        row.hide()
+        row.deleteLater()
 
 
 class AddedRow(StemRow):
@@ -76,11 +86,7 @@ class AddedRows(QWidget):
     def show_stems(self, *, soloed: bool) -> None:
         """Show the document's. soloed: whether any stem is, added or not."""
         items = self._stems.items
-        while len(self.rows) > len(items):
-            row = self.rows.pop()
-            self._list.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+        drop_rows(self._list, self.rows, len(items))
         while len(self.rows) < len(items):
             self._add_row()
         for row, stem in zip(self.rows, items, strict=True):

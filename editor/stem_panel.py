@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from editor import theme
-from editor.added_rows import AddedRows
+from editor.added_rows import AddedRows, drop_rows
 from editor.document import Document
 from editor.key_texts import tip_with_keys
 from editor.panel_docks import reveal
@@ -143,11 +143,7 @@ class StemPanel(QWidget):
 
     def _show_sources(self) -> None:
         sources = self._document.sources
-        while len(self.rows) > len(sources):
-            row = self.rows.pop()
-            self._list.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+        drop_rows(self._list, self.rows, len(sources))
         while len(self.rows) < len(sources):
             self._add_row()
         self.add_source.setEnabled(self._commands.can_add)

@@ -202,18 +202,23 @@ def _read(recording: Recording, start: int, stop: int) -> Iterator[np.ndarray]:
         yield recording.read(at, min(at + block, stop))
 
 
+def _writer(path: Path, like: Recording, samples: int) -> RecordingWriter:
+    """For a file of that many samples with this recording's rate, channels and subtype."""
+    return RecordingWriter(
+        path,
+        sample_rate=like.sample_rate,
+        channels=like.channels,
+        subtype=like.subtype,
+        overwrite=True,
+        samples=samples,
+    )
+
+
 def copied(source: Path, target: Path) -> None:
     """Save a made texture under a name of the user's. Raises RecordingError."""
     recording = Recording.open(source)
     try:
-        with RecordingWriter(
-            target,
-            sample_rate=recording.sample_rate,
-            channels=recording.channels,
-            subtype=recording.subtype,
-            overwrite=True,
-            samples=recording.samples,
-        ) as writer:
+        with _writer(target, recording, recording.samples) as writer:
             for block in _read(recording, 0, recording.samples):
                 writer.write(block)
     finally:
@@ -245,14 +250,7 @@ def write_stem(made: Made, span: StemSpan, path: Path) -> None:
     recording = Recording.open(made.path)
     fade = round(_STEM_FADE_SECONDS * recording.sample_rate)
     try:
-        with RecordingWriter(
-            path,
-            sample_rate=recording.sample_rate,
-            channels=recording.channels,
-            subtype=recording.subtype,
-            overwrite=True,
-            samples=span.last - span.first,
-        ) as writer:
+        with _writer(path, recording, span.last - span.first) as writer:
             for block in _read(recording, span.first, span.last):
                 place = writer.written + np.arange(block.shape[1])
                 ends = np.minimum(place + 1, span.last - span.first - place)

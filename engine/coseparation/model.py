@@ -28,6 +28,8 @@ from engine.coseparation.placement import Kind
 
 NEIGHBOURHOOD = (3, 5)
 FINE_NEIGHBOURHOOD = (3, 3)
+# Of performances the likeliest sound and the masked file are averaged: their errors differ.
+MASK_NEIGHBOURHOOD, _MASK_SHARE = (9, 5), 0.3
 _FLOOR = 1e-10
 # A file that does not sound says nothing about the shared sound.
 _SILENT = 1e6
@@ -139,15 +141,30 @@ class Model:
         self._done += 1
         return loss
 
+    def estimate(self) -> torch.Tensor:
+        """The likeliest shared sound in each file, no mask or pin: complex64 like `shared`."""
+        amounts = self._gains * self._turns
+        return amounts * self._estimate(amounts)[0]
+
     def shared(self) -> torch.Tensor:
         """The shared sound as it is in each file: complex64 (files, bins, frames)."""
-        amounts = self._gains * self._turns
-        parts = amounts * self._estimate(amounts)[0]
+        parts = self.estimate()
+        if self._kind == "varied":
+            parts = (1.0 - _MASK_SHARE) * parts + _MASK_SHARE * self._mask() * self._spectra
         if self._claims is None:
             return parts
         pinned = self._claims.pinned
         parts = torch.where(pinned & (self._claims.clean > 0), 0.0, parts)
         return torch.where(pinned & (self._claims.shared > 0), self._spectra, parts)
+
+    def _mask(self) -> torch.Tensor:
+        """How much of each file's power is shared in every neighbourhood: (files, bins, frames)."""
+        amounts = self._gains * self._turns
+        mean, variance, _ = self._estimate(amounts)
+        spread = self._gains.square() * variance
+        shared = smoothed(self._gains.square() * squared(mean) + spread, MASK_NEIGHBOURHOOD)
+        private = smoothed(squared(self._spectra - amounts * mean) + spread, MASK_NEIGHBOURHOOD)
+        return shared / (shared + private + self._floor)
 
     # --- expectation ---------------------------------------------------------------------------
 

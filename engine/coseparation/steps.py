@@ -340,7 +340,7 @@ def _run(
                     if is_done:
                         shared = model.shared()
                         if fitted is not model:
-                            kept.append(kept_share(shared, fitted.shared()))
+                            kept.append(kept_share(model.estimate(), fitted.estimate()))
                         share = kept[min(number, len(kept) - 1)] if doubted else 1.0
                         present.parts[number] = share * shared
                         if is_last_part:

@@ -15,7 +15,7 @@ import torch
 
 from engine.coseparation.alignment import LEAST_PEAK, measured_peaks, same_waveform
 from engine.coseparation.claims import Drawn, claims_on
-from engine.coseparation.guard import DOUBTFUL, kept_share, turned_apart
+from engine.coseparation.guard import DOUBTFUL, SHORT_SECONDS, kept_share, lasting, turned_apart
 from engine.coseparation.material import Material, check_count, common_rate
 from engine.coseparation.model import Model, Schedule
 from engine.coseparation.performances import LEAST_HEIGHT, performances, varied_exactly
@@ -48,14 +48,21 @@ class Result:
 
     At each file's own rate and length and on its own scale. kept: how much of it was taken out
     where most of it was, from 0 to 1: less than all where wrong places would have given as much.
+    seconds: for how long it has its power; None where nobody doubts the places.
     """
 
     in_files: tuple[np.ndarray, ...]
     kept: float = 1.0
+    seconds: float | None = None
 
     @property
     def doubt(self) -> str:
         """A sentence where the places may well be wrong, else nothing."""
+        if self.seconds is not None and self.seconds < SHORT_SECONDS and self.kept >= DOUBTFUL:
+            return (
+                f"all that was found to agree lasts about {self.seconds:.1f} s, which may be "
+                "chance: listen to the shared parts before you use these files"
+            )
         if self.kept >= DOUBTFUL:
             return ""
         return (
@@ -374,15 +381,20 @@ class _Finished:
 
     materials: Sequence[Material]
     summed: list[np.ndarray]
-    kept: float
+    kept: float | None
 
     def __call__(self) -> Result:
+        kept, seconds = 1.0, None
+        if self.kept is not None:
+            heard = zip(self.summed, self.materials, strict=True)
+            kept, seconds = self.kept, max(lasting(sound, m.rate) for sound, m in heard)
         return Result(
             tuple(
                 (sound * (material.scale / len(WINDOWS_SECONDS))).astype(np.float32)
                 for material, sound in zip(self.materials, self.summed, strict=True)
             ),
-            self.kept,
+            kept,
+            seconds,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -228,6 +229,14 @@ def test_a_wrong_place_harms_no_file() -> None:
         pairs = zip(sounds, result.in_files, strict=True)
         losses.append(max(np.square(part).sum() / np.square(s).sum() for s, part in pairs))
     assert losses[1] < 0.25 * losses[0]
+
+
+def test_one_tone_that_agrees_by_chance_is_doubted() -> None:
+    """Two melodies in which one tone of each can be made to lie alike."""
+    recordings = [Recording.from_samples(0.3 * melody(seed, 5.0), RATE) for seed in (40, 41)]
+    alignment, result = parted(recordings)
+    assert alignment.kind == "varied"
+    assert re.search(r"agree lasts about 0\.\d s", result.doubt)
 
 
 def test_long_files_are_placed_by_the_stretch_in_which_they_agree(

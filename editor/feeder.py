@@ -21,7 +21,7 @@ from editor.sound_output import Fill, Output, OutputError
 from editor.stem_cache import Renderer, StemCache
 from editor.translation import tr
 
-AHEAD_SECONDS = 0.2
+AHEAD_SECONDS = 0.3
 # What the callback will take before newly mixed blocks can be there.
 _MARGIN_SECONDS = 0.04
 _CYCLE_SECONDS = 0.01

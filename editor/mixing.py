@@ -147,7 +147,7 @@ class Mixer:
         if wanted.hold and began is not None:
             pending = began.jump != wanted.jump.serial
             if pending or began.position >= self._limit(began.position, wanted):
-                return self._silence(began, fades=pending)
+                return self._silence(began, wanted, fades=pending)
         frames = self._frames(began, wanted) if began else 0
         if began is None or frames <= 0:
             return None
@@ -156,7 +156,7 @@ class Mixer:
             return None
         sound, weights, peaks = mixed
         if began.tail is not None:
-            self._crossfade(sound, began.tail)
+            self._crossfade(sound, began.tail, wanted)
         faded = self._fade_at_limit(sound, began.position, wanted)
         after = Voice(
             position=began.position + frames,
@@ -168,11 +168,13 @@ class Mixer:
         )
         return sound, began, after
 
-    def _silence(self, voice: Voice, *, fades: bool) -> tuple[np.ndarray, Voice, Voice]:
+    def _silence(
+        self, voice: Voice, wanted: Wanted, *, fades: bool
+    ) -> tuple[np.ndarray, Voice, Voice]:
         """A block of nothing, after which the voice stands where it stood."""
         sound = np.zeros((2, self.block), np.float32)
         if fades:
-            self._crossfade(sound, voice)
+            self._crossfade(sound, voice, wanted)
         after = Voice(voice.position, voice.generation, jump=voice.jump)
         return sound, voice, after
 
@@ -321,7 +323,7 @@ class Mixer:
         mixed += heard.sum(axis=0)
         return mixed, np.abs(heard).max(axis=2)
 
-    def _crossfade(self, sound: np.ndarray, tail: Voice) -> None:
+    def _crossfade(self, sound: np.ndarray, tail: Voice, wanted: Wanted) -> None:
         """Fade from what would have followed `tail` into sound (2, n), in place.
 
         Where that is not ready any more, the step between the two is spread over the fade. At
@@ -331,25 +333,32 @@ class Mixer:
         if frames <= 0:
             return
         ramp = np.arange(1, frames + 1, dtype=np.float32) / np.float32(frames + 1)
-        new, old = sound[:, :frames], self._following(tail, frames)
+        new, sums = sound[:, :frames], not isinstance(wanted.masks, MixParts)
+        old = self._following(tail, frames, stems_sum=sums)
         if old is None:
             old = new + (np.asarray(tail.last, np.float32)[:, None] - new[:, :1])
         sound[:, :frames] = old + (new - old) * ramp
 
-    def _following(self, voice: Voice, frames: int) -> np.ndarray | None:
-        """What the voice would go on with, (2, frames), also across a chunk's end."""
+    def _following(self, voice: Voice, frames: int, *, stems_sum: bool) -> np.ndarray | None:
+        """What the voice would go on with, (2, frames), also across a chunk's end.
+
+        stems_sum: whether stems that are equally loud are the recording, also where they are gone.
+        """
         if voice.weights is None:
             return None
         index, offset = divmod(voice.position, self.sounds.chunk)
         here = min(frames, self.sounds.chunk - offset)
-        stems = self._stems(index, voice.generation)
-        if stems is None and voice.weights[1:].any():
-            return None
-        weighted = self._weighted(voice.position, here, stems, voice.weights, voice.weights)
+        stems, weights = self._stems(index, voice.generation), voice.weights
+        if stems is None and weights[1:].any():
+            if not stems_sum or (weights[1:] != weights[1]).any():
+                return None
+            weights = weights[:1] + weights[1:2]
+        weighted = self._weighted(voice.position, here, stems, weights, weights)
         if weighted is None:
             return None
         sound = weighted[0]
         if here == frames:
             return sound
-        rest = self._following(replace(voice, position=voice.position + here), frames - here)
+        later = replace(voice, position=voice.position + here)
+        rest = self._following(later, frames - here, stems_sum=stems_sum)
         return None if rest is None else np.concatenate([sound, rest], axis=1)

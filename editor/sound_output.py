@@ -16,8 +16,11 @@ import numpy as np
 
 from editor.translation import tr
 
-# Long enough that a busy interpreter is rarely late, short enough for a live fader.
-LATENCY_SECONDS = 0.1
+# Long enough that a busy interpreter is hardly ever late (0.1 s was, beside a separation), short
+# enough for a live fader.
+LATENCY_SECONDS = 0.2
+# Sound servers swallow the first moment of a stream (PulseAudio 20 ms): they get silence for it.
+LEAD_SECONDS = 0.04
 _STALL_SECONDS = 3.0
 
 Fill = Callable[[np.ndarray], int]
@@ -133,6 +136,7 @@ class SoundOutput:
         self.title, self.notice = str(device["name"]), notice
         self._fill = fill
         self._frames = 0
+        self._lead = round(LEAD_SECONDS * sample_rate)
         # Of the last call that brought sound: frames before it, after it, when its first is heard.
         self._last = (0, 0, 0.0)
         self._called = 0.0
@@ -191,6 +195,11 @@ class SoundOutput:
         return ""
 
     def _callback(self, out: np.ndarray, frames: int, clock: Any, status: Any) -> None:
+        if self._lead > 0:
+            self._lead -= frames
+            out[:] = 0.0
+            self._called = time.monotonic()
+            return
         try:
             copied = self._fill(out)
         except (ValueError, IndexError, RuntimeError) as error:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from editor.mix_parts import MixParts
 from editor.mixing import Jump, Mixer, Voice, Wanted
 from engine.masks import equal_masks
 
@@ -196,6 +197,36 @@ def test_newer_masks_take_over_with_a_crossfade_and_older_ones_bridge_a_chunk() 
     sounds.generations = dict.fromkeys(range(8), 3)  # another number of sources
     third, _, _ = play(mixer, voice, replace(wanted, generation=3), 100)
     np.testing.assert_allclose(third[0, 10:], 0.2 * np.arange(1320, 1410) / 2000, atol=1e-6)
+
+
+class Forgetful(ReadySounds):
+    """Has each chunk's stems of the newest masks only."""
+
+    def stems(self, index: int, generation: int) -> np.ndarray | None:
+        return super().stems(index, generation) if generation == self.newest(index) else None
+
+
+@pytest.mark.parametrize("added", [False, True])
+def test_where_older_stems_are_gone_equal_gains_are_exact_and_others_smooth(added: bool) -> None:
+    shares = {1: (0.25, 0.75), 2: (0.6, 0.4)}
+    sounds = Forgetful(generations={0: 1} | dict.fromkeys(range(1, 8), 2), shares=shares)
+    mixer = Mixer(sounds)
+    masks = MixParts(MASKS, ()) if added else MASKS
+
+    def played(*gains: float) -> np.ndarray:
+        wanted = Wanted(gains=gains, masks=masks, generation=1)
+        first, voice, _ = play(mixer, mixer.begin(wanted), wanted, CHUNK)
+        second, _, _ = play(mixer, voice, replace(wanted, generation=2), 750)
+        return np.concatenate([first, second], axis=1)[0]
+
+    heard, whole = played(0.5, 0.5), 0.5 * ramp(0, 1000)
+    # With sounds that were added the stems are not the recording: the step is spread instead.
+    place = slice(CHUNK, CHUNK + mixer.fade)
+    assert np.allclose(heard[place], whole[place], atol=1e-7) != added
+    np.testing.assert_allclose(np.delete(heard, place), np.delete(whole, place), atol=1e-7)
+    heard = played(1.0, 0.0)
+    assert heard[place.stop] == pytest.approx(0.6 * place.stop / 2000)
+    assert np.abs(np.diff(heard)).max() < 0.1 / mixer.fade
 
 
 def test_a_start_waits_for_the_masks_of_that_moment() -> None:

@@ -21,7 +21,8 @@ from editor.sound_output import Fill, Output, OutputError
 from editor.stem_cache import Renderer, StemCache
 from editor.translation import tr
 
-AHEAD_SECONDS = 0.3
+# A device that starts takes all of its latency at once: as much again must be there then.
+AHEAD_SECONDS = 0.5
 # What the callback will take before newly mixed blocks can be there.
 _MARGIN_SECONDS = 0.04
 _CYCLE_SECONDS = 0.01

@@ -20,6 +20,8 @@ _LOWEST_HZ = 20.0
 # Qt flattens curves to about a pixel; here the brush has a radius of so many.
 _BRUSH_PIXELS = 20.0
 _MOST_SHAPES = 4096
+# Points of a stroke whose pieces are united to one outline, and that are shown at all.
+_MOST_UNITED, _MOST_SHOWN = 100, 2000
 # Lines of partials nearer than this many pixels would become a surface.
 _LEAST_GAP = 5.0
 _RECTANGLES = (Box, Span, Band)
@@ -168,7 +170,12 @@ def _stroke(mark: Stroke) -> tuple[np.ndarray, ...]:
 
 
 def _brush_edge(points: np.ndarray) -> list[np.ndarray]:
-    points = points * _BRUSH_PIXELS
+    """Outlines of a circle of radius 1 that goes along points (points, 2).
+
+    Pieces of a long scribble are not united: that takes seconds where it crosses itself often.
+    Filled by their winding they cover the same.
+    """
+    points = points[:: -(-len(points) // _MOST_SHOWN)] * _BRUSH_PIXELS
     if len(points) == 1:
         path = QPainterPath()
         path.addEllipse(QPointF(*points[0]), _BRUSH_PIXELS, _BRUSH_PIXELS)
@@ -180,7 +187,8 @@ def _brush_edge(points: np.ndarray) -> list[np.ndarray]:
         stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         path = stroker.createStroke(line)
         path.setFillRule(Qt.FillRule.WindingFill)
-        path = path.simplified()
+        if len(points) <= _MOST_UNITED:
+            path = path.simplified()
     polygons = path.toSubpathPolygons()
     return [pg.functions.ndarray_from_qpolygonf(polygon) / _BRUSH_PIXELS for polygon in polygons]
 

@@ -30,6 +30,7 @@ KINDS: tuple[Kind, ...] = ("activate", "deactivate", "release")
 MAX_SOURCES = 64
 MAX_POINTS = 20_000
 MAX_PARTIALS = 200
+MAX_OCTAVES = 64
 MAX_RECTANGLES = 20_000
 
 _SAID = frozenset({"source", "kind", "exact", "strength"})
@@ -228,6 +229,8 @@ class Stroke(Mark):
             raise GuidanceError("its radius must be above 0")
         if (self.radius_octaves > 0) == (self.radius_hz > 0):
             raise GuidanceError("its radius upwards must be given in octaves or in Hz, not in both")
+        if self.radius_octaves > MAX_OCTAVES:
+            raise GuidanceError(f"its radius upwards may be at most {MAX_OCTAVES} octaves")
 
     @property
     def extent(self) -> Extent:

@@ -208,6 +208,20 @@ def test_a_long_scribble_keeps_only_the_points_it_needs(scene: Scene) -> None:
     assert len(stroke.points) < 10
 
 
+@pytest.mark.timeout(60)
+def test_a_wild_scribble_of_a_file_is_shown_where_it_counts(scene: Scene) -> None:
+    """Uniting its crossings to one outline would take minutes."""
+    random = np.random.default_rng(0)
+    places = zip(random.uniform(1.0, 3.0, 600), random.uniform(300.0, 900.0, 600), strict=True)
+    wild = Stroke(0, "activate", tuple(places), 0.05, radius_octaves=0.1)
+    scene.document.add_mark(wild)
+    canvas, covered = scene.view.canvas, claimed(0, wild)
+    for seconds, hz in ((2.0, 500.0), (2.0, 1500.0), (0.5, 500.0), (3.5, 500.0)):
+        place = QPointF(canvas.x_of(seconds), canvas.y_of(hz))
+        assert (canvas.layer.hit(place) is not None) == covered[at(seconds, hz)]
+    assert covered[at(2.0, 500.0)]
+
+
 def test_the_eraser_takes_back_what_was_drawn_there_only(scene: Scene) -> None:
     scene.document.add_mark(BOX)
     scene.view_state.tool = "eraser"

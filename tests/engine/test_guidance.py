@@ -334,6 +334,7 @@ def test_without_order_entries_count_as_listed_boxes_first(tmp_path: Path) -> No
         (BOX, "boxes", {"points": []}, 'box 1 has an unknown key "points"'),
         (STROKE, "strokes", {"radius_octaves": None}, "radius_octaves must be a number"),
         (STROKE, "strokes", {"radius_hz": 20.0}, "stroke 1: its radius upwards must be given in"),
+        (STROKE, "strokes", {"radius_octaves": 1e308}, "may be at most 64 octaves"),
         (STROKE, "strokes", {"radius_seconds": 0.0}, "its radius must be above 0"),
         (STROKE, "strokes", {"points": []}, "it has 0 points and needs at least 1"),
         (STROKE, "strokes", {"points": [[1.0]]}, r"point 1 must be \[seconds, Hz\]"),

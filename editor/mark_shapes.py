@@ -22,6 +22,8 @@ _BRUSH_PIXELS = 20.0
 _MOST_SHAPES = 4096
 # Points of a stroke whose pieces are united to one outline, and that are shown at all.
 _MOST_UNITED, _MOST_SHOWN = 100, 2000
+# Places where the edges of a patch's rectangles may cross; those of one grid have far fewer.
+_MOST_CELLS = 2_000_000
 # Lines of partials nearer than this many pixels would become a surface.
 _LEAST_GAP = 5.0
 _RECTANGLES = (Box, Span, Band)
@@ -111,10 +113,16 @@ def _lasso(mark: Lasso) -> tuple[np.ndarray, ...]:
 
 
 def _patch(mark: Patch) -> tuple[np.ndarray, ...]:
-    """The borders of all rectangles together: rings that have what is covered on one hand."""
+    """The borders of all rectangles together: rings that have what is covered on one hand.
+
+    Thousands that share no edges, as in a strange file, are outlined one by one.
+    """
     edges = np.asarray(mark.rectangles)
     seconds, columns = np.unique(edges[:, :2], return_inverse=True)
     hz, rows = np.unique(edges[:, 2:], return_inverse=True)
+    if len(seconds) * len(hz) > _MOST_CELLS:
+        corners = edges[:, ((0, 2), (0, 3), (1, 3), (1, 2))]
+        return tuple(corners)
     inside = np.zeros((len(hz) + 1, len(seconds) + 1), bool)
     for (left, right), (low, high) in zip(columns.reshape(-1, 2), rows.reshape(-1, 2), strict=True):
         inside[low + 1 : high + 1, left + 1 : right + 1] = True

@@ -58,9 +58,9 @@ class NewestWorker(QObject):
 
     @property
     def is_running(self) -> bool:
-        """Whether a job runs or waits."""
+        """Whether a job runs or waits, or a result waits to be taken."""
         with self._lock:
-            return self._running
+            return self._running or bool(self._mailbox)
 
     def submit(self, job: Job) -> None:
         """Run this job after the present one, instead of any job that waits."""

@@ -113,6 +113,28 @@ class Picture:
     masks: Masks | None = None
 
 
+class KeptLevels:
+    """The levels at a picture's pixels, kept while only the masks over them change.
+
+    For one thread at a time.
+    """
+
+    def __init__(self) -> None:
+        self._pyramid: LevelPyramid | None = None
+        self._place: tuple[object, ...] = ()
+        self._shown = np.empty((0, 0), np.uint8)
+
+    def at(
+        self, levels: LevelPyramid, scale: FrequencyMap, stretch: Stretch, width: int, height: int
+    ) -> np.ndarray:
+        """As `sample`, at the pixels of a stretch; not to be written to."""
+        place = (levels.ready, scale, stretch, width, height)
+        if levels is not self._pyramid or place != self._place:
+            self._shown = sample(levels, *_edges(scale, stretch, width, height))
+            self._pyramid, self._place = levels, place
+        return self._shown
+
+
 def render(
     levels: LevelPyramid,
     look: Look,
@@ -120,9 +142,11 @@ def render(
     stretch: Stretch,
     width: int,
     height: int,
+    kept: KeptLevels | None = None,
 ) -> Picture:
-    """The picture of a stretch with width × height pixels."""
-    pixels = _pixels(levels, look, scale, stretch, width, height)
+    """The picture of a stretch with width × height pixels; kept: what may be known of it."""
+    shown = (kept or KeptLevels()).at(levels, scale, stretch, width, height)
+    pixels = _pixels(shown, look, _edges(scale, stretch, width, height))
     return Picture(_image(pixels), stretch, scale, look.masks)
 
 
@@ -163,28 +187,21 @@ def _edges(
     return times, scale.hz(np.linspace(stretch.high, stretch.low, height + 1))
 
 
-def _pixels(
-    levels: LevelPyramid,
-    look: Look,
-    scale: FrequencyMap,
-    stretch: Stretch,
-    width: int,
-    height: int,
-) -> np.ndarray:
-    times, edges = _edges(scale, stretch, width, height)
+def _pixels(shown: np.ndarray, look: Look, edges: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    times, hz = edges
     masks = look.masks if look.mask_view != "off" else None
     if masks is None:
-        return _table(look).take(sample(levels, times, edges))
-    middles = (edges[1:] + edges[:-1]) / 2, (times[1:] + times[:-1]) / 2
+        return _table(look).take(shown)
+    middles = (hz[1:] + hz[:-1]) / 2, (times[1:] + times[:-1]) / 2
     if look.mask_view == "difference":
-        return _difference(sample(levels, times, edges), masks, look, middles)
+        return _difference(shown, masks, look, middles)
     sampling = Sampling.of(masks, *middles)
     if look.shows_single:
-        shown = single_mask(masks, look.active_source, sampling)
-        return colour_maps.mask_table(_colour(look)).take(shown)
+        shares = single_mask(masks, look.active_source, sampling)
+        return colour_maps.mask_table(_colour(look)).take(shares)
     if look.shows_stem:
-        return _table(look).take(_stem(sample(levels, times, edges), masks, look, sampling))
-    return _tinted(sample(levels, times, edges), masks, look, sampling)
+        return _table(look).take(_stem(shown, masks, look, sampling))
+    return _tinted(shown, masks, look, sampling)
 
 
 def _tinted(shown: np.ndarray, masks: Masks, look: Look, sampling: Sampling) -> np.ndarray:

@@ -23,7 +23,7 @@ from editor.grounds import Grounds
 from editor.key_texts import with_keys
 from editor.mark_commands import MarkCommands
 from editor.mask_overlay import nearest
-from editor.picture import Look, Picture, Stretch, render, with_margin
+from editor.picture import KeptLevels, Look, Picture, Stretch, render, with_margin
 from editor.place_item import short_name
 from editor.tiles import DISPLAY_WINDOW_SECONDS, LevelPyramid, compute_levels
 from editor.translation import tr
@@ -79,6 +79,7 @@ class SpectrogramView(QWidget):
         self._coarse_version = -1
         self._levels_worker = NewestWorker("levels", self)
         self._picture_worker = NewestWorker("picture", self)
+        self._kept_levels = KeptLevels()  # for that worker alone
         self._request_timer = QTimer(self)
         self._request_timer.setSingleShot(True)
         self._request_timer.setInterval(0)
@@ -116,7 +117,7 @@ class SpectrogramView(QWidget):
         self._picture_worker.failed.connect(self._picture_failed)
         document, view_state = self.document, self.view_state
         document.recording_changed.connect(self._recording_changed)
-        document.masks_changed.connect(self._look_changed)
+        document.masks_changed.connect(self._masks_changed)
         document.sources_changed.connect(self._sources_changed)
         view_state.active_source_changed.connect(self._look_changed)
         view_state.mask_opacity_changed.connect(self._look_changed)
@@ -380,6 +381,12 @@ class SpectrogramView(QWidget):
         self._request_timer.start()
         self.look_changed.emit()
 
+    def _masks_changed(self) -> None:
+        """Somebody waits to see them: nothing that is to be painted goes first."""
+        self._look_changed()
+        self._request_timer.stop()
+        self._request()
+
     def _scale_changed(self, scale: object) -> None:
         nyquist = self.canvas.scale_map.nyquist
         self.canvas.set_scale(FrequencyMap(self.view_state.frequency_scale, nyquist))
@@ -404,10 +411,10 @@ class SpectrogramView(QWidget):
         stretch, width, height = self._wanted()
         scale, look, version = self.canvas.scale_map, self._look(), self._version
         everything = Stretch(0.0, self.canvas.duration, 0.0, scale.top)
-        coarse = version != self._coarse_version
+        coarse, kept = version != self._coarse_version, self._kept_levels
 
         def job(context: JobContext) -> None:
-            fine = render(levels, look, scale, stretch, width, height)
+            fine = render(levels, look, scale, stretch, width, height, kept)
             context.publish("fine", (recording, version, fine))
             if stretch.covers(everything):
                 context.publish("coarse", (recording, version, fine))

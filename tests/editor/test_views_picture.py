@@ -15,7 +15,7 @@ from editor.axes import (
     note_name,
 )
 from editor.mask_overlay import Sampling, mixed_colours, single_mask
-from editor.picture import Look, Stretch, render, sample
+from editor.picture import KeptLevels, Look, Stretch, render, sample
 from editor.tiles import LevelPyramid, compute_levels, to_db, to_stored
 from engine.masks import Masks
 from engine.recording import Recording
@@ -140,6 +140,29 @@ def shown_colours(shown: Look) -> tuple[np.ndarray, np.ndarray]:
     colours = [picture.image.pixelColor(100, row) for row in (155, 80)]
     low, high = (np.array([c.red(), c.green(), c.blue()], int) for c in colours)
     return low, high
+
+
+def test_what_is_kept_of_levels_is_what_would_be_sampled_anew() -> None:
+    random = np.random.default_rng(0)
+    levels, other = (LevelPyramid.empty(257, 400, 0.01, 31.25) for _ in range(2))
+    other.fill(0, random.integers(0, 255, (257, 400)).astype(np.uint8))
+    scale, kept = FrequencyMap("linear", 8000.0), KeptLevels()
+    whole, part = Stretch(0.0, SECONDS, 0.0, 8000.0), Stretch(1.0, 2.0, 500.0, 4000.0)
+    plain = look(mask_view="off")
+
+    def check(pyramid: LevelPyramid, stretch: Stretch, width: int) -> None:
+        shown = render(pyramid, plain, scale, stretch, width, 90, kept).image
+        assert shown == render(pyramid, plain, scale, stretch, width, 90).image
+
+    for first in (0, 200):  # it fills up while it is looked at
+        levels.fill(first, random.integers(0, 255, (257, 200)).astype(np.uint8))
+        for stretch, width in ((whole, 120), (whole, 120), (part, 120), (part, 80)):
+            check(levels, stretch, width)
+    check(other, part, 80)
+    tinted = look()
+    after = render(other, tinted, scale, part, 80, 90, kept).image
+    assert after == render(other, tinted, scale, part, 80, 90).image
+    assert after != render(other, plain, scale, part, 80, 90, kept).image
 
 
 def test_the_tint_shows_whose_a_bin_is() -> None:

@@ -35,6 +35,7 @@ from engine.spectrogram import forward
 
 FEWEST_MIXTURES = 24
 START = "consensus_start"
+_OF_THE_START = "thorough_start"
 _BINS, _FRAMES = 128, 240
 
 
@@ -48,7 +49,9 @@ def variants_of(full: Contender, options: BenchmarkOptions) -> list[Contender]:
         raise BenchmarkError(f"{full.label} has no element that could be left out")
     base = replace(full, changes=((START, False),)) if START in switches else full
     without = [
-        replace(base, changes=(*base.changes, (name, False))) for name in switches if name != START
+        replace(base, changes=(*base.changes, (name, False)))
+        for name in switches
+        if name not in (START, _OF_THE_START)
     ]
     return [base, *without, *([Contender(CONSENSUS)] if base != full else [])]
 

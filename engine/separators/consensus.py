@@ -6,6 +6,9 @@ hypotheses. All are judged without a reference, turned the same way round and av
 that grow with their plausibility. Half of the result is what the same graph makes of it: bins that
 differ from all that they are like give way. More than two sources come from splitting the loudest
 part again.
+
+A thorough start goes on from there: further cuts, and intersections of the most plausible
+hypotheses, some 400 in all, are judged and averaged in the same way, and both results are averaged.
 """
 
 from __future__ import annotations
@@ -17,7 +20,8 @@ import numpy as np
 
 from engine.propagation import Features
 from engine.separators.factorisation import EPSILON
-from engine.separators.hypotheses import STRETCH, Hypotheses, Probe, form
+from engine.separators.hypotheses import STRETCH, Hypotheses, Probe, form, form_further
+from engine.separators.intersections import Intersections, intersect
 from engine.separators.plausibility import plausibility
 from engine.separators.scene import Scene
 from engine.separators.splits import SPLITS, Split
@@ -43,7 +47,11 @@ class Consensus(NamedTuple):
 
 
 def consensus_steps(
-    scene: Scene, features: Callable[[np.ndarray], Features], sources: int
+    scene: Scene,
+    features: Callable[[np.ndarray], Features],
+    sources: int,
+    *,
+    thorough: bool = False,
 ) -> Iterator[Consensus]:
     """A first picture, then the same while hypotheses are formed; the last is the consensus.
 
@@ -55,7 +63,7 @@ def consensus_steps(
         loudest = int(np.argmax([np.square(part * scene.magnitude).sum() for part in parts]))
         part, others = parts[loudest], parts[:loudest] + parts[loudest + 1 :]
         view = Scene(part * scene.magnitude, scene.frequencies, scene.seed) if others else scene
-        for mask, agreement in _halves(view, features):
+        for mask, agreement in _halves(view, features, thorough):
             parts = [part * mask, part * (1 - mask), *others]
             masks = np.zeros((sources, *scene.magnitude.shape), np.float32)
             masks[: len(parts)] = parts
@@ -63,7 +71,7 @@ def consensus_steps(
 
 
 def _halves(
-    scene: Scene, features: Callable[[np.ndarray], Features]
+    scene: Scene, features: Callable[[np.ndarray], Features], thorough: bool
 ) -> Iterator[tuple[np.ndarray, float]]:
     """The mask of the first of two parts (bands, frames) and the agreement, ever better."""
     first = next(split for split in SPLITS if split.name == _FIRST_PICTURE)
@@ -81,10 +89,37 @@ def _halves(
     plausible = plausibility(probe, hypotheses.values, vote=len(simple))
     yield shown, 0.0
     shares = _shares(probe, hypotheses.values, plausible)
-    values = np.abs(shares) @ np.square(hypotheses.values) @ probe.shares
-    average = shares @ hypotheses.values
-    agreement = float(np.square(average) @ probe.shares / (values + EPSILON))
-    yield from _made(scene, probe, hypotheses, shares, voices, agreement, shown)
+    found = _Found(scene, probe, hypotheses, shares, voices)
+    draft = shown, 0.0
+    for draft in _made(found, shown):
+        yield draft
+    if thorough:
+        yield from _further(found, len(simple), *draft)
+
+
+def _further(
+    found: _Found, vote: int, shown: np.ndarray, agreement: float
+) -> Iterator[tuple[np.ndarray, float]]:
+    """The same once further hypotheses and intersections are judged as well.
+
+    shown, agreement: the draft's mask (bands, frames) and agreement.
+    """
+    probe, common = found.probe, len(found.hypotheses.values)
+    hypotheses = form_further(probe, found.hypotheses)
+    yield shown, agreement
+    plausible = plausibility(probe, hypotheses.values, vote, common=common)
+    both = intersect(hypotheses.values, plausible, probe.shares)
+    yield shown, agreement
+    values = np.concatenate([hypotheses.values, both.values])
+    shares = _shares(probe, values, plausibility(probe, values, vote, common=common))
+    # The parts do not change places before a person's eyes.
+    before = found.shares @ found.hypotheses.values
+    shares *= np.sign((shares @ values * probe.shares) @ before) or 1.0
+    yield shown, agreement
+    thorough = found._replace(hypotheses=hypotheses, shares=shares, intersections=both)
+    # Half of it: where more hypotheses mislead, the draft holds against it.
+    for mask, agreement in _made(thorough, shown):
+        yield (shown + mask) / 2, agreement
 
 
 def vote(probe: Probe, simple: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -112,28 +147,70 @@ def _shares(probe: Probe, values: np.ndarray, plausible: np.ndarray) -> np.ndarr
     return weights * signs * (np.sign(average @ (probe.bins * probe.shares)) or 1.0)
 
 
-def _made(
-    scene: Scene,
-    probe: Probe,
-    hypotheses: Hypotheses,
-    shares: np.ndarray,
-    voices: np.ndarray,
-    agreement: float,
-    shown: np.ndarray,
-) -> Iterator[tuple[np.ndarray, float]]:
+class _Found(NamedTuple):
+    """Hypotheses at the probe's bins and their shares in the average: those of the intersections
+    follow those of the hypotheses. voices: of the splits in the vote."""
+
+    scene: Scene
+    probe: Probe
+    hypotheses: Hypotheses
+    shares: np.ndarray
+    voices: np.ndarray
+    intersections: Intersections | None = None
+
+    def agreement(self) -> float:
+        """Share of the hypotheses' power that their average keeps, from 0 to 1."""
+        values = self.hypotheses.values
+        if self.intersections is not None:
+            values = np.concatenate([values, self.intersections.values])
+        power = np.abs(self.shares) @ np.square(values) @ self.probe.shares
+        return float(np.square(self.shares @ values) @ self.probe.shares / (power + EPSILON))
+
+
+def _made(found: _Found, shown: np.ndarray) -> Iterator[tuple[np.ndarray, float]]:
     """The weighted average at every bin; the splits' masks are made again, none is held."""
-    simple = shares[: len(SPLITS)] + shares[len(SPLITS)] * voices
-    kept = np.where(np.abs(simple) >= _LEAST_SHARE, simple, 0.0)
-    average = probe.spread(shares[hypotheses.splits :] @ hypotheses.weights)
-    for split, share in zip(SPLITS, kept, strict=True):
-        if share:
-            average += _value(split, scene, share)
-            yield shown, 0.0
+    probe, agreement = found.probe, found.agreement()
+    count = len(found.hypotheses.values)
+    shares, rest = found.shares[:count], found.shares[count:]
+    average = probe.spread(shares[found.hypotheses.splits :] @ found.hypotheses.weights)
+    for part in _simple(found, shares[: found.hypotheses.splits]):
+        average += part
+        yield shown, agreement
+    if found.intersections is not None:
+        both = found.intersections
+        members = np.empty((len(both.members), *average.shape), np.float16)
+        for place, member in enumerate(both.members):
+            members[place] = _whole(found, int(member))
+            yield shown, agreement
+        average += both.averaged(rest).of(members)
+        yield shown, agreement
     average = np.clip(CONTRAST * average, -1.0, 1.0)
-    yield shown, 0.0
+    yield shown, agreement
     alike = probe.spread(STRETCH * probe.solve(average[probe.bins, probe.frames][None])[0])
     average += np.clip(alike, -1.0, 1.0)
     yield (0.5 + 0.25 * average).astype(np.float32), agreement
+
+
+def _simple(found: _Found, shares: np.ndarray) -> Iterator[np.ndarray]:
+    """What the simple splits (and their vote, whose share is the last) add to an average."""
+    simple = shares[: len(SPLITS)] + shares[len(SPLITS)] * found.voices
+    for split, share in zip(SPLITS, simple, strict=True):
+        if np.abs(share) >= _LEAST_SHARE:
+            yield _value(split, found.scene, share)
+
+
+def _whole(found: _Found, number: int) -> np.ndarray:
+    """One hypothesis at every bin: float32 (bands, frames) in [-1, 1]."""
+    hypotheses = found.hypotheses
+    if number >= hypotheses.splits:
+        whole = found.probe.spread(hypotheses.weights[number - hypotheses.splits])
+    else:
+        whole = np.zeros(found.probe.shape, np.float32)
+        alone = np.zeros(hypotheses.splits)
+        alone[number] = 1.0
+        for part in _simple(found, alone):
+            whole += part
+    return np.clip(whole, -1.0, 1.0)
 
 
 def _value(split: Split, scene: Scene, share: float) -> np.ndarray:

@@ -48,10 +48,15 @@ _START_UNTIL = 0.3
 
 @dataclass(frozen=True, kw_only=True)
 class DapSettings(SeparatorSettings):
-    """Settings of Deep Audio Prior; the switches are the elements of the published ablations."""
+    """Settings of Deep Audio Prior; the switches are the elements of the published ablations.
+
+    thorough_start: the blind start judges more hypotheses, and networks that nobody would hear
+    beside it rest: the run ends with it.
+    """
 
     iterations: int = 150
     consensus_start: bool = field(default=True, metadata={"label": "Blind consensus as the start"})
+    thorough_start: bool = field(default=False, metadata={"label": "Thorough blind start"})
     activation_masks: bool = field(default=True, metadata={"label": "1-D activation masks"})
     temporal_noise: bool = field(default=True, metadata={"label": "Temporal noise"})
     dynamic_noise: bool = field(default=True, metadata={"label": "Dynamic noise"})
@@ -84,10 +89,11 @@ class DapSettings(SeparatorSettings):
 
 
 _PRESETS = {
-    # The blind start alone: beside it the networks are looked at, but not heard.
+    # The blind start alone.
     "draft": DapSettings(iterations=0),
-    "standard": DapSettings(iterations=150),
-    "best": DapSettings(iterations=600),
+    # Networks only where they are heard: in simple mixtures, and from masks that were taken over.
+    "standard": DapSettings(iterations=150, thorough_start=True),
+    "best": DapSettings(iterations=600, thorough_start=True),
     "published": DapSettings(iterations=5000, published=True, consensus_start=False),
 }
 
@@ -127,7 +133,6 @@ class Run:
             self.bins = min(self.bins, self.model_settings.bands)
         self._request = settings.device
         self.device = choose_device(settings.device).device
-        self.model = DapModel(settings.sources, self.model_settings, seed=seed, device=self.device)
         self.iteration = 0
         self.total = settings.iterations
         self.simple = False
@@ -179,7 +184,9 @@ class Run:
             self.stage.get_ready_for_boxes()
             yield
             return
-        for heard in consensus_steps(scene, self._features_of, self.stage.sources):
+        thorough = self.settings.thorough_start
+        sources = self.stage.sources
+        for heard in consensus_steps(scene, self._features_of, sources, thorough=thorough):
             self.start = heard.masks
             self.share = 0.0
             yield
@@ -200,6 +207,13 @@ class Run:
         return prepare(magnitude, stage.times, stage.frequencies[: self.bins], seed=self.seed)
 
     # ------------------------------------------------------------------ the networks
+
+    @cached_property
+    def model(self) -> DapModel:
+        """The networks, made when they are first asked for."""
+        return DapModel(
+            self.settings.sources, self.model_settings, seed=self.seed, device=self.device
+        )
 
     @cached_property
     def bands(self) -> _Bands:
@@ -333,7 +347,8 @@ class Run:
 
     def _move(self, device: str) -> None:
         self.device = device
-        self.model.to(device)
+        if "model" in self.__dict__:
+            self.model.to(device)
         self._noise.clear()
         with self._averaging:
             if self.average is not None:
@@ -359,16 +374,24 @@ class Run:
 
         Once boxes have told of every source the regressions' answer is what counts: networks
         fitted to the same boxes measure worse than it (`unbraid benchmark guided`), so they rest:
-        once the answer is complete no iteration is left.
+        once the answer is complete no iteration is left. So do networks that nobody would hear.
         """
         if guidance and self.stage.all_told(guidance):
             if not self._refine(guidance):
                 self.iteration = self.total
             yield self.loss
             return
+        if self._is_unheard and self.settings.thorough_start:
+            self.iteration = self.total
+            yield self.loss
+            return
         for fitted in self.sweep(guidance):
             self.loss = fitted.loss
             yield self.loss
+
+    @property
+    def _is_unheard(self) -> bool:
+        return self.share == 0.0 and self.start is not None
 
     def owes_answer(self, guidance: Guidance) -> bool:
         """Whether a stage of the answer to these boxes may still be missing."""

@@ -9,7 +9,7 @@ These reach every bin by that regression.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -30,6 +30,10 @@ _VECTORS = 6
 _FINE_SHARES = (0.08, 0.15, 0.25, 0.35, 0.5, 0.65, 0.75, 0.85, 0.92)
 _COARSE_SHARES = (0.15, 0.3, 0.5, 0.7, 0.85)
 _FINE_VECTORS = 3
+# The further cuts: of the similarities one by one, and of clusters up to three together.
+_FURTHER_VECTORS, _FURTHER_SHARES = 2, (0.3, 0.5, 0.7)
+_FURTHER_CLUSTERS = {5: 2, 8: 3}
+_EVERY_THIRD = 3
 # Numbers of clusters; of four and of six, pairs are a side of a split too.
 _CLUSTERS, _PAIRED = (3, 4, 6), (4, 6)
 _RESTARTS, _ROUNDS = 4, 20
@@ -105,22 +109,62 @@ class Hypotheses:
 
 def form(probe: Probe, splits: np.ndarray) -> Hypotheses:
     """All hypotheses from the simple splits' values at the bins, (splits, points)."""
-    weights = STRETCH * probe.solve(np.array(list(_cuts(probe))))
+    return _with(probe, Hypotheses(splits, len(splits), np.zeros((0, splits.shape[1]))), _cuts)
+
+
+def form_further(probe: Probe, hypotheses: Hypotheses) -> Hypotheses:
+    """These hypotheses and further ones after them."""
+    return _with(probe, hypotheses, _further_cuts)
+
+
+def _with(
+    probe: Probe, known: Hypotheses, make: Callable[[Probe], Iterator[np.ndarray]]
+) -> Hypotheses:
+    """The known ones and those whose labels the regression spreads."""
+    weights = STRETCH * probe.solve(np.array(list(make(probe))))
     spread = np.clip(weights @ probe.grams["all"], -1.0, 1.0)
-    return Hypotheses(np.concatenate([splits, spread]), len(splits), weights)
+    return Hypotheses(
+        np.concatenate([known.values, spread]),
+        known.splits,
+        np.concatenate([known.weights, weights]),
+    )
+
+
+def _embedding(gram: np.ndarray, counts: np.ndarray, vectors: int) -> np.ndarray:
+    """Leading eigenvectors of the graph of these similarities but the first: (points, vectors)."""
+    affinity = np.maximum(gram, 0) * np.sqrt(np.outer(counts, counts))
+    degree = affinity.sum(1) + EPSILON**2
+    size = len(affinity)
+    _, found = eigh(
+        affinity / np.sqrt(np.outer(degree, degree)),
+        subset_by_index=[max(0, size - vectors - 1), size - 1],
+    )
+    embedding: np.ndarray = found[:, ::-1][:, 1:] / np.sqrt(degree)[:, None]
+    return embedding
+
+
+def _further_cuts(probe: Probe) -> Iterator[np.ndarray]:
+    """Labels (points,) by each of the similarities alone, and of more and smaller clusters."""
+    counts = probe.counts
+    for name, gram in probe.grams.items():
+        if name != "all":
+            for vector in _embedding(gram, counts, _FURTHER_VECTORS).T:
+                for share in _FURTHER_SHARES:
+                    yield 2.0 * parted(vector, counts, share) - 1.0
+    embedding = _embedding(probe.grams["all"], counts, max(_FURTHER_CLUSTERS))
+    for count, most in _FURTHER_CLUSTERS.items():
+        cluster = _clustered(embedding[:, : count - 1], counts, count)
+        for together in range(1, most + 1):
+            # Of the many triples a third is enough.
+            step = _EVERY_THIRD if together > 2 else 1
+            for chosen in list(combinations(range(count), together))[::step]:
+                yield np.where(np.isin(cluster, chosen), 1.0, -1.0)
 
 
 def _cuts(probe: Probe) -> Iterator[np.ndarray]:
     """Labels (points,) by the leading eigenvectors of the graph."""
     counts = probe.counts
-    affinity = np.maximum(probe.grams["all"], 0) * np.sqrt(np.outer(counts, counts))
-    degree = affinity.sum(1)
-    size = len(affinity)
-    _, vectors = eigh(
-        affinity / np.sqrt(np.outer(degree, degree)),
-        subset_by_index=[max(0, size - _VECTORS - 1), size - 1],
-    )
-    embedding = vectors[:, ::-1][:, 1:] / np.sqrt(degree)[:, None]
+    embedding = _embedding(probe.grams["all"], counts, _VECTORS)
     for number, vector in enumerate(embedding.T):
         for share in _FINE_SHARES if number < _FINE_VECTORS else _COARSE_SHARES:
             yield 2.0 * parted(vector, counts, share) - 1.0

@@ -39,26 +39,34 @@ _NOISE = 3.0
 _TINY = 1e-9
 
 
-def plausibility(probe: Probe, values: np.ndarray, vote: int) -> np.ndarray:
+def plausibility(
+    probe: Probe, values: np.ndarray, vote: int, *, common: int | None = None
+) -> np.ndarray:
     """How good each hypothesis is thought to be, relative to the others: (hypotheses,), in dB.
 
-    values: (hypotheses, points) in [-1, 1]. vote: which of them is the vote's.
+    values: (hypotheses, points) in [-1, 1]. vote: which of them is the vote's. common: only the
+    first so many are what the others are compared with; by default all.
     """
-    features = _features(probe, values, vote)
+    features = _features(probe, values, vote, common)
     total = np.zeros(len(values))
     for name, (weight, spread) in WEIGHTS.items():
-        deviation = (features[name] - features[name].mean()) / spread
+        deviation = (features[name] - features[name][:common].mean()) / spread
         total += weight * np.clip(deviation, -_FARTHEST, _FARTHEST)
     return total
 
 
-def _features(probe: Probe, values: np.ndarray, vote: int) -> dict[str, np.ndarray]:
+def _features(
+    probe: Probe, values: np.ndarray, vote: int, common: int | None
+) -> dict[str, np.ndarray]:
     """Each of `WEIGHTS`: (hypotheses,). None changes when the two parts change places."""
     shares, energies = probe.shares, probe.energies
     parts = (1 + values) / 2, (1 - values) / 2
     alike = agreements(values, shares)
     # The spreads are those of a mean over one hypothesis more, itself.
-    found = {"agreement with all": alike.mean(1), "agreement with the vote": alike[:, vote]}
+    found = {
+        "agreement with all": alike[:, :common].mean(1),
+        "agreement with the vote": alike[:, vote],
+    }
     place = probe.bins / probe.shape[0]
     for name, weights in (("energy", energies), ("magnitude", shares)):
         (first, width), (second, other) = (_spread_of(part * weights, place) for part in parts)

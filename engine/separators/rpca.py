@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
+from scipy.linalg import eigh
 
 from engine.separators.base import UNFIT_STATE, SavedState, SeparationError, SeparatorSettings
 from engine.separators.fit import Fit, FittingSeparator
@@ -22,6 +23,10 @@ from engine.separators.stage import Stage
 _TINY = 1e-12
 # The published penalty's growth, and its start relative to the largest singular value.
 _GROWTH, _PENALTY = 1.5, 1.25
+# Directions followed from one iteration to the next: at least, beyond half as many again as are
+# wanted, and the share of all from which on all are worked out at once.
+_FEWEST_COLUMNS, _SPARE_COLUMNS, _MOST_COLUMNS = 16, 8, 0.6
+_SUBSPACE_ROUNDS = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +52,14 @@ class LowRankSparse:
     def __init__(self, matrix: np.ndarray, sparsity: float) -> None:
         self.matrix = matrix
         self._weight = np.float32(sparsity / np.sqrt(max(matrix.shape)))
-        largest = float(np.sqrt(np.linalg.eigvalsh(self._gram(matrix))[-1]))
+        largest = float(np.sqrt(max(np.linalg.eigvalsh(self._gram(matrix))[-1], 0.0)))
         loudest = float(np.abs(matrix).max() / self._weight)
         self._multiplier = matrix / np.float32(max(largest, loudest, _TINY))
         self._penalty = np.float32(_PENALTY / max(largest, _TINY))
         self.sparse = np.zeros_like(matrix)
         self.low_rank = np.zeros_like(matrix)
+        # Directions (the smaller side, columns) that held most of the last matrix.
+        self._leading = np.zeros((min(matrix.shape), 0), np.float32)
         self.operations = 0
 
     def iterate(self) -> float:
@@ -61,18 +68,19 @@ class LowRankSparse:
         self.low_rank = self._thresholded_rank(self.matrix - self.sparse + offset)
         rest = self.matrix - self.low_rank + offset
         threshold = self._weight / self._penalty
-        self.sparse = np.sign(rest) * np.maximum(np.abs(rest) - threshold, 0.0)
+        self.sparse = rest - np.clip(rest, -threshold, threshold)
         error = self.matrix - self.low_rank - self.sparse
         self._multiplier = self._multiplier + self._penalty * error
         self._penalty *= np.float32(_GROWTH)
         return float(np.linalg.norm(error) / (np.linalg.norm(self.matrix) + _TINY))
 
     def _thresholded_rank(self, matrix: np.ndarray) -> np.ndarray:
-        """Singular values less the threshold, by the eigenvectors of the smaller Gram matrix."""
+        """Singular values less the threshold, by eigenvectors of the smaller Gram matrix."""
         wide = matrix if matrix.shape[0] <= matrix.shape[1] else matrix.T
-        values, vectors = np.linalg.eigh(self._gram(wide))
+        threshold = 1.0 / self._penalty
+        values, vectors = self._eigenvectors(self._gram(wide), float(threshold))
         singular = np.sqrt(np.maximum(values, 0.0))
-        kept = np.maximum(singular - 1.0 / self._penalty, 0.0) / np.maximum(singular, _TINY)
+        kept = np.maximum(singular - threshold, 0.0) / np.maximum(singular, _TINY)
         used = kept > 0
         basis = vectors[:, used].astype(np.float32)
         # The Gram matrix, and the projection on the basis and back.
@@ -80,10 +88,39 @@ class LowRankSparse:
         result = (basis * kept[used].astype(np.float32)) @ (basis.T @ wide)
         return result if wide is matrix else result.T
 
+    def _eigenvectors(self, gram: np.ndarray, threshold: float) -> tuple[np.ndarray, np.ndarray]:
+        """Values (few,) and vectors (size, few) of all singular values above the threshold.
+
+        By subspace iteration (Halko, Martinsson & Tropp 2011) from the directions of the iteration
+        before, which are nearly these; all are worked out only where most are wanted.
+        """
+        size = len(gram)
+        columns = max(_FEWEST_COLUMNS, self._leading.shape[1])
+        while columns < size * _MOST_COLUMNS:
+            values, vectors = self._iterated(gram, columns)
+            wanted = int((values > threshold**2).sum())
+            if wanted < columns:
+                self._leading = vectors[:, -(wanted + wanted // 2 + _SPARE_COLUMNS) :]
+                return values, vectors
+            columns = 2 * columns
+        self._leading = np.zeros((size, size), np.float32)
+        values, vectors = eigh(gram, driver="evd", check_finite=False)
+        return values, vectors
+
+    def _iterated(self, gram: np.ndarray, columns: int) -> tuple[np.ndarray, np.ndarray]:
+        known = self._leading[:, -columns:]
+        new = np.random.default_rng(0).standard_normal((len(gram), columns - known.shape[1]))
+        vectors = np.concatenate([new.astype(np.float32), known], 1)
+        for _ in range(_SUBSPACE_ROUNDS):
+            vectors = np.linalg.qr(gram @ vectors)[0]
+        values, within = np.linalg.eigh(vectors.T @ gram @ vectors)
+        self.operations += 2 * gram.size * columns * (_SUBSPACE_ROUNDS + 1)
+        return values, vectors @ within
+
     @staticmethod
     def _gram(matrix: np.ndarray) -> np.ndarray:
         wide = matrix if matrix.shape[0] <= matrix.shape[1] else matrix.T
-        gram: np.ndarray = (wide @ wide.T).astype(np.float64)
+        gram: np.ndarray = wide @ wide.T
         return gram
 
     def arrays(self) -> dict[str, np.ndarray]:
@@ -94,6 +131,7 @@ class LowRankSparse:
             "penalty": np.array(self._penalty),
             "sparse": self.sparse,
             "low_rank": self.low_rank,
+            "leading": self._leading,
         }
 
     def take(self, saved: SavedState, prefix: str) -> None:
@@ -104,6 +142,16 @@ class LowRankSparse:
         self._penalty = np.float32(saved.array(f"{prefix}penalty", ()))
         self.sparse = saved.array(f"{prefix}sparse", shape)
         self.low_rank = saved.array(f"{prefix}low_rank", shape)
+        # Older states have none: a few digits of what follows are others then.
+        leading = saved.arrays.get(f"{prefix}leading", self._leading)
+        if leading.ndim != 2:
+            raise SeparationError(UNFIT_STATE)
+        columns = min(leading.shape[1], min(shape))
+        self._leading = (
+            saved.array(f"{prefix}leading", (min(shape), columns))
+            if columns
+            else (np.zeros((min(shape), 0), np.float32))
+        )
 
 
 class _Run(Fit):

@@ -34,6 +34,8 @@ _FITS = (10, 50)
 # Constant tones together are of rank one too: what then leaves a source with less than this share
 # of the power must explain the mixture clearly better.
 _LITTLE_POWER = 0.02
+# After so many tries a mixture with so many times the cost of a simple one is not simple.
+_ENOUGH_TRIES, _HOPELESS = 6, 1.7
 _EMPTY_HANDICAP = 4.0
 _WING_BANDS = 6
 # Spectral peaks stand out by so many dB, and lie within so many of the highest.
@@ -62,11 +64,14 @@ def simplest_steps(scene: Scene, sources: int) -> Iterator[Candidate]:
     """
     magnitude = scene.sampled
     best: Candidate | None = None
-    for templates, handicap in _templates(magnitude, sources, scene.seed):
+    tries = enumerate(_templates(magnitude, sources, scene.seed), start=1)
+    for number, (templates, handicap) in tries:
         tried = _tried(scene, templates, handicap)
         if best is None or tried.cost < best.cost:
             best, leading = tried, templates
         yield best
+        if number >= _ENOUGH_TRIES and best.cost > _HOPELESS * SIMPLE:
+            break
     assert best is not None
     if best.cost < _WORTH_FITTING * SIMPLE:
         for templates in _fitted(leading, magnitude):

@@ -46,22 +46,30 @@ class Track:
     frames: list[int] = field(default_factory=list)
     places: list[float] = field(default_factory=list)
     levels: list[float] = field(default_factory=list)
+    # The straight line through its last places: where it is at its first frame, and its slope.
+    _line: tuple[float, float] = (0.0, 0.0)
 
     def add(self, frame: int, place: float, level: float) -> None:
         """One more peak."""
         self.frames.append(frame)
         self.places.append(place)
         self.levels.append(level)
+        self._line = self._fitted()
 
     def expected(self, frame: int) -> float:
         """Where it leads: a straight line through its last places."""
+        place, slope = self._line
+        return place + slope * (frame - self.frames[0])
+
+    def _fitted(self) -> tuple[float, float]:
+        # In plain numbers: arrays of 16 cost ten times as much.
         if len(self.frames) < 3:
-            return self.places[-1]
-        times = np.array(self.frames[-_FIT_FRAMES:], float) - frame
-        places = np.array(self.places[-_FIT_FRAMES:])
-        centred = times - times.mean()
-        slope = centred @ places / (centred @ centred)
-        return float(places.mean() - slope * times.mean())
+            return self.places[-1], 0.0
+        times, places = self.frames[-_FIT_FRAMES:], self.places[-_FIT_FRAMES:]
+        time, place = sum(times) / len(times), sum(places) / len(places)
+        products = sum((t - time) * p for t, p in zip(times, places, strict=True))
+        slope = products / sum((t - time) ** 2 for t in times)
+        return place - slope * (time - self.frames[0]), slope
 
     @property
     def span(self) -> np.ndarray:

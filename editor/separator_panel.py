@@ -124,7 +124,10 @@ class SeparatorPanel(QWidget):
             (
                 tr("&Quality"),
                 self.preset,
-                tr("More iterations take longer; the same seed repeats a run"),
+                tr(
+                    "Higher quality takes longer. Of the deep audio prior, best is more than "
+                    "standard for simple sounds only. The same seed repeats a run"
+                ),
             ),
             (
                 tr("Seed"),

@@ -2376,6 +2376,11 @@
    <translation>Dort weitermachen, wo der letzte Lauf steht ({key:continue})</translation>
   </message>
   <message>
+   <source>Higher quality takes longer. Of the deep audio prior, best is more than standard for simple sounds only. The same seed repeats a run</source>
+   <extracomment>separator_panel</extracomment>
+   <translation>Höhere Qualität dauert länger. Beim Deep Audio Prior ist „Beste“ nur bei einfachen Klängen mehr als „Standard“. Derselbe Startwert wiederholt einen Lauf</translation>
+  </message>
+  <message>
    <source>How many sources to take the recording apart into</source>
    <extracomment>separator_panel</extracomment>
    <translation>In wie viele Quellen die Aufnahme zerlegt wird</translation>
@@ -2389,11 +2394,6 @@
    <source>Me&amp;thod</source>
    <extracomment>separator_panel</extracomment>
    <translation>Me&amp;thode</translation>
-  </message>
-  <message>
-   <source>More iterations take longer; the same seed repeats a run</source>
-   <extracomment>separator_panel</extracomment>
-   <translation>Mehr Iterationen dauern länger; derselbe Startwert wiederholt einen Lauf</translation>
   </message>
   <message>
    <source>Preparing …</source>

@@ -23,6 +23,8 @@ from editor.translation import tr
 
 # A device that starts takes all of its latency at once: as much again must be there then.
 AHEAD_SECONDS = 0.5
+# Once it goes, less is enough, and less has to be mixed anew when masks or gains change.
+_GOING_SECONDS = 0.3
 # What the callback will take before newly mixed blocks can be there.
 _MARGIN_SECONDS = 0.04
 _CYCLE_SECONDS = 0.01
@@ -85,6 +87,8 @@ class _Run:
             self._largest = round(2 * self.mixer.block / self.resampler.ratio) + 2
         carried = self.resampler.begin(2) if self.resampler else None
         self.state = _State(self.mixer.begin(wanted), carried)
+        self._capacity = capacity
+        self._spare = max(0, round((ahead - _GOING_SECONDS) * self.output.sample_rate))
         self._margin = round(_MARGIN_SECONDS * self.output.sample_rate)
         self.started = False
         self._asked = 0.0
@@ -110,7 +114,7 @@ class _Run:
             if found is None:
                 return True
             first, room = found
-            pieces, state = self._pieces(first.before, wanted, room)
+            pieces, state = self._pieces(first.before, wanted, room - self._unused)
             if not pieces and not state.ended:
                 return False  # its sound is not ready: what is mixed goes on
             if self.buffer.replace(first, pieces):
@@ -142,11 +146,16 @@ class _Run:
 
     def fill(self, wanted: Wanted) -> None:
         """Mix until the buffer is full, the sound is not ready, or the end is reached."""
-        while self.buffer.room >= self._largest and not self.state.ended:
+        while self.buffer.room - self._unused >= self._largest and not self.state.ended:
             found = self._next(self.state, wanted)
             if found is None:
                 return
             self._take(*found)
+
+    @property
+    def _unused(self) -> int:
+        """Frames of the buffer that are left empty: none until the device has begun for sure."""
+        return self._spare if self.buffer.read_frames > self._capacity else 0
 
     def _take(self, piece: Piece[_State] | None, state: _State) -> None:
         self.state = state

@@ -101,7 +101,8 @@ class Voice:
 
     position: the recording's next sample. generation: masks in use, 0 for the original alone.
     weights: as in Wanted.weights, None before the first block (fade in from silence).
-    jump: number of the last jump obeyed. tail: the voice that this one takes over from.
+    jump: number of the last jump obeyed. tail: the voice that this one takes over from, of whose
+    fade `faded` samples are over: a block may be shorter than the fade.
     last: the sample heard last on either side. peaks: float32 (sources, 2), the largest absolute
     value of each stem in the block before, as loud as it was heard.
     """
@@ -111,6 +112,7 @@ class Voice:
     weights: np.ndarray | None = None
     jump: int = 0
     tail: Voice | None = None
+    faded: int = 0
     last: tuple[float, float] = (0.0, 0.0)
     peaks: np.ndarray = field(default_factory=lambda: NO_PEAKS)
 
@@ -155,14 +157,17 @@ class Mixer:
         if mixed is None:
             return None
         sound, weights, peaks = mixed
+        over = True
         if began.tail is not None:
-            self._crossfade(sound, began.tail, wanted)
+            over = self._crossfade(sound, began.tail, wanted, began.faded)
         faded = self._fade_at_limit(sound, began.position, wanted)
         after = Voice(
             position=began.position + frames,
             generation=began.generation,
             weights=None if faded else weights,
             jump=began.jump,
+            tail=None if over else began.tail,
+            faded=0 if over else began.faded + frames,
             last=(float(sound[0, -1]), float(sound[1, -1])),
             peaks=peaks,
         )
@@ -323,21 +328,27 @@ class Mixer:
         mixed += heard.sum(axis=0)
         return mixed, np.abs(heard).max(axis=2)
 
-    def _crossfade(self, sound: np.ndarray, tail: Voice, wanted: Wanted) -> None:
-        """Fade from what would have followed `tail` into sound (2, n), in place.
+    def _crossfade(self, sound: np.ndarray, tail: Voice, wanted: Wanted, faded: int = 0) -> bool:
+        """Fade from what would have followed `tail` into sound (2, n), in place; whether the fade,
+        of which `faded` samples were over, is over.
 
         Where that is not ready any more, the step between the two is spread over the fade. At
         the recording's end nothing would follow: a loop of everything wraps as it is.
         """
-        frames = min(self.fade, sound.shape[1], self.sounds.samples - tail.position)
+        whole = min(self.fade, self.sounds.samples - tail.position)
+        frames = min(whole - faded, sound.shape[1])
         if frames <= 0:
-            return
-        ramp = np.arange(1, frames + 1, dtype=np.float32) / np.float32(frames + 1)
+            return True
+        ramp = np.arange(faded + 1, faded + frames + 1, dtype=np.float32) / np.float32(whole + 1)
         new, sums = sound[:, :frames], not isinstance(wanted.masks, MixParts)
-        old = self._following(tail, frames, stems_sum=sums)
+        there = replace(tail, position=tail.position + faded)
+        old = self._following(there, frames, stems_sum=sums)
+        if old is None and faded:
+            return True
         if old is None:
             old = new + (np.asarray(tail.last, np.float32)[:, None] - new[:, :1])
         sound[:, :frames] = old + (new - old) * ramp
+        return faded + frames >= whole
 
     def _following(self, voice: Voice, frames: int, *, stems_sum: bool) -> np.ndarray | None:
         """What the voice would go on with, (2, frames), also across a chunk's end.

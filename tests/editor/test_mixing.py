@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from editor.mix_parts import MixParts
@@ -102,6 +102,7 @@ def test_a_gain_moves_within_one_block_and_without_a_step() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 1900), st.integers(20, 700), st.integers(0, 1999))
+@example(249, 137, 0)  # it begins one sample before the end of a chunk: the fade goes on behind it
 def test_a_loop_repeats_with_exactly_its_period(start: int, length: int, position: int) -> None:
     end = min(start + length, 2000)
     if end - start < 20:

@@ -19,6 +19,39 @@ CLICK_PIXELS = 3.0
 # pixels: finer than anyone can see, and short enough for files and for the engine.
 _FINE_BRUSH = 0.12
 _FINE_PIXELS = 0.7
+# Points of a line that are thinned together.
+_SETTLED = 100
+
+
+class DrawnLine:
+    """A line that is being drawn, without needless points.
+
+    What was drawn a while ago is thinned once and for all, so that a long scribble costs no more
+    with every move of the pointer.
+    """
+
+    def __init__(self, corner: tuple[float, float]) -> None:
+        self._thinned: list[tuple[float, float]] = []
+        self._newest = [corner]
+
+    def add(self, point: tuple[float, float]) -> None:
+        """Go on to this time and position."""
+        self._newest.append(point)
+
+    @property
+    def end(self) -> tuple[float, float]:
+        """Where it ends now."""
+        return self._newest[-1]
+
+    def points(self, least: np.ndarray) -> np.ndarray:
+        """Times and positions (points, 2); what is within `least` (2,) of the straight is left
+        out."""
+        newest = without_needless(np.array(self._newest), least)
+        line = np.array([*self._thinned, *newest.tolist()])
+        if len(self._newest) > _SETTLED:
+            self._thinned += map(tuple, newest[:-1].tolist())
+            self._newest = self._newest[-1:]
+        return line
 
 
 class DrawDrag(ABC):
@@ -113,13 +146,13 @@ class LassoDrag(DrawDrag):
 
     def __init__(self, editor: MarkEditor, point: QPointF, kind: Kind) -> None:
         super().__init__(editor, point, kind)
-        self._line = [self._corner]
+        self._line = DrawnLine(self._corner)
 
     def _drawn(self, to: tuple[float, float]) -> Mark | None:
-        self._line.append(to)
+        self._line.add(to)
         canvas = self._editor.canvas
         pixel = np.abs([_pixel_seconds(self._editor), _pixel_positions(self._editor)])
-        line = without_needless(np.array(self._line), pixel * _FINE_PIXELS)
+        line = self._line.points(pixel * _FINE_PIXELS)
         times, hz = line[:, 0].tolist(), np.asarray(canvas.scale_map.hz(line[:, 1])).tolist()
         if len(line) < 3 or min(times) == max(times) or min(hz) == max(hz):
             return None
@@ -132,16 +165,16 @@ class BrushDrag(DrawDrag):
 
     def __init__(self, editor: MarkEditor, point: QPointF, kind: Kind) -> None:
         super().__init__(editor, point, kind)
-        self._line = [self._corner]
+        self._line = DrawnLine(self._corner)
         pixels = editor.view_state.brush_radius
         self._radii = np.abs([_pixel_seconds(editor), _pixel_positions(editor)]) * pixels
         self._far = True
         self.move(point)
 
     def _drawn(self, to: tuple[float, float]) -> Mark:
-        if to != self._line[-1]:
-            self._line.append(to)
-        line = without_needless(np.array(self._line), self._radii * _FINE_BRUSH)
+        if to != self._line.end:
+            self._line.add(to)
+        line = self._line.points(self._radii * _FINE_BRUSH)
         scale = self._editor.canvas.scale_map
         hz = np.asarray(scale.hz(line[:, 1]))
         points = tuple(zip(line[:, 0].tolist(), hz.tolist(), strict=True))

@@ -8,6 +8,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -15,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from editor.brush_cursor import BrushCursor
 from editor.canvas import Canvas
+from editor.drawing import DrawnLine
 from editor.mark_painting import handles
 from editor.reshaping import Grip
 from engine.guidance import (
@@ -575,3 +578,28 @@ def pixels(scene: Scene) -> np.ndarray:
     image = scene.viewport.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
     return rows[:, : image.width()].astype(int)
+
+
+@given(st.integers(2, 700), st.integers(0, 2**31))
+@settings(max_examples=15, deadline=None)
+def test_a_long_line_keeps_what_a_person_drew(count: int, seed: int) -> None:
+    random, least = np.random.default_rng(seed), np.array([0.02, 0.5])
+    drawn = np.cumsum(random.normal(0, 1, (count, 2)) * least * random.uniform(0.1, 3.0), axis=0)
+    line = DrawnLine((float(drawn[0, 0]), float(drawn[0, 1])))
+    for seconds, position in drawn[1:].tolist():
+        line.add((seconds, position))
+        points = line.points(least)
+    assert np.array_equal(points[[0, -1]], drawn[[0, -1]])
+    starts, along = points[:-1] / least, np.diff(points / least, axis=0)
+    from_starts = drawn[:, None] / least - starts
+    share = (from_starts * along).sum(2) / np.maximum((along**2).sum(1), 1e-12)
+    off = from_starts - np.clip(share, 0.0, 1.0)[..., None] * along
+    assert np.hypot(*np.moveaxis(off, 2, 0)).min(axis=1).max() <= 1.0 + 1e-6
+
+
+def test_a_straight_line_of_a_thousand_points_stays_short() -> None:
+    line = DrawnLine((0.0, 0.0))
+    for step in range(1, 1000):
+        line.add((0.001 * step, 0.01 * step))
+        points = line.points(np.array([0.01, 0.1]))
+    assert len(points) < 15

@@ -18,6 +18,12 @@ def always() -> bool:
     return True
 
 
+def go_on(wanted: Callable[[], bool]) -> None:
+    """Raise Unwanted where nobody waits any more."""
+    if not wanted():
+        raise Unwanted
+
+
 class Answering(Protocol):
     """Makes the instant answer to guidance.
 

@@ -7,11 +7,14 @@ matrix products and memory grows linearly with the frames.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
 import torch
+
+from engine.answering import always, go_on
 
 TINY = 1e-9
 # Beyond so many widths a Gaussian is less than 1e-5.
@@ -213,15 +216,27 @@ class KernelSum:
             terms.append((1.0, Separable(alike[0][1].of_bins, torch.cat(bases, dim=1))))
         return tuple(terms)
 
-    def gram(self, points: Points) -> torch.Tensor:
+    def gram(self, points: Points, wanted: Callable[[], bool] = always) -> torch.Tensor:
+        """As any kernel's. Raises Unwanted between two kernels where nobody waits any more."""
         total = torch.zeros(len(points.bins), len(points.bins))
         for weight, kernel in self._terms:
+            go_on(wanted)
             total.add_(kernel.gram(points), alpha=weight)
         return total
 
-    def spread(self, points: Points, weights: torch.Tensor, frames: slice) -> torch.Tensor:
-        spreads = (kernel.spread(points, share * weights, frames) for share, kernel in self._terms)
-        total = next(spreads).contiguous()
-        for spread in spreads:
-            total += spread
+    def spread(
+        self,
+        points: Points,
+        weights: torch.Tensor,
+        frames: slice,
+        wanted: Callable[[], bool] = always,
+    ) -> torch.Tensor:
+        """As any kernel's. Raises Unwanted between two kernels where nobody waits any more."""
+        total: torch.Tensor | None = None
+        for share, kernel in self._terms:
+            go_on(wanted)
+            spread = kernel.spread(points, share * weights, frames)
+            total = spread.contiguous() if total is None else total.add_(spread)
+        if total is None:
+            raise ValueError("a sum of no kernels spreads nothing")
         return total

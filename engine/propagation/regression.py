@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from engine.answering import Unwanted, always
+from engine.answering import always
 from engine.guidance import Evidence, Guidance, pin_exact, rasterise
 from engine.propagation.features import Features
 from engine.propagation.kernels import KernelSum, Points
@@ -116,30 +116,23 @@ def scores_of(
     depart. Later they are one more similarity: boxes decide how far they are to be trusted.
     Raises Unwanted as soon as they are not `wanted` any more.
     """
-    _go_on(wanted)
     points = labels.points
     prior = from_masks(base)
     at_points = prior[:, points.bins, points.frames]
     # Scores sum to zero over the sources, so the last one follows from the others.
     if labels.all_told:
         share = 1.0 - 1.0 / len(base)
-        gram = kernel.gram(points).addmm_(at_points.T, at_points, alpha=share)
+        gram = kernel.gram(points, wanted).addmm_(at_points.T, at_points, alpha=share)
         weights = CONTRAST * solve(gram, labels, labels.scores[:-1])
-        _go_on(wanted)
-        departure = kernel.spread(points, weights, slice(None))
+        departure = kernel.spread(points, weights, slice(None), wanted)
         if bool(at_points.abs().max() > _EQUAL):
             departure += share * torch.einsum("op,sp,sbf->obf", weights, at_points, prior)
         return _completed(departure)
-    weights = CONTRAST * solve(kernel.gram(points), labels, (labels.scores - at_points)[:-1])
-    _go_on(wanted)
-    departure = _completed(kernel.spread(points, weights, slice(None)))
+    gram = kernel.gram(points, wanted)
+    weights = CONTRAST * solve(gram, labels, (labels.scores - at_points)[:-1])
+    departure = _completed(kernel.spread(points, weights, slice(None), wanted))
     # A sure mask resists: the better the present masks, the more one-sided boxes would spoil.
     return prior + (1.0 - prior.abs().amax(dim=0)) * departure
-
-
-def _go_on(wanted: Callable[[], bool]) -> None:
-    if not wanted():
-        raise Unwanted
 
 
 def _completed(scores: torch.Tensor) -> torch.Tensor:

@@ -152,7 +152,9 @@ def _run_published(
         "flop": published.flop / ours.flop if ours.flop else None,
         "seconds": published.seconds / ours.seconds,
         "flop_per_iteration": _ratio(published.flop_per_iteration, ours.flop_per_iteration),
-        "seconds_per_iteration": published.seconds_per_iteration / ours.seconds_per_iteration,
+        "seconds_per_iteration": _ratio(
+            published.seconds_per_iteration, ours.seconds_per_iteration
+        ),
     }
     _print(ours, published, ratios, report)
     clip = {"seconds": mixture.duration, "sample_rate": mixture.sample_rate, "channels": 1}
@@ -233,12 +235,14 @@ def _timed(steps: Steps, later_iterations: int | None) -> tuple[_Timing, Masks]:
         if later_iterations is not None and step.iteration > later_iterations:
             break
     masks = step.masks()
-    later = ends[max(ends)] - ends[min(ends)]
-    return _Timing(max(ends), first, later, clock.seconds - extra), masks
+    # A method may need no iteration, as the blind start alone.
+    later = ends[max(ends)] - ends[min(ends)] if ends else 0.0
+    return _Timing(max(ends, default=0), first, later, clock.seconds - extra), masks
 
 
 def _counted(steps: Steps, later_iterations: int | None) -> list[int]:
-    """Operations done when each iteration ended, those of the preparation with the first.
+    """Operations done when each iteration ended, those of the preparation with the first; all of
+    them where there is no iteration.
 
     A method may yield before its first iteration, and several times within one.
     """
@@ -255,7 +259,7 @@ def _counted(steps: Steps, later_iterations: int | None) -> list[int]:
         if step.iteration:
             of_itself = int(getattr(step.state, "operations", 0))
             ends.setdefault(step.iteration, total + of_itself)
-    return list(ends.values())
+    return list(ends.values()) or [total]
 
 
 def _print(ours: Cost, published: Cost, ratios: dict[str, float | None], report: Report) -> None:

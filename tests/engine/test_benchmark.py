@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
+import torch
 
 from engine import benchmark_command, cli
 from engine.benchmark import BENCHMARKS, demonstration, load_benchmark, speed
@@ -204,6 +205,20 @@ def test_speed_counts_iterations_and_not_steps(measured: int | None) -> None:
     assert cost.flop == 20 * cost.flop_per_iteration
     assert cost.iterations == 20
     assert cost.measured == (20 if measured is None else 11)
+
+
+def test_speed_times_a_method_that_needs_no_iteration() -> None:
+    class AtOnce(CountedSeparator):
+        def steps(self, *arguments: Any, **options: Any) -> Any:
+            step = next(super().steps(*arguments, **options))
+            torch.ones(50, 5) @ torch.ones(5, 7)
+            yield replace(step, iteration=0, total=0)
+
+    mixture = speed.make_clip(0.5, 8000)
+    cost = speed.measure(AtOnce(), mixture, BenchmarkOptions(), "standard", None)
+    assert (cost.measured, cost.iterations, cost.seconds_per_iteration) == (0, 0, 0.0)
+    assert cost.flop >= 2 * 50 * 5 * 7
+    assert cost.seconds > 0
 
 
 def test_speed_refuses_to_compare_the_published_with_itself(

@@ -172,28 +172,29 @@ def write(
 
 
 def _sound(wish: Wish, texture: Texture, total: int) -> Iterator[np.ndarray]:
+    from engine.texture.extension import CONTEXT_SECONDS
+
     recording, joint = wish.recording, texture.joint
+    around = max(joint, round(CONTEXT_SECONDS * recording.sample_rate))
     if wish.kind == "extend":
         kept = max(wish.start, wish.stop - joint)
         yield from _read(recording, wish.start, kept)
+        known = recording.read(max(wish.start, wish.stop - around), wish.stop)
         yield from texture.extend(
             total - (kept - wish.start),
-            before=_whole_joint(recording, kept, wish.stop, joint),
+            before=known if wish.stop - kept == joint else None,
             variation=wish.variation,
         )
         return
     first, last = wish.start - joint, wish.stop + joint
-    before = recording.read(first, wish.start) if first >= 0 else None
-    after = recording.read(wish.stop, last) if last <= recording.samples else None
+    before = recording.read(max(0, wish.start - around), wish.start) if first >= 0 else None
+    end = min(recording.samples, wish.stop + around)
+    after = recording.read(wish.stop, end) if last <= recording.samples else None
     first = first if before is not None else wish.start
     last = last if after is not None else wish.stop
     yield from _read(recording, 0, first)
     yield from texture.extend(last - first, before=before, after=after, variation=wish.variation)
     yield from _read(recording, last, recording.samples)
-
-
-def _whole_joint(recording: Recording, start: int, stop: int, joint: int) -> np.ndarray | None:
-    return recording.read(start, stop) if stop - start == joint else None
 
 
 def _read(recording: Recording, start: int, stop: int) -> Iterator[np.ndarray]:

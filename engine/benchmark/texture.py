@@ -37,10 +37,12 @@ from engine.benchmark.texture_statistics import (
     sharpest,
     statistics,
 )
+from engine.benchmark.texture_tones import ToneRow, print_tones, tone_rows
 from engine.texture.extension import Parts, Texture, extended
 
 LONG_SECONDS = 600.0
 LONG_ITEM = "ten minutes"
+TONES_ITEM = "room tones"
 Maker = Callable[[Item, int, int], np.ndarray]
 
 
@@ -89,27 +91,34 @@ MAKERS: dict[str, Maker] = {
 
 
 def run(options: BenchmarkOptions, report: Report) -> dict[str, Any]:
-    """Measure all items and makers; then ten minutes in a process of their own."""
+    """Measure all items and makers; ten minutes in a process of their own; tones in rooms."""
     if options.path is None or not options.path.is_dir():
         raise BenchmarkError(f"{options.path}: is no folder; name the one of {RECORDINGS[0]}")
-    names = [*RECORDINGS, *made_items(), LONG_ITEM]
+    names = [*RECORDINGS, *made_items(), LONG_ITEM, TONES_ITEM]
     chosen = options.items or range(1, len(names) + 1)
     unknown = [number for number in chosen if not 1 <= number <= len(names)]
     if unknown:
         raise BenchmarkError(f"there is no item {unknown[0]}; there are 1 to {len(names)}")
     rows: list[Row] = []
     long: dict[str, float] = {}
+    tones: list[ToneRow] = []
     for number in chosen:
         name = names[number - 1]
         if name == LONG_ITEM:
             report.progress(f"{name} of 44.1 kHz stereo")
             long = _long(options.seeds[0])
             continue
+        if name == TONES_ITEM:
+            tones = list(tone_rows(options.seeds, report))
+            continue
         item = made_items()[name]() if name in made_items() else recorded_item(options.path, name)
         for row in _rows(item, options.seeds, report):
             rows.append(row)
     _print(rows, long, report)
-    return {"rows": [asdict(row) for row in rows], "long": long}
+    if tones:
+        print_tones(tones, report)
+    found = {"rows": [asdict(row) for row in rows], "long": long}
+    return found | {"tones": [asdict(row) for row in tones]}
 
 
 def _rows(item: Item, seeds: tuple[int, ...], report: Report) -> Iterator[Row]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.texture.filterbank import frame_hop
 
-# Resolves hum and its neighbours; impulses need a response as short as they are.
+# Fine enough for narrow bands of noise; impulses need a response as short as they are.
 _FINE_SECONDS = 0.37
 _SHORT_SECONDS = 0.012
 # Impulses a second that stand for noise, by how impulsive the sound is within a frame.

@@ -22,7 +22,9 @@ from engine.texture.generator import MARGIN, SEGMENT, Fit, LatentNoise
 from engine.texture.matching import Matching
 from engine.texture.patches import HOP, OVERLAP, Quilter, Waveforms, laid
 from engine.texture.steadiness import Steadiness, steadiness
-from engine.texture.views import View
+from engine.texture.tone_continuation import Continuation
+from engine.texture.tones import steady_tones
+from engine.texture.views import COMPRESSION, View
 
 SHORTEST_SECONDS = 0.5
 LONGEST_SECONDS = 2 * 3600.0
@@ -31,6 +33,8 @@ ITERATIONS = 80
 FITTED_SECONDS = 12.0
 BLOCK_SECONDS = 10.0
 JOINT_SECONDS = 0.3
+# What stands before and after tells where steady tones are: so much of it is worth giving.
+CONTEXT_SECONDS = 4.0
 _SAMPLE_SEGMENTS = 48
 _TRIAL_SECONDS = 4.0
 _POWER_SHARE = 0.3
@@ -85,6 +89,7 @@ class Parts:
     generator: bool = True
     patches: bool = True
     matching: bool = True
+    tones: bool = True
 
 
 class Texture:
@@ -100,7 +105,11 @@ class Texture:
     ) -> None:
         self.sample_rate = sample_rate
         self.parts = parts
-        self.given = np.asarray(given[:, : round(FITTED_SECONDS * sample_rate)], np.float32)
+        fitted = np.asarray(given[:, : round(FITTED_SECONDS * sample_rate)], np.float32)
+        self._ceiling = max(1.0, float(np.abs(fitted).max()))
+        self.tones = steady_tones(fitted, sample_rate) if parts.tones else None
+        self._hum = None if self.tones is None else self.tones.heard(fitted.shape[1])
+        self.given = fitted if self._hum is None else fitted - self._hum
         self.seed = seed
         self.joint = (
             2
@@ -153,7 +162,14 @@ class Texture:
         made = self._made(noise, 0, -(-frames // SEGMENT))[:, :frames]
         level = (made * self._plain.spread + self._plain.mean).clamp(min=1e-4)
         grouped = level.unflatten(0, (self._plain.channels, self._plain.bands)).mean(0)
-        return (20 / 0.3 * torch.log10(grouped)).numpy()
+        return (10 * torch.log10(grouped.pow(2 / COMPRESSION) + self._hum_power())).numpy()
+
+    def _hum_power(self) -> Tensor:
+        """The steady tones' power in the bands (bands, 1), which the generator knows nothing of."""
+        if self._hum is None:
+            return torch.zeros((self._plain.bands, 1))
+        mean = View(self._hum, self.sample_rate).mean
+        return mean.pow(2 / COMPRESSION).unflatten(0, (self._plain.channels, -1)).mean(0)
 
     def _made(self, noise: LatentNoise, first: int, last: int) -> Tensor:
         """The generator's rows of segments [first, last)."""
@@ -174,12 +190,33 @@ class Texture:
 
         The empty ones are chances to stop within a second.
 
-        before, after: the `joint` samples (channels, joint) that the sound begins and ends with;
-        it starts from the former as it is and arrives at the latter as it is, so that joining it
-        to the recording there is seamless. They count among the `samples`.
+        before, after: what the sound begins and ends with (channels, joint); it starts from the
+        former as it is and arrives at the latter as it is, so that joining it to the recording
+        there is seamless. They count among the `samples`. They may be longer, up to
+        CONTEXT_SECONDS: what lies beyond the joint only tells how steady tones go on.
         """
         yield from self._match_loudness()
-        yield from _Weaving(self, samples, before, after, variation).blocks()
+        hum = None
+        if self.tones is not None:
+            random = np.random.default_rng([self.seed, variation + 1, 4])
+            hum = Continuation(self.tones, samples, self.joint, before, after, random)
+        before = None if before is None else before[:, -self.joint :]
+        after = None if after is None else after[:, : self.joint]
+        if hum is not None:
+            before = None if before is None else before - hum.head
+            after = None if after is None else after - hum.tail
+        for block in _Weaving(self, samples, before, after, variation).blocks():
+            yield self._limited(block if hum is None else block + hum.read(block.shape[1]))
+
+    def _limited(self, sound: np.ndarray) -> np.ndarray:
+        """The sound bent softly under full scale, or what the given sound peaks at if higher."""
+        if not sound.size or float(np.abs(sound).max()) <= self._ceiling:
+            return sound
+        knee = 0.9 * self._ceiling
+        over = np.maximum(np.abs(sound) - knee, 0) / (self._ceiling - knee)
+        bent = np.sign(sound) * (knee + (self._ceiling - knee) * np.tanh(over))
+        out: np.ndarray = np.where(over > 0, bent, sound)
+        return out
 
     def _match_loudness(self) -> Iterator[np.ndarray]:
         """Give back once what envelopes of this rate lose of short peaks, mostly.
@@ -225,7 +262,8 @@ def extended(
     joint = min(texture.joint, given.shape[1])
     kept = given.shape[1] - joint
     yield given[:, :kept]
-    yield from texture.extend(samples - kept, before=given[:, kept:], variation=variation)
+    known = given[:, -max(joint, round(CONTEXT_SECONDS * texture.sample_rate)) :]
+    yield from texture.extend(samples - kept, before=known, variation=variation)
 
 
 class Envelopes:
@@ -312,7 +350,6 @@ class _Weaving:
                 length = (length - 2 * joint) // self._hop * self._hop
             final = made + length == self._samples
             sound = yield from self._block(length, final=final)
-            sound = self._limited(sound)
             if final:
                 yield sound.numpy()
                 return
@@ -320,15 +357,6 @@ class _Weaving:
             # The last half of the joint is the next block's to change.
             yield sound[:, : length - joint].numpy()
             made += length - joint
-
-    def _limited(self, sound: Tensor) -> Tensor:
-        """The sound bent softly under full scale, or what the given sound peaks at if higher."""
-        ceiling = max(1.0, float(np.abs(self._texture.given).max()))
-        if float(sound.abs().max()) <= ceiling:
-            return sound
-        knee = 0.9 * ceiling
-        over = (sound.abs() - knee).clamp(min=0) / (ceiling - knee)
-        return torch.where(over > 0, sound.sign() * (knee + (ceiling - knee) * over.tanh()), sound)
 
     def _block(self, length: int, *, final: bool) -> Generator[np.ndarray, None, Tensor]:
         """The block, returned; yields nothing but chances to stop."""

@@ -97,6 +97,18 @@ def tint_tables(
     return _floored(ground), np.floor(gain * 256).astype(np.uint16)
 
 
+@lru_cache(maxsize=4)
+def pair_table(
+    levels: tuple[float, float], opacity: float, name: ColourMap, colours: tuple[str, str]
+) -> np.ndarray:
+    """Pixels of two sources' tint: uint32 (256, 256) of the first mask in 255ths and the level."""
+    ground, gain = tint_tables(levels, opacity, name)
+    share = np.arange(256)[:, None] / 255.0
+    mixed = packed(share * rgb(colours[0]) + (1.0 - share) * rgb(colours[1])) & 0xFFFFFF
+    parts = mixed.view(np.uint8).reshape(256, 1, 4) * gain[:, None] >> 8
+    return ground + np.ascontiguousarray(parts.astype(np.uint8)).view(np.uint32)[..., 0]
+
+
 def _floored(colours: np.ndarray) -> np.ndarray:
     """Like `packed`, but never above: sums with a tint must not wrap."""
     return packed(np.floor(np.clip(colours, 0.0, 1.0) * 255.0) / 255.0)

@@ -114,6 +114,11 @@ class Job:
         self.asked = self.heard
         self.settled.set()
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether what was asked last has its answer."""
+        return self.answer is not None and self.answer.asked is self.asked
+
     def take_wanted(self) -> Asked | None:
         with self.lock:
             wanted, self.wanted = self.wanted, None

@@ -52,6 +52,7 @@ class JobRunner(QObject):
 
     preview and answered carry the newest masks for what is asked: a Preview of the running
     method, or an Answer to guidance that it has not heard yet. Neither follows a newer one.
+    hurried: somebody waits for an answer that is being made.
     finished carries the method's last Preview, or None where the run ended before its first
     step; failed comes before it where something went wrong.
     """
@@ -59,6 +60,7 @@ class JobRunner(QObject):
     started = Signal()
     preview = Signal(object)
     answered = Signal(object)
+    hurried = Signal()
     finished = Signal(object)
     failed = Signal(str)
 
@@ -189,8 +191,9 @@ class JobRunner(QObject):
         if job is None:
             return
         if guidance == job.asked.guidance:
-            if not drawing:
+            if not drawing and job.answering is not None and not job.is_answered:
                 self._answerer.hurry()
+                self.hurried.emit()
             return
         job.asked = Asked(job.asked.number + 1, guidance)
         with job.lock:
@@ -202,6 +205,8 @@ class JobRunner(QObject):
             job.settled.clear()
             self._settling.stop()
             self._answerer.ask(job, job.answering, job.asked, urgent=urgent)
+            if urgent:
+                self.hurried.emit()
 
     def _settle(self) -> None:
         if self._job is not None:
@@ -211,11 +216,12 @@ class JobRunner(QObject):
         job = self._job
         if job is None or answer.run is not job:
             return
-        if answer.asked is job.asked:
+        if answer.asked.number > job.shown:
+            job.shown, job.answer = answer.asked.number, answer
+        if job.is_answered:
             self._settling.start()
-        if answer.asked.number <= job.shown:
+        if job.answer is not answer:
             return
-        job.shown, job.answer = answer.asked.number, answer
         self.answered.emit(answer)
 
     def shutdown(self) -> bool:

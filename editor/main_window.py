@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
         self.player = player or Player(self, output=sound_card.open)
         self.output_choice = OutputChoice(sound_card, self.player, self.preferences, self)
         self.separation = Separation(self.document, self.runner, self.preferences, self)
+        self.runner.hurried.connect(self.player.expect_masks)
         self.coseparation = CoseparationDesk(self.document, self)
         self.guidance_files = GuidanceFiles(self.document, self.preferences, self)
         self.engine_loader = EngineLoader(self)

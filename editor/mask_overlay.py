@@ -55,6 +55,22 @@ def mixed_colours(masks: Masks, colours: tuple[str, ...], sampling: Sampling) ->
     return np.ascontiguousarray(spread).view(np.uint8).reshape(*spread.shape, 4)
 
 
+def pair_pixels(
+    masks: Masks, shown: np.ndarray, table: np.ndarray, sampling: Sampling
+) -> np.ndarray:
+    """Two sources' tint by one look-up a pixel: uint32 (height, width), in RGB32 order.
+
+    shown: stored levels, uint8 (height, width). table: of the first mask in 255ths and the level,
+    uint32 (256, 256), as `colour_maps.pair_table` makes it.
+    """
+    bins, rows = np.unique(sampling.bins, return_inverse=True)
+    frames, columns = np.unique(sampling.frames, return_inverse=True)
+    shares = np.ascontiguousarray(_part(_part(masks.values[:1], bins, 1), frames, 2))[0]
+    index = np.rint(np.clip(shares, 0.0, 1.0) * 255.0).astype(np.uint16) << 8
+    index = _spread(_spread(index, rows, 0), columns, 1) | shown
+    return table.ravel().take(index)
+
+
 def _part(values: np.ndarray, indices: np.ndarray, axis: int) -> np.ndarray:
     """Increasing indices along an axis; a view without a copy where they are neighbours."""
     first, last = int(indices[0]), int(indices[-1])

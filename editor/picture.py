@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage
 
 from editor import colour_maps
 from editor.axes import FrequencyMap
-from editor.mask_overlay import Sampling, mixed_colours, single_mask
+from editor.mask_overlay import Sampling, mixed_colours, pair_pixels, single_mask
 from editor.tiles import LevelPyramid, to_stored
 from editor.view_state import ColourMap, MaskView
 from engine.masks import Masks
@@ -205,12 +205,17 @@ def _pixels(shown: np.ndarray, look: Look, edges: tuple[np.ndarray, np.ndarray])
 
 
 def _tinted(shown: np.ndarray, masks: Masks, look: Look, sampling: Sampling) -> np.ndarray:
-    ground, gain = colour_maps.tint_tables(_stored(look), look.opacity, look.colour_map)
-    pixels = ground.take(shown)
-    parts = pixels.view(np.uint8).reshape(*pixels.shape, 4)
-    tint = mixed_colours(masks, look.colours, sampling) * gain.take(shown)[..., None]
-    tint >>= 8
-    parts += tint.astype(np.uint8)
+    appearance = _stored(look), look.opacity, look.colour_map
+    if masks.sources == 2 and len(look.colours) >= 2:
+        table = colour_maps.pair_table(*appearance, look.colours[:2])
+        pixels = pair_pixels(masks, shown, table, sampling)
+    else:
+        ground, gain = colour_maps.tint_tables(*appearance)
+        pixels = ground.take(shown)
+        parts = pixels.view(np.uint8).reshape(*pixels.shape, 4)
+        tint = mixed_colours(masks, look.colours, sampling) * gain.take(shown)[..., None]
+        tint >>= 8
+        parts += tint.astype(np.uint8)
     if not sampling.covered.all():
         bare = ~sampling.covered
         pixels[:, bare] = _table(look).take(shown[:, bare])

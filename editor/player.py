@@ -27,6 +27,8 @@ from engine.recording import Recording
 POLL_MS = 30
 _LEVELS_EVERY = 2
 _TRIMS = 8
+# For so long at most stems wait for masks that are being made.
+EXPECTED_SECONDS = 0.3
 GRAIN_SECONDS = 0.12
 _GRAIN_TICKS = 2
 
@@ -149,6 +151,12 @@ class Player(QObject):
         if trim != 1.0:
             trims = (*trims[-_TRIMS:], (generation, trim))
         self._want(masks=parts, generation=generation, trims=trims)
+
+    def expect_masks(self) -> None:
+        """Newer masks are about to come: the stems of the present ones are not made anew until
+        then."""
+        if self._orders.cache is not None:
+            self._orders.cache.await_newer(EXPECTED_SECONDS)
 
     def set_trim(self, trim: float) -> None:
         """Another linear gain of all stems of the present masks."""

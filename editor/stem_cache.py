@@ -8,6 +8,7 @@ stay until newer ones are there, so that playing never waits for a change of mas
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -96,6 +97,7 @@ class StemCache:
         self._plan: list[int] = []
         self._masks: Masks | MixParts | None = None
         self._generation = 0
+        self._newer_by = 0.0
         self._lock = threading.Lock()
 
     def original(self, index: int) -> np.ndarray | None:
@@ -133,7 +135,19 @@ class StemCache:
             self._plan = list(indices)
             if generation == 0 and self._generation != 0:
                 self._stems.clear()
+            if generation != self._generation:
+                self._newer_by = 0.0
             self._masks, self._generation = masks, generation
+
+    def await_newer(self, seconds: float) -> None:
+        """Newer masks are being made: until they come, or for so many seconds at most, what would
+        only be made anew waits, so that they have the cores."""
+        self._newer_by = time.monotonic() + seconds
+
+    @property
+    def awaits_newer(self) -> float:
+        """For how many seconds newer masks are still waited for at most; 0 where they are not."""
+        return max(0.0, self._newer_by - time.monotonic())
 
     def next_task(self) -> Task | None:
         """What is missing most, or None when all that is planned is there."""
@@ -148,7 +162,7 @@ class StemCache:
                     continue
                 missing = [index for index in indices if index not in self._stems]
                 stale = [i for i in self._plan[:fresh] if self.newest(i) != self._generation]
-                for index in missing + stale:
+                for index in missing + ([] if self.awaits_newer else stale):
                     return Task(self, index, self._generation, self._masks)
             return None
 
@@ -236,7 +250,8 @@ class Renderer:
                 if task is not None:
                     return task
                 self._stems = None if self._cache is None else self._stems
-                self._condition.wait()
+                waits = 0.0 if self._cache is None else self._cache.awaits_newer
+                self._condition.wait(waits or None)
             return None
 
     def _bring(self, task: Task) -> np.ndarray:

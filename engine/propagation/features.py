@@ -19,6 +19,7 @@ from engine.propagation.kernels import (
     Points,
     Separable,
     Weighted,
+    basis_of,
     closeness,
 )
 from engine.propagation.patches import patch_kernel
@@ -126,7 +127,7 @@ def _kernels(
     log = (magnitude / magnitude.max().clamp(min=TINY)).clamp(min=1e-3).log()
     return {
         "pitch": Separable(closeness(erb, erb, 6.0), always),
-        "neighbourhood": Nearby(closeness(erb, erb, 1.0), clock, 0.05),
+        "neighbourhood": Nearby(basis_of(closeness(erb, erb, 1.0)), clock, 0.05),
         "pitch and frame": Separable(closeness(erb, erb, 2.0), spectra),
         "comodulation": Separable(comodulation(log), always),
         "comodulation and frame": Separable(together, spectra),

@@ -93,11 +93,11 @@ def heed(masks: np.ndarray, magnitude: np.ndarray, evidence: Evidence) -> np.nda
     held = masks.reshape(sources, -1)  # a view: what is written there changes the masks
     targets, knowns = evidence.target.reshape(sources, -1), evidence.known.reshape(sources, -1)
     for part in evidence.parts:
-        energy = np.square(magnitude.ravel()[part]) + 1e-12
-        known, target, present = knowns[:, part], targets[:, part], held[:, part]
-        wrong = np.abs(np.where(known, target - present, 0.0)).max(axis=0)
+        energy = np.square(magnitude.ravel().take(part)) + 1e-12
+        known, target, present = (of.take(part, axis=1) for of in (knowns, targets, held))
+        wrong = np.abs((target - present) * known).max(axis=0)
         missed = float((wrong * energy).sum() / energy.sum())
-        forgiven = 1.0 - HEEDED * float(evidence.strength.ravel()[part].mean())
+        forgiven = 1.0 - HEEDED * float(evidence.strength.ravel().take(part).mean())
         if missed > forgiven:
             wanted = wanted_masks(target, known, present)
             held[:, part] += (1.0 - forgiven / missed) * (wanted - present)
@@ -165,8 +165,8 @@ def from_masks(masks: torch.Tensor) -> torch.Tensor:
 def to_masks(scores: torch.Tensor) -> torch.Tensor:
     """Scores (sources, ...) as masks that sum to one."""
     share = 1.0 / scores.shape[0]
-    masks = (share + (1.0 - share) * scores).clamp(0.0, 1.0)
-    return masks / masks.sum(dim=0, keepdim=True).clamp(min=1e-9)
+    masks = ((1.0 - share) * scores).add_(share).clamp_(0.0, 1.0)
+    return masks.div_(masks.sum(dim=0, keepdim=True).clamp_(min=1e-9))
 
 
 def uncertainty_of(masks: np.ndarray) -> np.ndarray:

@@ -161,3 +161,29 @@ def test_rendering_takes_one_core_and_leaves_the_others_to_the_rest() -> None:
 def test_stereo_is_untouched() -> None:
     stereo = np.random.default_rng(0).normal(size=(3, 2, 10)).astype(np.float32)
     np.testing.assert_array_equal(downmix(stereo, 10), stereo)
+
+
+def bring_all(cache: StemCache) -> list[tuple[int, int]]:
+    """Index and generation of all that is asked for until nothing is."""
+    brought = []
+    while (task := cache.next_task()) is not None:
+        brought.append((task.index, task.generation))
+        cache.store(task, np.zeros((2, 2, 2000), np.float32))
+    return brought
+
+
+def test_while_newer_masks_are_made_what_is_missing_comes_and_nothing_is_made_anew() -> None:
+    cache = cache_of(4.0)
+    cache.plan([0], None, MASKS, 1)
+    bring_all(cache)
+    cache.plan([0], None, MASKS, 2)
+    cache.await_newer(600.0)
+    assert bring_all(cache) == []
+    cache.plan([16000], None, MASKS, 2)
+    assert {generation for _, generation in bring_all(cache)} == {0, 2}
+    cache.plan([0], None, MASKS, 3)  # the newer masks are there
+    assert bring_all(cache) == [(0, 3), (1, 3)]
+    cache.plan([0], None, MASKS, 4)
+    cache.await_newer(600.0)
+    cache.await_newer(0.0)  # they did not come in time
+    assert bring_all(cache) == [(0, 4), (1, 4)]

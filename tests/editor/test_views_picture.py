@@ -173,6 +173,23 @@ def test_the_tint_shows_whose_a_bin_is() -> None:
     assert high[2] > 2 * high[0]
 
 
+def test_two_sources_are_tinted_like_two_of_three_of_which_one_has_nothing() -> None:
+    random = np.random.default_rng(0)
+    share = random.random((257, 100)).astype(np.float32)
+    times, frequencies = np.linspace(0.0, 5.0, 100), np.linspace(0.0, 8000.0, 257)
+    two = Masks(np.stack([share, 1 - share]), times, frequencies)
+    three = Masks(np.stack([share, 1 - share, 0 * share]), times, frequencies)
+    colours = ("#4aa3ff", "#ff9f40", "#66dd88")
+    levels = LevelPyramid.empty(257, 200, 0.025, 31.25)
+    levels.fill(0, random.integers(0, 256, (257, 200)).astype(np.uint8))
+    place = FrequencyMap("log", 8000.0), Stretch(0.0, 5.0, 0.1, 0.9), 150, 90
+    of_two, of_three = (
+        render(levels, look(masks=masks, colours=colours), *place).image for masks in (two, three)
+    )
+    pixels = [np.array(image.constBits()).astype(int) for image in (of_two, of_three)]
+    assert np.abs(pixels[0] - pixels[1]).max() <= 1
+
+
 def test_without_opacity_or_masks_the_picture_is_the_plain_spectrogram() -> None:
     plain = shown_colours(look(mask_view="off"))
     for other in (look(opacity=0.0), look(masks=None)):

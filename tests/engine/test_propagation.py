@@ -222,7 +222,7 @@ def kernels() -> list[Kernel]:
     similar = torch.rand(7, 7, generator=random)
     return [
         Separable(similar + similar.T, torch.rand(9, 4, generator=random)),
-        Nearby(similar + similar.T, torch.arange(9) * 0.1, 0.2),
+        Nearby(torch.rand(7, 4, generator=random), torch.arange(9) * 0.1, 0.2),
         Components(torch.rand(7, 5, generator=random), torch.rand(5, 9, generator=random)),
         Course(
             torch.rand(7, 5, generator=random),

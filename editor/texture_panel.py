@@ -263,7 +263,13 @@ class TexturePanel(QWidget):
             refusal or tr("Fit a generator to the stretch and make new sound with it")
         )
         self.cancel.setEnabled(running)
-        for button in (self.play, self.save, self.save_and_open):
+        self.play.setEnabled(self._texturing.can_be_heard)
+        self.play.setToolTip(
+            tr("Hear the filling in its place while it becomes better")
+            if self._texturing.is_live
+            else tr("Hear what was made")
+        )
+        for button in (self.save, self.save_and_open):
             button.setEnabled(made is not None)
         self.add_stem.setEnabled(self._texturing.can_add_stem)
         if not running:

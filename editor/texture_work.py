@@ -23,6 +23,9 @@ _PICTURE_SECONDS = 12.0
 _PICTURE_COLUMNS = 900
 _COPY_SECONDS = 10.0
 _STEM_FADE_SECONDS = 0.02
+# Drafts of a filling to listen to: of the first one something can be told, all cost time.
+_DRAFTS = (8, 20, 35, 50, 65)
+_DRAFT_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,15 @@ class Made:
     picture: Picture
 
 
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """A filling as it is so far: the whole recording as it would sound up to sample `stop`."""
+
+    wish: Wish
+    sound: Recording
+    stop: int
+
+
 @dataclass(frozen=True)
 class StemSpan:
     """Samples [first, last) of a made texture, as a stem that begins at `start` of the recording.
@@ -130,8 +142,16 @@ def picture_of(texture: Texture, wish: Wish) -> Picture:
     )
 
 
-def fitted(wish: Wish, check: Callable[[], None], tell: Callable[[str, object], None]) -> Texture:
-    """Fit to the stretch, showing how it goes. check raises Cancelled."""
+def fitted(
+    wish: Wish,
+    check: Callable[[], None],
+    tell: Callable[[str, object], None],
+    listens: Callable[[], bool] = lambda: False,
+) -> Texture:
+    """Fit to the stretch, showing how it goes. check raises Cancelled.
+
+    listens: whether a draft of a filling is wanted now, to be heard while it becomes.
+    """
     from engine.texture.extension import Texture
 
     first, last = wish.learnt
@@ -142,7 +162,57 @@ def fitted(wish: Wish, check: Callable[[], None], tell: Callable[[str, object], 
         tell("progress", Progress(step.iteration, step.total, step.loss))
         if step.iteration % _PICTURE_EVERY == 1 or step.iteration == step.total:
             tell("picture", picture_of(texture, wish))
+        if wish.kind == "fill" and step.iteration in _DRAFTS and listens():
+            tell("draft", drafted(wish, texture, check))
     return texture
+
+
+class _Patched:
+    """A recording with other sound from sample `first` on; until `last` nothing else is heard."""
+
+    def __init__(self, recording: Recording, first: int, last: int, sound: np.ndarray) -> None:
+        self._recording, self._first, self._last, self._sound = recording, first, last, sound
+
+    def read(self, start: int, stop: int) -> np.ndarray:
+        """Samples [start, stop), float32 (channels, samples)."""
+        read = np.array(self._recording.read(start, stop))
+        read[:, max(0, self._first - start) : max(0, self._last - start)] = 0.0
+        begin = max(start, self._first)
+        end = max(begin, min(stop, self._first + self._sound.shape[1]))
+        read[:, begin - start : end - start] = self._sound[
+            :, begin - self._first : end - self._first
+        ]
+        return read
+
+    def close(self) -> None:
+        """The recording stays open."""
+
+
+def drafted(wish: Wish, texture: Texture, check: Callable[[], None]) -> Draft:
+    """A filling by the generator as it is now, of long gaps the beginning."""
+    recording = wish.recording
+    gap = _gap(wish, texture.joint)
+    most = max(round(_DRAFT_SECONDS * recording.sample_rate), 3 * texture.joint)
+    whole = gap.last - gap.first <= most
+    blocks = []
+    for block in texture.extend(
+        min(gap.last - gap.first, most),
+        before=gap.before,
+        after=gap.after if whole else None,
+        variation=wish.variation,
+        draft=True,
+    ):
+        check()
+        blocks.append(block)
+    sound = np.concatenate(blocks, 1)
+    patched = _Patched(recording, gap.first, gap.last, sound)
+    heard = Recording(
+        patched,
+        sample_rate=recording.sample_rate,
+        channels=recording.channels,
+        samples=recording.samples,
+    )
+    return Draft(wish, heard, wish.stop if whole else gap.first + sound.shape[1])
 
 
 def write(
@@ -186,15 +256,36 @@ def _sound(wish: Wish, texture: Texture, total: int) -> Iterator[np.ndarray]:
             variation=wish.variation,
         )
         return
+    gap = _gap(wish, joint)
+    yield from _read(recording, 0, gap.first)
+    yield from texture.extend(
+        gap.last - gap.first, before=gap.before, after=gap.after, variation=wish.variation
+    )
+    yield from _read(recording, gap.last, recording.samples)
+
+
+@dataclass(frozen=True, eq=False)
+class _Gap:
+    """What is made anew, [first, last) with the joints; before, after: what is around it."""
+
+    first: int
+    last: int
+    before: np.ndarray | None
+    after: np.ndarray | None
+
+
+def _gap(wish: Wish, joint: int) -> _Gap:
+    from engine.texture.extension import CONTEXT_SECONDS
+
+    recording = wish.recording
+    around = max(joint, round(CONTEXT_SECONDS * recording.sample_rate))
     first, last = wish.start - joint, wish.stop + joint
     before = recording.read(max(0, wish.start - around), wish.start) if first >= 0 else None
     end = min(recording.samples, wish.stop + around)
     after = recording.read(wish.stop, end) if last <= recording.samples else None
     first = first if before is not None else wish.start
     last = last if after is not None else wish.stop
-    yield from _read(recording, 0, first)
-    yield from texture.extend(last - first, before=before, after=after, variation=wish.variation)
-    yield from _read(recording, last, recording.samples)
+    return _Gap(first, last, before, after)
 
 
 def _read(recording: Recording, start: int, stop: int) -> Iterator[np.ndarray]:

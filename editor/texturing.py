@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,14 @@ from editor.added_stems import MOST_BYTES, AddedStem, added_stem
 from editor.background import JobContext, NewestWorker
 from editor.document import Document
 from editor.player import Player
+from editor.texture_hearing import TextureHearing
 from editor.texture_session import NAME as TEXTURE
 from editor.texture_session import Kept, extra_of, kept_in, unpacked
-from editor.texture_work import Cancelled, Kind, Made, Picture, Progress, Wish
+from editor.texture_work import Cancelled, Draft, Kind, Made, Picture, Progress, Wish
 from editor.translation import tr
 from editor.view_state import ViewState
 from engine.file_names import safe_name
-from engine.recording import Recording, RecordingError
+from engine.recording import Recording
 from engine.recording_writer import writing_error
 
 if TYPE_CHECKING:
@@ -71,9 +73,9 @@ class Texturing(QObject):
         super().__init__(parent)
         self._document = document
         self._view_state = view_state
-        self._main_player = player
-        self.player = player.another(self)
-        self._heard: Recording | None = None
+        self._hearing = TextureHearing(player, self)
+        self._hearing.failed.connect(self.failed)
+        self.player = self._hearing.player
         self._folder = QTemporaryDir()
         self._count = 0
         self._made: Made | None = None
@@ -96,16 +98,6 @@ class Texturing(QObject):
         document.added_stems.noticed.connect(self.noticed)
         document.added_stems.changed.connect(self.changed)
         document.recording_changed.connect(self._forget)
-        self.player.playing_changed.connect(self._silence_main)
-        player.playing_changed.connect(self._silence_own)
-
-    def _silence_main(self, playing: bool) -> None:
-        if playing:
-            self._main_player.stop()
-
-    def _silence_own(self, playing: bool) -> None:
-        if playing:
-            self.player.stop()
 
     @property
     def is_running(self) -> bool:
@@ -116,6 +108,16 @@ class Texturing(QObject):
     def made(self) -> Made | None:
         """The texture that is shown and heard."""
         return self._made
+
+    @property
+    def can_be_heard(self) -> bool:
+        """Whether a texture was made, or one that is being made is there in part."""
+        return self._made is not None or self._hearing.is_live
+
+    @property
+    def is_live(self) -> bool:
+        """Whether what is heard now is still becoming."""
+        return self._hearing.is_live
 
     def wish(self, kind: Kind, duration: float, seed: int, variation: int) -> Wish | None:
         """What would be made of the selection; None without one."""
@@ -161,21 +163,8 @@ class Texturing(QObject):
         self._cancelled.set()
 
     def play(self) -> None:
-        """Hear what was made, from the start, or stop."""
-        if self._made is None:
-            return
-        if self.player.is_playing:
-            self.player.stop()
-            return
-        if self._heard is None:
-            try:
-                self._heard = Recording.open(self._made.path)
-            except RecordingError as error:
-                self.failed.emit(str(error))
-                return
-            self.player.set_recording(self._heard)
-        self.player.seek(0.0)
-        self.player.play()
+        """Hear what was made, or the filling as it becomes, or stop."""
+        self._hearing.toggle()
 
     def save(self, path: Path) -> None:
         """Write what was made into a file of that name."""
@@ -242,10 +231,7 @@ class Texturing(QObject):
 
     def show_made(self, made: Made | None) -> None:
         """Show and hear another finished texture, or none."""
-        self.player.set_recording(None)
-        if self._heard is not None:
-            self._heard.close()
-            self._heard = None
+        self._hearing.show(made)
         self._made = made
         if made is not None:
             self.pictured.emit(made.picture)
@@ -254,12 +240,10 @@ class Texturing(QObject):
     def shutdown(self) -> None:
         """Stop and wait."""
         self.cancel()
-        self.player.shutdown()
+        self._hearing.shutdown()
         for worker in (self._making, self._measuring, self._saving, self._adding):
             worker.shutdown()
         self._document.added_stems.shutdown()
-        if self._heard is not None:
-            self._heard.close()
 
     def _work(self, context: JobContext, wish: Wish, path: Path) -> None:
         """In the background: fit unless that is done, then write."""
@@ -280,11 +264,14 @@ class Texturing(QObject):
         except Cancelled:
             context.publish("cancelled", None)
 
-    def _fitted(self, wish: Wish, check: object, context: JobContext) -> Texture:
+    def _fitted(self, wish: Wish, check: Callable[[], None], context: JobContext) -> Texture:
         key = (wish.recording, wish.learnt, wish.seed)
         if self._fit is None or self._fit[0] != key:
             self._fit = None
-            texture = texture_work.fitted(wish, check, context.publish)  # type: ignore[arg-type]
+            hears = self._hearing
+            texture = texture_work.fitted(
+                wish, check, context.publish, lambda: hears.hears_drafts or not hears.is_live
+            )
             self._fit = (key, texture)
         return self._fit[1]
 
@@ -303,17 +290,23 @@ class Texturing(QObject):
             self.pictured.emit(value)
         elif kind == "progress" and isinstance(value, Progress):
             self.progressed.emit(value)
+        elif kind == "draft" and isinstance(value, Draft):
+            self._hearing.take_draft(value)
+            self.changed.emit()
         else:
             self._running = None
             if isinstance(value, Made):
                 text = tr("Extend texture") if wish.kind == "extend" else tr("Fill gap")
                 self._document.undo_stack.push(_Show(self, text, self._made, value))
-            elif self._made is not None:
-                self.pictured.emit(self._made.picture)
+            else:
+                self._hearing.end_drafts()
+                if self._made is not None:
+                    self.pictured.emit(self._made.picture)
             self.changed.emit()
 
     def _fail(self, sentence: str) -> None:
         self._running = None
+        self._hearing.end_drafts()
         self.failed.emit(_capital(sentence))
         self.changed.emit()
 
@@ -322,6 +315,7 @@ class Texturing(QObject):
         self.cancel()
         self._running = None
         self._fit = None
+        self._hearing.end_drafts()
         self.show_made(None)
         self._restore()
 

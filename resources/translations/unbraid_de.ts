@@ -4356,6 +4356,11 @@
    <translation>Weitermachen, obwohl sie &amp;nicht gleichmäßig ist</translation>
   </message>
   <message>
+   <source>Hear the filling in its place while it becomes better</source>
+   <extracomment>texture_panel</extracomment>
+   <translation>Die Füllung an ihrem Ort hören, während sie besser wird</translation>
+  </message>
+  <message>
    <source>Hear what was made</source>
    <extracomment>texture_panel</extracomment>
    <translation>Hören, was erzeugt wurde</translation>

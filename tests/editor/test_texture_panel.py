@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +23,17 @@ from editor.texture_work import Picture, Wish
 from engine.recording import Recording
 from engine.session import Extra, Session
 from engine.texture import extension
+from tests.sound_card import without_priming
 
 RATE = 8000
 SECONDS = 4.0
+FIT = extension.Texture.fit
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few iterations: what is tested here is not how good it sounds."""
-    fit = extension.Texture.fit
-    monkeypatch.setattr(extension.Texture, "fit", lambda self: fit(self, 6))
+    monkeypatch.setattr(extension.Texture, "fit", lambda self: FIT(self, 6))
 
 
 def noise(seconds: float, channels: int = 2) -> np.ndarray:
@@ -187,6 +190,122 @@ def test_a_gap_is_filled_from_around_it(
     assert original[gap].std() > 2 * filled[gap].std()  # the beeps are gone
     assert rainy.document.recording is not None
     assert rainy.document.recording.path == tmp_path / "rain.wav"
+
+
+class Listener:
+    """Takes what the texture's own player would play."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.player = window.texturing.player
+        self.sound = np.zeros((2, 0), np.float32)
+
+    def take(self, seconds: float = 0.05) -> None:
+        card = self.player._output.__self__  # type: ignore[attr-defined]
+        if card.outputs:
+            self.sound = np.concatenate([self.sound, card.output.pull(round(seconds * RATE))], 1)
+
+    def hear(self, qtbot: QtBot, seconds: float) -> np.ndarray:
+        """The next so many seconds."""
+        self.sound = self.sound[:, :0]
+
+        def heard() -> bool:
+            self.take()
+            return self.sound.shape[1] >= seconds * RATE
+
+        qtbot.waitUntil(heard, timeout=60_000)
+        return self.sound
+
+    def wait_for_newest(self, qtbot: QtBot) -> None:
+        """Until what is wanted is what is mixed."""
+
+        def newest() -> bool:
+            self.take()
+            return self.player.mixed_generation == self.player.generation
+
+        qtbot.waitUntil(newest, timeout=60_000)
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Fits of forty iterations that wait after the tenth."""
+    go_on = threading.Event()
+
+    def fit(texture: extension.Texture) -> Iterator[extension.FitStep]:
+        for step in FIT(texture, 40):
+            yield step
+            if step.iteration == 10:
+                go_on.wait(60.0)
+
+    monkeypatch.setattr(extension.Texture, "fit", fit)
+    yield go_on
+    go_on.set()
+
+
+def test_a_filling_is_heard_in_its_place_while_it_becomes(
+    qtbot: QtBot, rainy: MainWindow, panel: TexturePanel, held: threading.Event
+) -> None:
+    QTest.keyClick(panel.kind, Qt.Key.Key_Down)
+    drag_over(qtbot, rainy, 2.0, 3.0)
+    click(panel.make)
+    qtbot.waitUntil(panel.play.isEnabled, timeout=60_000)
+    assert rainy.texturing.made is None
+    assert "while it becomes" in panel.play.toolTip()
+    click(panel.play)
+    player, listener = rainy.texturing.player, Listener(rainy)
+    assert player.is_playing
+    assert panel.play.text() == "Stop"
+
+    recording = rainy.document.recording
+    assert recording is not None
+    start, stop = rainy.view_state.selection or (0.0, 0.0)
+    assert player.loop == pytest.approx((start - 1.5, 4.0), abs=0.01)
+    heard = without_priming(listener.hear(qtbot, 3.0))
+    original = recording.read(round((start - 1.5) * RATE), recording.samples)
+    # As it is before the gap, and in the gap without the beeps, which are five times as loud.
+    before = slice(RATE // 5, RATE)
+    np.testing.assert_allclose(heard[:, before], original[:, before], atol=1e-4)
+    gap = slice(round(1.7 * RATE), round(2.3 * RATE))
+    assert original[:, gap].std() > 2 * original[:, before].std()
+    assert heard[:, gap].std() == pytest.approx(original[:, before].std(), rel=0.3)
+
+    first = player.generation
+    held.set()
+    qtbot.waitUntil(lambda: player.generation > first, timeout=60_000)
+    assert rainy.texturing.is_running
+    listener.wait_for_newest(qtbot)
+    qtbot.waitUntil(lambda: not rainy.texturing.is_running, timeout=60_000)
+    assert player.is_playing
+    listener.wait_for_newest(qtbot)
+    listener.hear(qtbot, 0.5)
+    heard = listener.hear(qtbot, 7.0)
+    assert rainy.texturing.made is not None
+    filled, _ = soundfile.read(rainy.texturing.made.path)
+    wanted = filled[round(start * RATE) : round(stop * RATE), 0]
+    match = np.correlate(heard[0], wanted, "valid").max()
+    assert match == pytest.approx(float(np.square(wanted).sum()), rel=1e-3)
+    click(panel.play)
+    assert not player.is_playing
+    click(panel.play)
+    assert player.is_playing
+    assert player.loop is None
+    assert player.position == pytest.approx(start - 1.5, abs=0.05)
+    click(panel.play)
+
+
+def test_what_is_heard_ends_where_the_filling_is_given_up(
+    qtbot: QtBot, rainy: MainWindow, panel: TexturePanel, held: threading.Event
+) -> None:
+    QTest.keyClick(panel.kind, Qt.Key.Key_Down)
+    select(qtbot, rainy, 2.0, 3.0)
+    click(panel.make)
+    qtbot.waitUntil(panel.play.isEnabled, timeout=60_000)
+    click(panel.play)
+    click(panel.cancel)
+    held.set()
+    qtbot.waitUntil(lambda: not rainy.texturing.is_running, timeout=60_000)
+    assert not rainy.texturing.player.is_playing
+    assert not panel.play.isEnabled()
+    assert rainy.texturing.made is None
 
 
 def test_what_is_not_steady_needs_a_word(qtbot: QtBot, window: MainWindow) -> None:

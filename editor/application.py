@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from editor.logs import start_logging
 from editor.preferences import APPLICATION, ORGANISATION, Preferences
+from editor.task_bar import show_in_desktop
 from editor.theme import apply_theme, follow_theme
 from editor.threads import take_short_turns
 from editor.translation import tr, translate_application
@@ -54,6 +55,7 @@ def run(argument: str | None) -> NoReturn:
     # Looking through all that torch made would stop every thread for a quarter of a second.
     window.engine_loader.loaded.connect(lambda _: gc.freeze())
     report_mistakes(windows())
+    show_in_desktop()
     _SignalCloser(windows())
     window.show()
     _end(application.exec())

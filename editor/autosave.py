@@ -21,7 +21,7 @@ from editor.document import Document
 from editor.preferences import DEFAULT_AUTOSAVE
 from editor.recovery import DECLINED, PICTURE, SAVED, RecoveryFolder, forget, places
 from editor.session_state import References, SessionState
-from editor.translation import tr
+from editor.translation import told, tr
 from engine.recording import Recording
 from engine.recording_writer import writing_error
 from engine.session import FolderWriter, RecordingReference, Result, Session
@@ -286,7 +286,7 @@ class Keeper:
         if self._told == "nowhere":
             return ""
         self._told = "nowhere"
-        reason = writing_error(places()[0], error)
+        reason = told(writing_error(places()[0], error))
         return tr(
             "Your work is not being kept for after a crash: {reason} Save it to a file."
         ).format(reason=reason)
@@ -317,7 +317,7 @@ class Keeper:
         if problem is None or self._told:
             return ""
         self._told = "elsewhere"
-        reason = writing_error(places()[0], problem)
+        reason = told(writing_error(places()[0], problem))
         return tr("{reason} For after a crash your work is kept in {path} instead.").format(
             reason=reason, path=self.path
         )

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from editor.translation import told
 from engine.recording import RecordingError
 
 JOIN_SECONDS = 1.0
@@ -118,7 +119,7 @@ class NewestWorker(QObject):
                 try:
                     job(self)
                 except JOB_ERRORS as error:
-                    self._report(str(error) or type(error).__name__)
+                    self._report(told(error) or type(error).__name__)
         finally:
             with self._lock:
                 self._end()

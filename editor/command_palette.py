@@ -2,25 +2,55 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
+from editor import theme
 from editor.actions import ACTIONS, Actions, ActionSpec, menu_title
 from editor.translation import tr
 
+Index = QModelIndex | QPersistentModelIndex
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 _TO_THE_LIST = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _WIDTH, _HEIGHT = 520, 420
 _NOT_LISTED = "palette"
+
+
+_GAP = "   "  # between a command and its keys
+_ROOM = 6
+
+
+class _WithKeys(QStyledItemDelegate):
+    """A command at the left, its keys at the right."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        shown = QStyleOptionViewItem(option)
+        self.initStyleOption(shown, index)
+        shown.text, _, keys = shown.text.partition(_GAP)
+        style = shown.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, shown.widget)
+        chosen = shown.state & QStyle.StateFlag.State_Selected
+        may = shown.state & QStyle.StateFlag.State_Enabled
+        free = theme.FAINT if may else theme.DISABLED
+        painter.setPen(QColor(theme.HIGHLIGHT_TEXT if chosen and may else free))
+        place = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(shown.rect.adjusted(0, 0, -_ROOM, 0), place, keys)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        size = super().sizeHint(option, index)
+        return QSize(size.width(), size.height() + _ROOM)
 
 
 class CommandPalette(QDialog):
@@ -38,6 +68,7 @@ class CommandPalette(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Commands found"))
         self.list.setUniformItemSizes(True)
+        self.list.setItemDelegate(_WithKeys(self.list))
         self.nothing = QLabel(tr("No command has these words."))
         self.nothing.setProperty("faint", True)
         layout = QVBoxLayout(self)
@@ -68,7 +99,7 @@ class CommandPalette(QDialog):
     def _add(self, spec: ActionSpec) -> None:
         action = self._actions[spec.id]
         keys = action.shortcut().toString(_NATIVE)
-        item = QListWidgetItem(f"{self._text(spec)}{f'   {keys}' if keys else ''}")
+        item = QListWidgetItem(f"{self._text(spec)}{f'{_GAP}{keys}' if keys else ''}")
         item.setData(Qt.ItemDataRole.UserRole, spec.id)
         item.setToolTip(spec.tip)
         if not action.isEnabled():

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from editor.document import Document
+from editor.task_bar import follow_coseparation, task_bar
 
 if TYPE_CHECKING:
     from editor.coseparation_session import CoseparationSession
@@ -33,6 +34,7 @@ class CoseparationDesk(QObject):
 
             self.opened = CoseparationWindow(self._window)
             self._session = CoseparationSession(self._document, self.opened)
+            follow_coseparation(self.opened.work)
         self.opened.show()
         self.opened.raise_()
         self.opened.activateWindow()
@@ -44,3 +46,4 @@ class CoseparationDesk(QObject):
         if self.opened is not None:
             self.opened.close()
             self.opened.shutdown()
+            task_bar().tell(self.opened.work, None)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from editor.background import JobContext, NewestWorker
 from editor.coseparation_document import CoseparationDocument
 from editor.coseparation_set import ENDING, write_set
-from editor.translation import tr
+from editor.translation import told, tr
 from engine.coseparate_command import write_parts
 from engine.coseparate_plan import Outputs, output_paths
 from engine.coseparation import CoseparationError, Kind
@@ -72,7 +72,7 @@ class CoseparationFiles(QObject):
             try:
                 write_set(path, files, corrections, kind, seed, parted)
             except CoseparationError as error:
-                context.publish("error", str(error))
+                context.publish("error", told(error))
             else:
                 context.publish("info", tr("{name} holds this set.").format(name=path.name))
 

@@ -32,6 +32,7 @@ from engine.guidance import Box
 SHARED_COLOUR, CLEAN_COLOUR = "#ffb000", "#4a9bd4"
 HEIGHT = 150
 LEAST_DRAG = 4.0
+SIDE_WIDTH = 270
 _TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600)
 
 
@@ -273,8 +274,8 @@ class Lane(QWidget):
         grid.addLayout(line, 4, 0, 1, 2)
         grid.setRowStretch(5, 1)
         side = QWidget()
-        side.setFixedWidth(270)
         side.setLayout(grid)
+        side.setFixedWidth(max(SIDE_WIDTH, side.sizeHint().width()))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(side)

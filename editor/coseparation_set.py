@@ -17,7 +17,7 @@ from typing import Any
 from PySide6.QtCore import QIODevice, QSaveFile
 
 from editor.coseparation_document import Corrections
-from editor.translation import tr
+from editor.translation import told, tr
 from engine.coseparation import KINDS, MAX_FILES, SOURCES, CoseparationError, Kind
 from engine.guidance import Guidance, GuidanceError, guidance_text, parse_guidance
 from engine.session.recordings import relative_to, sha256_of
@@ -139,7 +139,7 @@ def found_file(entry: FileEntry, beside: Path) -> tuple[Path, bool]:
 
 def _reason(error: Exception) -> str:
     return (
-        tr("{error} is missing").format(error=error) if isinstance(error, KeyError) else str(error)
+        tr("{error} is missing").format(error=error) if isinstance(error, KeyError) else told(error)
     )
 
 

@@ -111,12 +111,13 @@ class CoseparationWindow(QWidget):
         bar = QHBoxLayout()
         for button in (self.add_button, self.clear_button, self.part_button, self.stop_button):
             bar.addWidget(button)
-        bar.addWidget(self.kind)
-        bar.addWidget(self.seed)
         bar.addStretch(1)
         for button in (self.open_button, self.save_button, self.export_button):
             bar.addWidget(button)
         second = QHBoxLayout()
+        second.addWidget(self.kind)
+        second.addWidget(self.seed)
+        second.addSpacing(12)
         for choice in (self.says_shared, self.says_clean):
             self._says.addButton(choice)
             second.addWidget(choice)
@@ -126,10 +127,11 @@ class CoseparationWindow(QWidget):
         second.addWidget(self.found_again)
         second.addStretch(1)
         self.rights = QLabel(RIGHTS)
-        self.rights.setObjectName("faint")
-        second.addWidget(self.rights)
+        self.rights.setProperty("faint", True)
+        self.rights.setWordWrap(True)
         self.hint = QLabel(HINTS[0])
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hint.setWordWrap(True)
         self._stack = QVBoxLayout()
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(self.hint)
@@ -147,6 +149,7 @@ class CoseparationWindow(QWidget):
         layout.addWidget(scroll, 1)
         layout.addWidget(self.progress)
         layout.addWidget(self.messages)
+        layout.addWidget(self.rights)
         for text, keys, slot in (
             (tr("Undo"), ["Ctrl+Z"], self.document.undo_stack.undo),
             (tr("Redo"), ["Ctrl+Shift+Z", "Ctrl+Y"], self.document.undo_stack.redo),

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from editor.background import JobContext, NewestWorker
 from editor.coseparation_document import Corrections, LoadedFile
 from editor.coseparation_set import SavedSet, found_file, read_set, set_in
-from editor.translation import tr
+from editor.translation import told, tr
 from engine.coseparation import (
     CoseparationError,
     CoseparationSettings,
@@ -128,7 +128,7 @@ class CoseparationWork(QObject):
         alignment = align(wish.materials, wish.kind, wish.corrections.lags)
         context.publish("aligned", alignment)
         for notice in alignment.notices:
-            context.publish("noticed", notice)
+            context.publish("noticed", told(notice))
         settings = CoseparationSettings(kind=alignment.kind)
         steps = coseparate(
             wish.materials, alignment, wish.corrections.drawn, settings, seed=wish.seed
@@ -151,7 +151,7 @@ class CoseparationWork(QObject):
                 if step.result is not None and wanted is None:
                     result = step.result()
                     if result.doubt:
-                        context.publish("noticed", result.doubt)
+                        context.publish("noticed", told(result.doubt))
                     made = zip(wish.materials, result.in_files, strict=True)
                     context.publish("finished", tuple(Parts(m.recording, s) for m, s in made))
                     return
@@ -209,7 +209,7 @@ def _open(context: JobContext, path: Path) -> None:
     try:
         saved = read_set(path)
     except CoseparationError as error:
-        context.publish("loaded", _Loaded((), (str(error),)))
+        context.publish("loaded", _Loaded((), (told(error),)))
     else:
         _find_and_read(context, saved, path)
 
@@ -218,7 +218,7 @@ def _restore(context: JobContext, document: Any, beside: Path) -> None:
     try:
         saved = set_in(document, beside.name)
     except CoseparationError as error:
-        context.publish("loaded", _Loaded((), (str(error),)))
+        context.publish("loaded", _Loaded((), (told(error),)))
     else:
         _find_and_read(context, saved, beside)
 
@@ -227,7 +227,7 @@ def _find_and_read(context: JobContext, saved: SavedSet, path: Path) -> None:
     try:
         found = [found_file(entry, path) for entry in saved.files]
     except CoseparationError as error:
-        context.publish("loaded", _Loaded((), (str(error),)))
+        context.publish("loaded", _Loaded((), (told(error),)))
         return
     changed = tuple(
         tr("{shown} is not what it was when {name} was saved.").format(
@@ -263,9 +263,9 @@ def _read(context: JobContext, paths: tuple[Path, ...]) -> _Loaded | None:
                 recording.close()
                 raise
         except (CoseparationError, RecordingError) as error:
-            refusals.append(str(error))
+            refusals.append(told(error))
             continue
-        notices.extend(f"{shown(path)}: {notice}" for notice in recording.notices)
+        notices.extend(f"{shown(path)}: {told(notice)}" for notice in recording.notices)
         files.append(LoadedFile(material, picture_of(material.mono, material.rate)))
     return _Loaded(tuple(files), tuple(refusals), tuple(notices))
 

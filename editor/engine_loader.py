@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from editor.background import JobContext, NewestWorker
-from editor.translation import tr
+from editor.translation import told, tr
 from engine.devices import DeviceError, choose_device, describe_devices
 from engine.separators import load_separator, separator_names
 
@@ -38,8 +38,8 @@ def _reason(request: str) -> str:
     try:
         choice = choose_device(request)
     except DeviceError as error:
-        return str(error)
-    return f"{choice.device}: {choice.reason}"
+        return told(error)
+    return f"{choice.device}: {told(choice.reason)}"
 
 
 class EngineLoader(QObject):

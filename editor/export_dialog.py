@@ -29,7 +29,8 @@ from editor.export_mix import ExportMix
 from editor.export_settings import ExportSettings
 from editor.exporting import ExportJob
 from editor.session_state import References
-from editor.translation import tr
+from editor.task_bar import follow_export
+from editor.translation import told, tr
 from engine.exported import ExportOptions
 from engine.recording import RecordingError
 from engine.render import ExportReport, export_paths
@@ -99,6 +100,7 @@ class ExportDialog(QDialog):
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setAccessibleName(tr("Progress of the export"))
+        self.bar.setFormat("%p %")
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         layout.addWidget(self.form)
@@ -133,6 +135,7 @@ class ExportDialog(QDialog):
         self.job.finished.connect(self._on_finished)
         self.job.failed.connect(self._on_failed)
         self.job.cancelled.connect(self._on_cancelled)
+        follow_export(self.job)
 
     # --- before -------------------------------------------------------------------------------
 
@@ -183,7 +186,7 @@ class ExportDialog(QDialog):
             making = (self._making_path(options),) if self.form.settings.making else ()
             return (*paths, *making), ""
         except RecordingError as error:
-            return (), str(error)
+            return (), told(error)
 
     def _list(self, path: Path, remark: str) -> None:
         item = QListWidgetItem(f"{path.name}    {remark}" if remark else path.name)
@@ -319,4 +322,4 @@ def success_text(report: ExportReport, left_out: Sequence[str] = ()) -> str:
                 names=", ".join(left_out)
             )
         )
-    return " ".join((*parts, *report.notices))
+    return " ".join((*parts, *map(told, report.notices)))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from editor.translation import tr
+from editor.translation import told, tr
 from engine.exported import ExportCancelled, ExportOptions
 from engine.masks import Masks
 from engine.recording import Recording, RecordingError
@@ -100,13 +100,13 @@ class ExportJob(QObject):
         except ExportCancelled:
             self._outcomes.append(("cancelled", None))
         except (RecordingError, SessionError) as error:
-            self._outcomes.append(("failed", str(error)))
+            self._outcomes.append(("failed", told(error)))
         except (OSError, RuntimeError, ValueError, MemoryError, ImportError) as error:
             self._outcomes.append(
                 (
                     "failed",
                     tr("The export failed: {value}.").format(
-                        value=str(error) or type(error).__name__
+                        value=told(error) or type(error).__name__
                     ),
                 )
             )

@@ -19,7 +19,7 @@ from editor.playback_buffer import Piece, PlaybackBuffer
 from editor.resampling import Resampler, ResamplerState
 from editor.sound_output import Fill, Output, OutputError
 from editor.stem_cache import Renderer, StemCache
-from editor.translation import tr
+from editor.translation import told, tr
 
 # A device that starts takes all of its latency at once: as much again must be there then.
 AHEAD_SECONDS = 0.5
@@ -308,7 +308,7 @@ class Feeder:
             try:
                 self._play(orders)
             except OutputError as error:
-                self._give_up(str(error))
+                self._give_up(told(error))
             except (RuntimeError, ValueError, MemoryError) as error:
                 self._give_up(tr("Playing stopped: {error}.").format(error=error))
             finally:

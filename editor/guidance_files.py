@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from editor.background import JobContext, NewestWorker
 from editor.document import Document
 from editor.preferences import Preferences
-from editor.translation import tr
+from editor.translation import told, tr
 from engine.guidance import Guidance, GuidanceError, read_guidance, write_guidance
 from engine.separators.base import MAX_SOURCES
 
@@ -114,7 +114,7 @@ def _save(path: Path, names: tuple[str, ...], guidance: Guidance, context: JobCo
     try:
         write_guidance(path, names, guidance)
     except GuidanceError as error:
-        context.publish("refused", (path, str(error)))
+        context.publish("refused", (path, told(error)))
     else:
         context.publish("saved", (path, guidance))
 
@@ -123,4 +123,4 @@ def _open(path: Path, context: JobContext) -> None:
     try:
         context.publish("opened", (path, *read_guidance(path)))
     except GuidanceError as error:
-        context.publish("refused", (path, str(error)))
+        context.publish("refused", (path, told(error)))

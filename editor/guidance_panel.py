@@ -30,7 +30,18 @@ from editor.effects import Effects
 from editor.mark_commands import MarkCommands
 from editor.mark_form import MarkForm
 from editor.mark_menu import mark_menu
-from editor.mark_table import EFFECT, FREQUENCY, LOCKED, MARK, STRENGTH, TIME, VISIBLE, MarkTable
+from editor.mark_table import (
+    EFFECT,
+    FREQUENCY,
+    HEADERS,
+    LOCKED,
+    MARK,
+    SHORT_NAMES,
+    STRENGTH,
+    TIME,
+    VISIBLE,
+    MarkTable,
+)
 from editor.translation import tr
 from editor.view_state import ViewState
 
@@ -79,12 +90,15 @@ class MarkList(QTreeView):
         header.setStretchLastSection(False)
         metrics = self.fontMetrics()
         for column, text in _WIDEST.items():
-            header.resizeSection(column, metrics.horizontalAdvance(text) + _PADDING)
+            texts = (text, HEADERS[column])
+            width = max(metrics.horizontalAdvance(each) for each in texts)
+            header.resizeSection(column, width + _PADDING)
         for column in (VISIBLE, LOCKED):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(column, _ICON_WIDTH)
         header.setSectionResizeMode(MARK, QHeaderView.ResizeMode.Stretch)
-        mark = metrics.horizontalAdvance("✓ Stroke") + _PADDING + _SWATCH_WIDTH
+        longest = max(metrics.horizontalAdvance(f"✓ {name}") for name in SHORT_NAMES.values())
+        mark = longest + _PADDING + _SWATCH_WIDTH
         needed = sum(header.sectionSize(column) for column in range(header.count()) if column)
         self.setMinimumWidth(needed + mark + self.verticalScrollBar().sizeHint().width())
 

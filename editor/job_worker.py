@@ -17,6 +17,7 @@ from editor.answers import Answer, Asked, read_only
 from editor.cutout import Cutout
 from editor.loss_curve import LossCurve
 from editor.threads import give_way
+from editor.translation import told, tr
 from engine.answering import Answering
 from engine.devices import DeviceError, choose_device
 from engine.guidance import Guidance, GuidanceError
@@ -191,13 +192,15 @@ class Worker:
                 self._iterate()
                 self._save_state()
         except (SeparationError, RecordingError, GuidanceError, DeviceError) as error:
-            job.error = str(error)
+            job.error = told(error)
         except MemoryError:
             log.exception("a separation ran out of memory")
-            job.error = "There is not enough memory for this separation; try the draft preset."
+            job.error = tr("There is not enough memory for this separation; try the draft preset.")
         except Exception as error:
             log.exception("a separation failed")
-            job.error = f"The separation failed ({type(error).__name__}: {error}); see the log."
+            job.error = tr("The separation failed ({name}: {error}); see the log.").format(
+                name=type(error).__name__, error=error
+            )
         finally:
             job.end()
 
@@ -212,7 +215,10 @@ class Worker:
         if isinstance(start, Resumed):
             start = self._resumed(separator, settings, start)
         if isinstance(start, Masks) and not separator.starts_from_masks:
-            start, self.notice = None, f"{separator.title} begins afresh with these sources."
+            start, self.notice = (
+                None,
+                tr("{title} begins afresh with these sources.").format(title=separator.title),
+            )
         goes_on = start is not None and not isinstance(start, Masks)
         if not goes_on:
             job.recipe = ()
@@ -240,7 +246,9 @@ class Worker:
         try:
             return separator.load_state(start.saved, self.job.recording, settings, seed=seed)
         except SeparationError as error:
-            self.notice = f"{error} The separation goes on from its masks."
+            self.notice = tr("{error} The separation goes on from its masks.").format(
+                error=told(error)
+            )
             return start.masks
 
     def _save_state(self) -> None:

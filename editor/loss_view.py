@@ -11,7 +11,7 @@ from editor import theme
 from editor.translation import tr
 
 MAX_POINTS = 600
-HEIGHT = 120
+LEAST_HEIGHT, HEIGHT = 64, 120
 
 
 def thinned(values: np.ndarray, points: int = MAX_POINTS) -> tuple[np.ndarray, np.ndarray]:
@@ -28,7 +28,8 @@ class LossView(pg.PlotWidget):
         super().__init__(parent)
         self.setAccessibleName(tr("Loss curve"))
         self.setToolTip(tr("The method's training loss; lower fits the recording better"))
-        self.setFixedHeight(HEIGHT)
+        self.setMinimumHeight(LEAST_HEIGHT)
+        self.setMaximumHeight(HEIGHT)
         self.setMenuEnabled(False)
         self.setMouseEnabled(False, False)
         self.hideButtons()
@@ -37,7 +38,7 @@ class LossView(pg.PlotWidget):
             axis.setStyle(tickLength=-4, maxTickLevel=0)
         self.getAxis("left").setWidth(46)
         self.getPlotItem().layout.setContentsMargins(2, 6, 6, 2)
-        self._show_axes(False)
+        self.hide()
         self._curve = self.plot()
         theme.changes.happened.connect(self._take_colours)
         self._take_colours()
@@ -50,18 +51,18 @@ class LossView(pg.PlotWidget):
         self._curve.setPen(pg.mkPen(theme.ACCENT, width=1.5))
 
     def set_losses(self, losses: np.ndarray, last: int = 0) -> None:
-        """Show the losses (n,) of the n iterations up to `last`."""
+        """Show the losses (n,) of the n iterations up to `last`; without any nothing is seen."""
         numbers, values = thinned(losses)
-        self._show_axes(len(values) > 0)
+        self.setVisible(len(values) > 0)
         self._curve.setData(numbers + (last - len(losses)), values)
 
     def sizeHint(self) -> QSize:
         """As narrow as the panel likes; a plot of its own would ask for half the window."""
         return QSize(240, HEIGHT)
 
-    def _show_axes(self, there: bool) -> None:
-        for side in ("left", "bottom"):
-            self.getAxis(side).setStyle(showValues=there)
+    def minimumSizeHint(self) -> QSize:
+        """A low panel has a low curve, and need not scroll."""
+        return QSize(120, LEAST_HEIGHT)
 
     @property
     def shown_losses(self) -> np.ndarray:

@@ -62,12 +62,13 @@ from editor.spectrogram_view import SpectrogramView
 from editor.status_bar import StatusBar
 from editor.stem_panel import StemPanel
 from editor.stems_view import StemsView
+from editor.task_bar import follow_window
 from editor.texture_panel import TexturePanel
 from editor.texturing import Texturing
 from editor.theme import follow_theme
 from editor.tool_bar import ToolBar
 from editor.tour_steps import tour_steps
-from editor.translation import tr
+from editor.translation import told, tr
 from editor.transport import Transport
 from editor.version_panel import VersionPanel
 from editor.version_store import VersionStore
@@ -230,9 +231,10 @@ class MainWindow(QMainWindow):
         separation.failed.connect(lambda sentence: show(sentence, "error"))
         self.texturing.failed.connect(lambda sentence: show(sentence, "error"))
         self.texturing.noticed.connect(lambda sentence: show(sentence, "warning"))
+        follow_window(self)
         separation.noticed.connect(lambda sentence: show(sentence, "info"))
         separation.progressed.connect(
-            lambda preview: self.status_bar.set_device(preview.device, preview.device_reason)
+            lambda preview: self.status_bar.set_device(preview.device, told(preview.device_reason))
         )
         self.version_panel.list.itemSelectionChanged.connect(self._compare_selected)
         self.pictures.stems_shown.connect(self.actions_table["stems"].setChecked)
@@ -268,13 +270,12 @@ class MainWindow(QMainWindow):
         self.setWindowModified(not clean)
 
     def _show_undo_texts(self) -> None:
-        stack = self.document.undo_stack
-        self.actions_table["undo"].setText(
-            tr("&Undo {step}").format(step=stack.undoText()).rstrip()
-        )
-        self.actions_table["redo"].setText(
-            tr("&Redo {step}").format(step=stack.redoText()).rstrip()
-        )
+        stack, table = self.document.undo_stack, self.actions_table
+        for name, step, alone, with_step in (
+            ("undo", stack.undoText(), tr("&Undo"), tr("&Undo {step}")),
+            ("redo", stack.redoText(), tr("&Redo"), tr("&Redo {step}")),
+        ):
+            table[name].setText(with_step.format(step=step) if step else alone)
 
     def _refresh(self) -> None:
         separation, view_state = self.separation, self.view_state

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from editor.document import Document
 from editor.key_texts import tip_with_keys
 from editor.mark_commands import MarkCommands
-from editor.mark_names import marks_name
+from editor.mark_names import beginning, marks_name
 from editor.number_box import DecimalBox
 from editor.patterns import swatch
 from editor.translation import tr
@@ -103,7 +103,7 @@ class MarkForm(QWidget):
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(10, 6, 10, 8)
-        grid.setHorizontalSpacing(6)
+        grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(5)
         grid.addWidget(self.title, 0, 0, 1, 3)
         says = QHBoxLayout()
@@ -118,6 +118,8 @@ class MarkForm(QWidget):
             row.addWidget(self.edges[names[0]], 1)
             row.addWidget(QLabel("–"))
             row.addWidget(self.edges[names[1]], 1)
+        for line in (says, strength, times, bands):
+            line.setSpacing(6)
         rows = (
             (tr("Says"), says),
             (tr("Strength"), strength),
@@ -175,11 +177,11 @@ class MarkForm(QWidget):
             return (
                 tr("Nothing selected") if drawn else tr("Draw on the picture: it is listed here.")
             )
-        text = tr("{marks} selected").format(marks=marks_name(marks).capitalize())
+        text = tr("{marks} selected").format(marks=beginning(marks_name(marks)))
         if not locked:
             return text
         return f"{text} · " + (
-            "locked"
+            tr("locked")
             if locked == len(marks)
             else tr("{locked} of them locked").format(locked=locked)
         )

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from editor.document import Document
 from editor.mark_commands import MarkCommands
-from editor.mark_names import marks_name
+from editor.mark_names import beginning, marks_name
 from editor.patterns import swatch
 from editor.translation import tr
 from editor.view_state import ViewState
@@ -31,7 +31,7 @@ def mark_menu(
     marks = [mark for _, mark in commands.selected]
     states = [document.mark_states[index] for index, _ in commands.selected]
     menu = QMenu(parent)
-    menu.setAccessibleName(marks_name(marks).capitalize())
+    menu.setAccessibleName(beginning(marks_name(marks)))
     says = menu.addMenu(tr("Says")) if len(marks) > 1 else menu
     kinds = QActionGroup(menu)
     texts = _KIND_TEXT | (_SPAN_TEXT if all(isinstance(mark, Span) for mark in marks) else {})

@@ -54,3 +54,8 @@ def _verb(old: Mark, new: Mark) -> str:
     moved_up = abs((before.high - before.low) - (after.high - after.low)) < 1e-6
     ratio = abs(before.high * after.low - after.high * before.low) < 1e-6 * before.high * after.high
     return tr("Move") if same_length and (moved_up or ratio) else tr("Resize")
+
+
+def beginning(text: str) -> str:
+    """The same at the beginning of a sentence; unlike capitalize it leaves German nouns alone."""
+    return text[:1].upper() + text[1:]

@@ -12,7 +12,7 @@ from PySide6.QtGui import QIcon
 from editor.document import Document
 from editor.effects import DEFINITION, Effects
 from editor.icons import icon
-from editor.mark_names import mark_name
+from editor.mark_names import beginning, mark_name
 from editor.mark_states import MarkState
 from editor.patterns import swatch
 from editor.translation import tr
@@ -20,7 +20,7 @@ from engine.guidance import Band, Box, Harmonics, Lasso, Mark, Patch, Span, Stro
 
 MARK, TIME, FREQUENCY, EFFECT, STRENGTH, VISIBLE, LOCKED = range(7)
 HEADERS = (tr("Mark"), tr("Time s"), tr("Band Hz"), tr("Effect"), tr("Weight"), "", "")
-_SHORT: dict[type[Mark], str] = {
+SHORT_NAMES: dict[type[Mark], str] = {
     Box: tr("Box"),
     Stroke: tr("Stroke"),
     Lasso: tr("Lasso"),
@@ -53,14 +53,14 @@ Index = QModelIndex | QPersistentModelIndex
 def seconds_text(start: float, end: float) -> str:
     """A stretch of time: "0.15–2.60"."""
     if not math.isfinite(end):
-        return "all"
+        return tr("all")
     digits = 2 if end < 100.0 else 1
     return f"{max(0.0, start):.{digits}f}–{end:.{digits}f}"
 
 
 def hz_text(low: float, high: float, nyquist: float) -> str:
     """A range of frequencies: "85–1.25k"."""
-    return f"{_hz(low)}–{_hz(min(high, nyquist))}" if math.isfinite(high) else "all"
+    return f"{_hz(low)}–{_hz(min(high, nyquist))}" if math.isfinite(high) else tr("all")
 
 
 def _hz(value: float) -> str:
@@ -149,7 +149,7 @@ class MarkTable(QAbstractTableModel):
 
     def _text(self, row: int, column: int, mark: Mark) -> str:
         if column == MARK:
-            return f"{_SIGNS[mark.kind]} {_SHORT[type(mark)]}"
+            return f"{_SIGNS[mark.kind]} {SHORT_NAMES[type(mark)]}"
         if column == TIME:
             extent = mark.extent
             return seconds_text(extent.start, extent.end)
@@ -159,7 +159,7 @@ class MarkTable(QAbstractTableModel):
         if column == EFFECT:
             return effect_text(self._effects.of(row))
         if column == STRENGTH:
-            return "exact" if mark.exact else f"{100 * mark.strength:.0f} %"
+            return tr("exact") if mark.exact else f"{100 * mark.strength:.0f} %"
         return ""
 
     @property
@@ -188,7 +188,7 @@ class MarkTable(QAbstractTableModel):
         if column == EFFECT:
             return DEFINITION
         name = self._names[mark.source] if mark.source < len(self._names) else ""
-        what = mark_name(mark).capitalize()
+        what = beginning(mark_name(mark))
         return tr("{what}, {value} of {count}: {format}").format(
             what=what,
             value=row + 1,

@@ -15,7 +15,7 @@ from editor.background import JobContext, NewestWorker
 from editor.document import Document
 from editor.preferences import Preferences
 from editor.session_opener import Loaded, SessionOpener, load_session
-from editor.translation import tr
+from editor.translation import told, tr
 from engine.recording import Recording, RecordingError
 from engine.session import ENDING, SessionError
 from resources import demo_path
@@ -111,7 +111,7 @@ class Opener(QObject):
                 else:
                     context.publish("opened", (path, Recording.open(path)))
             except (RecordingError, SessionError) as error:
-                context.publish("refused", (path, str(error), path.exists(), or_demo))
+                context.publish("refused", (path, told(error), path.exists(), or_demo))
 
         self._worker.submit(job)
 
@@ -143,7 +143,7 @@ class Opener(QObject):
         self._remember(path)
         excuse, self._excuse = self._excuse, ""
         for notice in filter(None, (excuse, *recording.notices)):
-            self.noticed.emit(notice)
+            self.noticed.emit(told(notice))
 
     def _refuse(self, path: Path, sentence: str, exists: bool, or_demo: bool) -> None:
         if not exists:

@@ -41,7 +41,7 @@ _LANGUAGES = {"": tr("As the system"), "en": "English", "de": "Deutsch"}
 _WHEELS = {"zoom": tr("Zooms; with Shift it scrolls"), "scroll": tr("Scrolls; with Shift it zooms")}
 _PRESETS = {"draft": tr("Draft"), "standard": tr("Standard"), "best": tr("Best")}
 FIRST_METHOD = "dap"
-_WIDTH = 440
+_WIDTH = 520
 
 
 class PreferencesDialog(QDialog):

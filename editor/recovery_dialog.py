@@ -54,6 +54,7 @@ class RecoveryDialog(QDialog):
         self.list.setCurrentRow(0)
         self.list.itemDoubleClicked.connect(lambda: self.accept())
         layout.addWidget(self.list)
+        self.list.setVisible(bool(self.found))
         layout.addLayout(self._make_buttons(asked_for))
 
     def _make_buttons(self, asked_for: bool) -> QHBoxLayout:

@@ -18,7 +18,7 @@ from editor.document import Document, Result
 from editor.job_worker import Preview, Reached
 from editor.jobs import JobRunner
 from editor.preferences import Preferences
-from editor.translation import tr
+from editor.translation import told, tr
 from engine.answering import Answering
 from engine.guidance import Guidance
 from engine.masks import Masks
@@ -308,7 +308,7 @@ class Separation(QObject):
         self._shown = preview
         self._document.show_masks(preview.masks)
         if preview.notice:
-            self.noticed.emit(preview.notice)
+            self.noticed.emit(told(preview.notice))
         self.progressed.emit(preview)
 
     def _show_answer(self, answer: Answer) -> None:

@@ -24,7 +24,7 @@ from editor.loss_view import LossView
 from editor.number_box import NumberBox
 from editor.separation import Separation
 from editor.steady_label import LabelPlace
-from editor.translation import tr
+from editor.translation import told, tr
 from engine.separators import separator_names, separator_title
 from engine.separators.base import MAX_SOURCES, MIN_SOURCES, PRESETS
 
@@ -243,7 +243,7 @@ class SeparatorPanel(QWidget):
         self.bar.setValue(1 if preview.total == 0 else preview.iteration)
         self.progress.setText(progress_text(preview))
         self.losses.set_losses(preview.losses, preview.iteration)
-        self.device_reason.setText(f"{preview.device}: {preview.device_reason}")
+        self.device_reason.setText(f"{preview.device}: {told(preview.device_reason)}")
 
     def _clear_progress(self) -> None:
         self._newest = None

@@ -19,7 +19,7 @@ from editor.job_worker import Reached
 from editor.preferences import Preferences
 from editor.session_lock import SessionLock, is_free
 from editor.session_state import References, SessionState, with_run
-from editor.translation import tr
+from editor.translation import told, tr
 from engine.recording import Recording, RecordingError
 from engine.session import ENDING, RecordingReference, Session, SessionError, save_session
 from engine.session.recordings import embed_recording
@@ -226,6 +226,6 @@ def _save(
         whole = replace(session, reference=references.to(recording, fixed, path))
         save_session(path, whole, embed=partial(embed_recording, recording) if embeds else None)
     except (SessionError, RecordingError) as error:
-        context.publish("refused", (asked, str(error)))
+        context.publish("refused", (asked, told(error)))
     else:
         context.publish("saved", (asked, said))

@@ -16,7 +16,7 @@ from editor import questions
 from editor.background import JobContext, NewestWorker
 from editor.session_files import SessionFiles
 from editor.session_state import References, SessionState
-from editor.translation import tr
+from editor.translation import told, tr
 from engine.recording import Recording, RecordingError
 from engine.session import (
     OpenedSession,
@@ -158,7 +158,7 @@ class SessionOpener(QObject):
         if loaded.file is not None:
             self._files.take_file(loaded.file, embeds=session.embedded is not None)
         for notice in recording.notices:
-            self.noticed.emit(notice)
+            self.noticed.emit(told(notice))
         if missing:
             self.noticed.emit(
                 tr("{name} is damaged. Missing: {parts}. The rest is here.").format(
@@ -176,7 +176,7 @@ def _look_at(
         same = is_the_one(path, reference)
         recording = Recording.open(path)
     except RecordingError as error:
-        context.publish("refused", (loaded, path, str(error)))
+        context.publish("refused", (loaded, path, told(error)))
         return
     fits = (recording.samples, recording.sample_rate) == (reference.samples, reference.sample_rate)
     if same or fits:

@@ -79,7 +79,7 @@ class ShortcutSheet(QDialog):
         super().__init__(parent)
         self._bindings = bindings
         self.setWindowTitle(tr("Keys and gestures"))
-        self.resize(640, 720)
+        self.resize(720, 720)
         self._make_list()
         self._make_editor()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -119,6 +119,7 @@ class ShortcutSheet(QDialog):
         self.keys = QKeySequenceEdit()
         self.keys.setMaximumSequenceLength(1)
         self.keys.setClearButtonEnabled(True)
+        self.keys.setMinimumWidth(180)  # for what Qt asks for in it
         self.keys.setAccessibleName(tr("New keys"))
         self.keys.keySequenceChanged.connect(lambda: self._judge())
         self.assign = QPushButton(tr("Assign"))

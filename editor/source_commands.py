@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from editor import recounting
 from editor.document import Document
-from editor.mark_names import marks_name
+from editor.mark_names import beginning, marks_name
 from editor.recounting import Recount
 from editor.translation import tr
 from editor.view_state import ViewState
@@ -93,12 +93,8 @@ class SourceCommands(QObject):
                 tr(
                     "{marks} denied only one of the two, which says nothing of both "
                     "together: left out. Undo brings everything back."
-                ).format(marks=_beginning(marks_name(lost)))
+                ).format(marks=beginning(marks_name(lost)))
             )
 
     def _change(self, recount: Recount, text: str) -> None:
         self._document.change_sources(recount, text)
-
-
-def _beginning(text: str) -> str:
-    return text[:1].upper() + text[1:]

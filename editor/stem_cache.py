@@ -16,7 +16,7 @@ import numpy as np
 
 from editor.mix_parts import MixParts, PartsRenderer
 from editor.threads import give_way
-from editor.translation import tr
+from editor.translation import told, tr
 from engine.downmix import downmix
 from engine.masks import Masks
 from engine.recording import Recording, RecordingError
@@ -238,7 +238,9 @@ class Renderer:
                     current = task.cache is self._cache
                     self._cache = None
                 if current:
-                    self._failed(tr("The sound cannot be played: {error}").format(error=error))
+                    self._failed(
+                        tr("The sound cannot be played: {error}").format(error=told(error))
+                    )
                 continue
             task.cache.store(task, sound)
             self._ready()

@@ -27,7 +27,7 @@ from editor.preferences import Preferences
 from editor.texture_picture import TexturePicture
 from editor.texture_work import Progress, Wish
 from editor.texturing import Made, Texturing
-from editor.translation import tr
+from editor.translation import told, tr
 from editor.view_state import ViewState
 
 KINDS = {"extend": tr("Make it longer"), "fill": tr("Fill it from around")}
@@ -82,13 +82,13 @@ class TexturePanel(QWidget):
     def _make_form(self) -> None:
         self.stretch = QLabel()
         self.steadiness = QLabel()
-        for told, name in (
+        for shown, name in (
             (self.stretch, tr("Selected stretch")),
             (self.steadiness, tr("Steadiness")),
         ):
-            told.setWordWrap(True)
-            told.setAccessibleName(name)
-            told.setAlignment(Qt.AlignmentFlag.AlignTop)
+            shown.setWordWrap(True)
+            shown.setAccessibleName(name)
+            shown.setAlignment(Qt.AlignmentFlag.AlignTop)
         # Its place is kept, so that no button moves under a click.
         self.steadiness.setMinimumHeight(3 * self.steadiness.fontMetrics().height())
         self.kind = QComboBox()
@@ -135,6 +135,7 @@ class TexturePanel(QWidget):
         self._buttons = _row(self.make, self.cancel)
         self.bar = QProgressBar()
         self.bar.setAccessibleName(tr("Progress of the texture"))
+        self.bar.setFormat("%p %")
         self.bar.setRange(0, 100)
         self.progress = QLabel()
         self.progress.setProperty("faint", True)
@@ -233,7 +234,7 @@ class TexturePanel(QWidget):
             self._refusal = ""
             self._measured = found
             self._steady = found.steady  # type: ignore[attr-defined]
-            sentence: str = found.sentence  # type: ignore[attr-defined]
+            sentence = told(found.sentence)  # type: ignore[attr-defined]
             around = tr("Around it: ") if self.kind.currentData() == "fill" else ""
             text = around + sentence if around else sentence[:1].upper() + sentence[1:]
             self.steadiness.setText(text)
@@ -301,15 +302,14 @@ class TexturePanel(QWidget):
             reveal(self.picture)
 
     def _show_progress(self, progress: Progress) -> None:
+        self.bar.setValue(round(100 * progress.share))
         if progress.written is None:
-            self.bar.setValue(round(70 * progress.iteration / progress.total))
             self.progress.setText(
                 tr("Fitting {iteration} of {total}").format(
                     iteration=progress.iteration, total=progress.total
                 )
             )
         else:
-            self.bar.setValue(round(70 + 30 * progress.written))
             self.progress.setText(
                 tr("Making sound, {written:.0%}").format(written=progress.written)
             )

@@ -79,6 +79,13 @@ class Progress:
     loss: float
     written: float | None = None
 
+    @property
+    def share(self) -> float:
+        """How much is done, from 0 to 1: fitting takes most of the time."""
+        if self.written is None:
+            return 0.7 * self.iteration / self.total
+        return 0.7 + 0.3 * self.written
+
 
 @dataclass(frozen=True, eq=False)
 class Made:

@@ -19,7 +19,7 @@ from editor.texture_hearing import TextureHearing
 from editor.texture_session import NAME as TEXTURE
 from editor.texture_session import Kept, extra_of, kept_in, unpacked
 from editor.texture_work import Cancelled, Draft, Kind, Made, Picture, Progress, Wish
-from editor.translation import tr
+from editor.translation import told, tr
 from editor.view_state import ViewState
 from engine.file_names import safe_name
 from engine.recording import Recording
@@ -139,7 +139,7 @@ class Texturing(QObject):
             try:
                 context.publish("steadiness", texture_work.measured(wish))
             except RuntimeError as error:  # a TextureError or RecordingError: a sentence
-                context.publish("steadiness", _capital(str(error)))
+                context.publish("steadiness", _capital(told(error)))
 
         self._measuring.submit(job)
 
@@ -332,7 +332,7 @@ class Texturing(QObject):
                 made = None if kept is None else unpacked(kept, path)
             except OSError as error:
                 made = None
-                context.publish("unheard", str(writing_error(path, error)))
+                context.publish("unheard", told(writing_error(path, error)))
             context.publish("restored", (recording, kept, made))
 
         self._making.submit(job)

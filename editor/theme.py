@@ -14,6 +14,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from resources import tick_path
+
 ThemeName = Literal["system", "dark", "light"]
 THEMES: tuple[ThemeName, ...] = get_args(ThemeName)
 
@@ -25,7 +27,8 @@ class Colours:
     info, warning and error are grounds of messages, highlight that of what is selected;
     warning_ink is a text that warns; solo and mute are grounds of pressed buttons, solo_ink and
     mute_ink what is written on them. frame is the ground around pictures of sound, the other three
-    lie on it: lines of rulers, and what is written there.
+    lie on it: lines of rulers, and what is written there. bar is what is done of a progress bar,
+    under text; tick the ground of a checked box.
     """
 
     ground: str
@@ -46,6 +49,8 @@ class Colours:
     frame_line: str
     frame_text: str
     frame_faint: str
+    bar: str
+    tick: str
     solo: str = "#c9a227"
     solo_ink: str = "#101010"
     mute: str = "#b0483f"
@@ -71,6 +76,8 @@ DARK = Colours(
     frame_line="#3d434f",
     frame_text="#aab2c0",
     frame_faint="#7d8695",
+    bar="#2f6690",
+    tick="#2f6690",
 )
 LIGHT = Colours(
     ground="#ffffff",
@@ -91,6 +98,8 @@ LIGHT = Colours(
     frame_line="#8b939c",
     frame_text="#333b43",
     frame_faint="#535b64",
+    bar="#8dbfe6",
+    tick="#1f6fa8",
 )
 _present = DARK
 
@@ -147,17 +156,38 @@ QPushButton#primary {{ background: {c.info}; border-color: {c.accent}; font-weig
 QPushButton#primary:disabled {{ background: {c.panel}; border-color: {c.border}; }}
 QStatusBar {{ background: {c.panel}; color: {c.faint}; }}
 QStatusBar::item {{ border: none; }}
+QStatusBar QLabel {{ padding: 0 5px; }}
 QProgressBar {{ border: 1px solid {c.border}; border-radius: 4px; background: {c.ground};
   text-align: center; min-height: 16px; }}
-QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
+QProgressBar::chunk {{ background: {c.bar}; border-radius: 3px; }}
 QMenuBar {{ background: {c.panel}; }}
 QMenuBar::item:selected, QMenu::item:selected {{ background: {c.info}; }}
 QMenu {{ background: {c.raised}; border: 1px solid {c.border}; padding: 4px; }}
 QMenu::separator {{ height: 1px; background: {c.border}; margin: 4px 8px; }}
-QCheckBox::indicator:unchecked {{ width: 13px; height: 13px; border: 1px solid {c.disabled};
+QCheckBox {{ min-height: 18px; }}
+QCheckBox::indicator {{ width: 13px; height: 13px; border: 1px solid {c.disabled};
   border-radius: 3px; background: {c.ground}; }}
-QCheckBox::indicator:unchecked:focus, QCheckBox::indicator:unchecked:hover
-  {{ border-color: {c.accent}; }}
+QCheckBox::indicator:checked {{ background: {c.tick}; border-color: {c.accent};
+  image: url("{tick_path().as_posix()}"); }}
+QCheckBox::indicator:indeterminate {{ background: {c.tick}; border-color: {c.accent};
+  image: url("{tick_path(partial=True).as_posix()}"); }}
+QCheckBox::indicator:disabled {{ background: {c.disabled}; border-color: {c.disabled}; }}
+QCheckBox::indicator:unchecked:disabled {{ background: {c.panel}; }}
+QCheckBox::indicator:focus, QCheckBox::indicator:hover {{ border-color: {c.accent}; }}
+QRadioButton {{ min-height: 18px; }}
+QRadioButton::indicator {{ width: 13px; height: 13px; border: 1px solid {c.disabled};
+  border-radius: 7px; background: {c.ground}; }}
+QRadioButton::indicator:checked {{ border: 4px solid {c.tick}; background: {c.highlight_text};
+  width: 7px; height: 7px; }}
+QRadioButton::indicator:focus, QRadioButton::indicator:hover {{ border-color: {c.accent}; }}
+QComboBox, QAbstractSpinBox, QLineEdit {{ min-height: 20px; }}
+QTabBar {{ qproperty-drawBase: 0; }}
+QTabBar::tab {{ padding: 5px 7px; color: {c.faint}; border: 1px solid transparent;
+  border-bottom: 2px solid transparent; }}
+QTabBar::tab:hover {{ color: {c.text}; }}
+QTabBar::tab:selected {{ color: {c.text}; border-bottom-color: {c.accent}; }}
+QTabBar:focus {{ outline: none; }}
+QTabBar::tab:selected:focus {{ background: {c.info}; }}
 QLabel[faint="true"] {{ color: {c.faint}; }}
 QLabel#trouble {{ color: {c.warning_ink}; padding-left: 8px; }}
 QToolButton#solo, QToolButton#mute {{ padding: 0; font-weight: 600;

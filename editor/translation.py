@@ -2,7 +2,8 @@
 
 `tr` is called where a text stands, also in a module's constants: the language is chosen before
 the modules of the window are imported, and holds until the program ends. Sentences of the engine,
-such as why a file cannot be read, stay in English.
+such as why a file cannot be read, carry their template (engine/sentences.py): `told` says them in
+that language. It is asked before a sentence goes through a signal of Qt, which keeps only the text.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from engine.sentences import Sentence
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QCoreApplication, QLocale
@@ -26,6 +29,18 @@ def tr(text: str) -> str:
     qt = sys.modules.get("PySide6.QtCore")  # commands without a window do without Qt
     translated: str = text if qt is None else qt.QCoreApplication.translate(CONTEXT, text)
     return translated
+
+
+def told(what: object) -> str:
+    """An engine's error or sentence in the user's language; any other thing as str() has it."""
+    text = str(what)
+    if not isinstance(text, Sentence):
+        return text
+    values = {
+        name: told(value) if isinstance(value, str | BaseException) else value
+        for name, value in text.values.items()
+    }
+    return tr(text.template).format(**values)
 
 
 def translate_application(

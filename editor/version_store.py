@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, Signal
 
 from editor.background import JobContext, NewestWorker
 from editor.document import Document
-from editor.translation import tr
+from editor.translation import told, tr
 from engine.masks import Masks
 from engine.recording_writer import writing_error
 
@@ -107,7 +107,7 @@ def _move(masks: Masks, folder: Path, context: JobContext) -> None:
         context.publish("moved", (masks, on_disk(masks.values, folder)))
     except OSError as error:
         log.exception("a version cannot be moved to the disk")
-        context.publish("refused", (masks, str(writing_error(folder, error))))
+        context.publish("refused", (masks, told(writing_error(folder, error))))
 
 
 def on_disk(array: np.ndarray, folder: Path) -> np.ndarray:

@@ -8,6 +8,8 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.sentences import Sentence
+
 GIB = 2**30
 # A context and one network's buffers need this much; with less the CPU is the safer choice.
 LEAST_FREE_BYTES = GIB // 2
@@ -49,9 +51,13 @@ def choose_device(request: str = "auto") -> DeviceChoice:
     DeviceError with a sentence for an unknown request or a GPU that cannot be used.
     """
     if not is_device_request(request):
-        raise DeviceError(f"the device must be auto, cpu, cuda or cuda:n, not {request!r}")
+        raise DeviceError(
+            Sentence(
+                "the device must be auto, cpu, cuda or cuda:n, not {request!r}", request=request
+            )
+        )
     if request == "cpu":
-        return DeviceChoice("cpu", "the CPU was asked for")
+        return DeviceChoice("cpu", Sentence("the CPU was asked for"))
     gpus, problem = _gpus()
     wanted = [gpu for gpu in gpus if request in ("auto", "cuda", gpu.device)]
     usable = [gpu for gpu in wanted if not gpu.problem]
@@ -61,10 +67,14 @@ def choose_device(request: str = "auto") -> DeviceChoice:
     if wanted:
         problem = "; ".join(f"{gpu.title} {gpu.problem}" for gpu in wanted)
     elif gpus:
-        problem = f"there is no GPU {request.partition(':')[2]} (found {_listed(gpus)})"
+        problem = Sentence(
+            "there is no GPU {value} (found {value2})",
+            value=request.partition(":")[2],
+            value2=_listed(gpus),
+        )
     if request == "auto":
         return DeviceChoice("cpu", problem)
-    raise DeviceError(f"{problem}; choose the device cpu or auto")
+    raise DeviceError(Sentence("{problem}; choose the device cpu or auto", problem=problem))
 
 
 def describe_devices() -> tuple[Device, ...]:
@@ -87,7 +97,12 @@ def free_memory(device: str) -> int:
 
 
 def _praise(gpu: Device) -> str:
-    return f"GPU {gpu.device[5:]} ({gpu.title}, {memory_text(gpu.memory_free)} free)"
+    return Sentence(
+        "GPU {device} ({title}, {value} free)",
+        device=gpu.device[5:],
+        title=gpu.title,
+        value=memory_text(gpu.memory_free),
+    )
 
 
 def _listed(gpus: list[Device]) -> str:
@@ -122,7 +137,7 @@ def _gpus() -> tuple[list[Device], str]:
     import torch
 
     if not torch.backends.cuda.is_built():
-        return [], "this installation of PyTorch was made without NVIDIA GPUs"
+        return [], Sentence("this installation of PyTorch was made without NVIDIA GPUs")
     with warnings.catch_warnings():
         # torch says by a warning what initialisation then says by an error.
         warnings.simplefilter("ignore")
@@ -136,23 +151,25 @@ def _why_no_gpu() -> str:
     import torch
 
     if os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1"):
-        return "NVIDIA GPUs are hidden by CUDA_VISIBLE_DEVICES"
+        return Sentence("NVIDIA GPUs are hidden by CUDA_VISIBLE_DEVICES")
     try:
         torch.cuda.init()
     except (RuntimeError, AssertionError) as error:
         return _plain_reason(str(error))
-    return "no NVIDIA GPU was found"
+    return Sentence("no NVIDIA GPU was found")
 
 
 def _plain_reason(message: str) -> str:
     lowered = message.lower()
     if "too old" in lowered:
-        return "there is an NVIDIA GPU, but its driver is too old; update the driver to use it"
+        return Sentence(
+            "there is an NVIDIA GPU, but its driver is too old; update the driver to use it"
+        )
     if "no nvidia driver" in lowered or "no cuda-capable device" in lowered:
-        return "no NVIDIA GPU was found"
+        return Sentence("no NVIDIA GPU was found")
     if "no cuda gpus are available" in lowered:
-        return "no NVIDIA GPU was found"
-    return f"CUDA is there but does not start: {_first_sentence(message)}"
+        return Sentence("no NVIDIA GPU was found")
+    return Sentence("CUDA is there but does not start: {value}", value=_first_sentence(message))
 
 
 def _first_sentence(message: str) -> str:

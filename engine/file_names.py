@@ -6,6 +6,7 @@ import re
 import string
 import unicodedata
 
+from engine.sentences import Sentence
 from engine.sound_files import RecordingError
 
 # Bytes of UTF-8; file systems end at 255, and a number and the ending come after it.
@@ -46,11 +47,20 @@ def check_pattern(pattern: str) -> None:
         if fields <= set(FIELDS):
             pattern.format(recording="", source="", number=1)
     except ValueError as error:
-        raise RecordingError(f"The name pattern {pattern!r} is not valid ({error}).") from error
+        raise RecordingError(
+            Sentence(
+                "The name pattern {pattern!r} is not valid ({error}).", pattern=pattern, error=error
+            )
+        ) from error
     if unknown := fields - set(FIELDS):
         known = ", ".join(f"{{{name}}}" for name in FIELDS)
         raise RecordingError(
-            f"The name pattern {pattern!r} names {', '.join(sorted(unknown))}; it may use {known}."
+            Sentence(
+                "The name pattern {pattern!r} names {value}; it may use {known}.",
+                pattern=pattern,
+                value=", ".join(sorted(unknown)),
+                known=known,
+            )
         )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.recording_writer import RecordingWriter
 from engine.sample_sources import MemorySource, SampleSource, open_source
+from engine.sentences import Sentence
 from engine.sound_files import RecordingError, shown
 
 __all__ = ["Recording", "RecordingError", "RecordingWriter"]
@@ -111,8 +112,14 @@ class Recording:
         first = self._offset + start + int(np.argmin(finite.all(axis=0)))
         what = "sample is not a number" if count == 1 else "samples are not numbers"
         return RecordingError(
-            f"{shown(self.path or self.name)}: {count} {what} (NaN or infinity), first at "
-            f"{first / self.sample_rate:.3f} s; repair the file, or work on a stretch without it."
+            Sentence(
+                "{path}: {count} {what} (NaN or infinity), first at {value:.3f} s; repair the "
+                "file, or work on a stretch without it.",
+                path=shown(self.path or self.name),
+                count=count,
+                what=what,
+                value=first / self.sample_rate,
+            )
         )
 
     def span(self, start: int, stop: int) -> Recording:

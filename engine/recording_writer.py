@@ -21,6 +21,7 @@ from types import TracebackType
 import numpy as np
 import soundfile
 
+from engine.sentences import Sentence
 from engine.sound_files import RecordingError, native, shown
 
 CONTAINERS = {
@@ -48,25 +49,29 @@ TEXTS = (
 # RIFF and AIFF count bytes in 32 bits; the margin is for the header and the texts.
 LARGEST_RIFF = 2**32 - 2**20
 _REASONS = {
-    errno.ENOSPC: "the disk is full; free some space or choose another folder",
-    errno.EDQUOT: "your quota on this disk is used up; free some space or choose another folder",
-    errno.EFBIG: "files of this size are not allowed there; choose another folder",
-    errno.EACCES: "you may not write there; choose another folder",
-    errno.EPERM: "you may not write there; choose another folder",
-    errno.EROFS: "the disk is read-only; choose another folder",
-    errno.ENOENT: "its folder is not there any more; choose another folder",
-    errno.ENODEV: "its drive is not there any more; choose another folder",
-    errno.EIO: "the disk does not answer; choose another folder",
-    errno.EEXIST: "a part of its folder's name is a file; choose another folder",
-    errno.ENOTDIR: "a part of its folder's name is a file; choose another folder",
-    errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
+    errno.ENOSPC: Sentence("the disk is full; free some space or choose another folder"),
+    errno.EDQUOT: Sentence(
+        "your quota on this disk is used up; free some space or choose another folder"
+    ),
+    errno.EFBIG: Sentence("files of this size are not allowed there; choose another folder"),
+    errno.EACCES: Sentence("you may not write there; choose another folder"),
+    errno.EPERM: Sentence("you may not write there; choose another folder"),
+    errno.EROFS: Sentence("the disk is read-only; choose another folder"),
+    errno.ENOENT: Sentence("its folder is not there any more; choose another folder"),
+    errno.ENODEV: Sentence("its drive is not there any more; choose another folder"),
+    errno.EIO: Sentence("the disk does not answer; choose another folder"),
+    errno.EEXIST: Sentence("a part of its folder's name is a file; choose another folder"),
+    errno.ENOTDIR: Sentence("a part of its folder's name is a file; choose another folder"),
+    errno.ENAMETOOLONG: Sentence("the name is too long; choose a shorter one"),
 }
 
 
 def writing_error(path: Path, error: OSError) -> RecordingError:
     """The sentence for an operating system's refusal to write a file."""
     reason = _REASONS.get(error.errno or 0, str(error.strerror or error))
-    return RecordingError(f"{shown(path)} cannot be written: {reason}.")
+    return RecordingError(
+        Sentence("{path} cannot be written: {reason}.", path=shown(path), reason=reason)
+    )
 
 
 class Sink:
@@ -102,7 +107,13 @@ def _container_of(path: Path) -> str:
     container = CONTAINERS.get(path.suffix.lower())
     if container is None:
         known = ", ".join(CONTAINERS)
-        raise RecordingError(f"{shown(path)} cannot be written: its ending must be one of {known}.")
+        raise RecordingError(
+            Sentence(
+                "{path} cannot be written: its ending must be one of {known}.",
+                path=shown(path),
+                known=known,
+            )
+        )
     return container
 
 
@@ -157,16 +168,28 @@ class RecordingWriter:
     def _checked_form(self) -> str:
         if self.subtype not in BYTES_PER_SAMPLE:
             known = ", ".join(BYTES_PER_SAMPLE)
-            raise RecordingError(f"{shown(self.path)} cannot be written: choose {known}.")
+            raise RecordingError(
+                Sentence(
+                    "{path} cannot be written: choose {known}.", path=shown(self.path), known=known
+                )
+            )
         if not soundfile.check_format(self.container, self.subtype):
             raise RecordingError(
-                f"{shown(self.path)} cannot be written: {self.container} does not hold "
-                f"{self.subtype}; choose PCM_24 or WAV."
+                Sentence(
+                    "{path} cannot be written: {container} does not hold {subtype}; choose PCM_24 "
+                    "or WAV.",
+                    path=shown(self.path),
+                    container=self.container,
+                    subtype=self.subtype,
+                )
             )
         size = (self.samples or 0) * self.channels * BYTES_PER_SAMPLE[self.subtype]
         if self.container == "AIFF" and size > LARGEST_RIFF:
             raise RecordingError(
-                f"{shown(self.path)} cannot be written: AIFF ends at 4 GiB; choose WAV or FLAC."
+                Sentence(
+                    "{path} cannot be written: AIFF ends at 4 GiB; choose WAV or FLAC.",
+                    path=shown(self.path),
+                )
             )
         unsure = self.samples is None or size > LARGEST_RIFF
         return "RF64" if self.container == "WAV" and unsure else self.container
@@ -191,8 +214,14 @@ class RecordingWriter:
         except soundfile.LibsndfileError as error:
             self._remove()
             raise RecordingError(
-                f"{shown(self.path)} cannot be written: {self.container} does not hold "
-                f"{self.channels} channels at {self.sample_rate} Hz; choose another kind of file."
+                Sentence(
+                    "{path} cannot be written: {container} does not hold {channels} channels at "
+                    "{sample_rate} Hz; choose another kind of file.",
+                    path=shown(self.path),
+                    container=self.container,
+                    channels=self.channels,
+                    sample_rate=self.sample_rate,
+                )
             ) from error
         self._metadata = {key: text for key, text in metadata.items() if text}
         for key, text in self._metadata.items():
@@ -203,13 +232,19 @@ class RecordingWriter:
 
     def _check_target(self) -> None:
         if os.path.isdir(self._target):
-            raise RecordingError(f"{shown(self.path)} is a folder; choose a name for a file.")
+            raise RecordingError(
+                Sentence("{path} is a folder; choose a name for a file.", path=shown(self.path))
+            )
         if os.path.lexists(self._target):
             if not self._overwrite:
                 raise self._taken()
             effective = os.access in os.supports_effective_ids
             if not os.access(self._target, os.W_OK, effective_ids=effective):
-                raise RecordingError(f"{shown(self.path)} is write-protected; choose another name.")
+                raise RecordingError(
+                    Sentence(
+                        "{path} is write-protected; choose another name.", path=shown(self.path)
+                    )
+                )
 
     def __enter__(self) -> RecordingWriter:
         return self
@@ -245,8 +280,11 @@ class RecordingWriter:
     def _refuse(self, block: np.ndarray) -> None:
         first = int(np.argmin(np.isfinite(block).all(axis=0))) + self.written
         raise RecordingError(
-            f"{shown(self.path)} cannot be written: the sound is not a number at "
-            f"{first / self.sample_rate:.3f} s."
+            Sentence(
+                "{path} cannot be written: the sound is not a number at {value:.3f} s.",
+                path=shown(self.path),
+                value=first / self.sample_rate,
+            )
         )
 
     def _stored(self, block: np.ndarray) -> np.ndarray:
@@ -295,12 +333,23 @@ class RecordingWriter:
             frames, texts = 0, {}
         if frames != self.written:
             raise RecordingError(
-                f"{shown(self.path)} was not written well: {frames} of {self.written} samples can "
-                "be read back; try another folder or kind of file."
+                Sentence(
+                    "{path} was not written well: {frames} of {written} samples can be read back; "
+                    "try another folder or kind of file.",
+                    path=shown(self.path),
+                    frames=frames,
+                    written=self.written,
+                )
             )
         lost = [key for key, text in self._metadata.items() if text not in texts.get(key, "")]
         if lost:
-            self.notices = (f"{shown(self.path.name)} cannot hold: {', '.join(lost)}.",)
+            self.notices = (
+                Sentence(
+                    "{path} cannot hold: {value}.",
+                    path=shown(self.path.name),
+                    value=", ".join(lost),
+                ),
+            )
 
     def commit(self) -> None:
         """Give the finished file its final name. Raises RecordingError if that is taken."""
@@ -342,7 +391,10 @@ class RecordingWriter:
 
     def _taken(self) -> RecordingError:
         return RecordingError(
-            f"{shown(self.path)} exists already; choose another name or allow overwriting it."
+            Sentence(
+                "{path} exists already; choose another name or allow overwriting it.",
+                path=shown(self.path),
+            )
         )
 
 

@@ -26,6 +26,7 @@ from engine.file_names import check_pattern, stem_name, untaken
 from engine.masks import Masks
 from engine.recording import Recording, RecordingError, RecordingWriter
 from engine.recording_writer import BYTES_PER_SAMPLE, writing_error
+from engine.sentences import Sentence
 from engine.sound_files import shown
 
 SUFFIXES = {"WAV": ".wav", "FLAC": ".flac"}
@@ -75,7 +76,13 @@ def export_paths(
     check_pattern(options.pattern)
     if options.container not in SUFFIXES:
         known = " or ".join(SUFFIXES)
-        raise RecordingError(f"Stems cannot be written as {options.container}; choose {known}.")
+        raise RecordingError(
+            Sentence(
+                "Stems cannot be written as {container}; choose {known}.",
+                container=options.container,
+                known=known,
+            )
+        )
     chosen = range(len(names)) if options.stems is None else options.stems
     wanted = [(names[index], index + 1) for index in chosen]
     if options.residual:
@@ -108,9 +115,15 @@ def _check_options(
         if weights is not None and len(weights) != count:
             raise ValueError(f"{count} parts need as many weights, not {len(weights)}")
     if o.stems == () and o.mix is None and not o.residual:
-        raise RecordingError("Nothing is chosen for export; choose at least one stem.")
+        raise RecordingError(Sentence("Nothing is chosen for export; choose at least one stem."))
     if o.subtype not in BYTES_PER_SAMPLE or (o.container == "FLAC" and o.subtype == "FLOAT"):
-        raise RecordingError(f"{o.container} does not hold {o.subtype}; choose PCM_24 or WAV.")
+        raise RecordingError(
+            Sentence(
+                "{container} does not hold {subtype}; choose PCM_24 or WAV.",
+                container=o.container,
+                subtype=o.subtype,
+            )
+        )
 
 
 def _is_same_file(path: Path, other: Path | None) -> bool:
@@ -123,16 +136,31 @@ def _check_targets(paths: Sequence[Path], mixture: Recording, options: ExportOpt
     for path in paths:
         if _is_same_file(path, mixture.path):
             raise RecordingError(
-                f"{shown(path)} is the open recording itself, which is never written; "
-                "choose another folder or name."
+                Sentence(
+                    "{path} is the open recording itself, which is never written; choose another "
+                    "folder or name.",
+                    path=shown(path),
+                )
             )
     existing = [path.name for path in paths if os.path.lexists(path)]
     if existing and not options.overwrite:
         files = ", ".join(existing)
-        verb = "exist" if len(existing) > 1 else "exists"
+        if len(existing) == 1:
+            raise RecordingError(
+                Sentence(
+                    "{files} exists already in {path}; choose another folder or name, or allow "
+                    "overwriting.",
+                    files=files,
+                    path=shown(options.directory),
+                )
+            )
         raise RecordingError(
-            f"{files} {verb} already in {shown(options.directory)}; choose another folder or name, "
-            "or allow overwriting."
+            Sentence(
+                "{files} exist already in {path}; choose another folder or name, or allow "
+                "overwriting.",
+                files=files,
+                path=shown(options.directory),
+            )
         )
 
 
@@ -143,7 +171,9 @@ def _size(count: int) -> str:
 def _check_channels(shape: Shape, options: ExportOptions) -> None:
     most = max(shape.channels)
     if options.container == "FLAC" and most > 8:
-        raise RecordingError(f"FLAC holds no more than 8 channels, not {most}; choose WAV.")
+        raise RecordingError(
+            Sentence("FLAC holds no more than 8 channels, not {most}; choose WAV.", most=most)
+        )
 
 
 def _check_space(mixture: Recording, shape: Shape, options: ExportOptions) -> None:
@@ -159,8 +189,13 @@ def _check_space(mixture: Recording, shape: Shape, options: ExportOptions) -> No
         raise writing_error(options.directory, error) from error
     if needed > free:
         raise RecordingError(
-            f"{shown(options.directory)} has {_size(free)} free and the stems need about "
-            f"{_size(needed)}; free some space or choose another folder."
+            Sentence(
+                "{path} has {size} free and the stems need about {size2}; free some space or "
+                "choose another folder.",
+                path=shown(options.directory),
+                size=_size(free),
+                size2=_size(needed),
+            )
         )
 
 
@@ -172,8 +207,11 @@ def _scan_gain(passes: Passes, options: ExportOptions) -> float:
         return 1.0
     if options.level == "refuse":
         raise RecordingError(
-            f"The stems reach {20 * np.log10(peak):+.2f} dB, beyond full scale; scale them down "
-            "together, or export FLOAT."
+            Sentence(
+                "The stems reach {value:+.2f} dB, beyond full scale; scale them down together, or "
+                "export FLOAT.",
+                value=20 * np.log10(peak),
+            )
         )
     steps = 2.0 ** (8 * BYTES_PER_SAMPLE[options.subtype] - 1)
     return (1.0 - 2.0 / steps) / peak  # room for the dither

@@ -19,6 +19,7 @@ from typing import BinaryIO, Protocol, cast
 import numpy as np
 import soundfile
 
+from engine.sentences import Sentence
 from engine.sound_files import (
     RecordingError,
     StreamedFile,
@@ -98,8 +99,12 @@ class FileSource:
 
     def _damaged(self, sample: int) -> RecordingError:
         return RecordingError(
-            f"{shown(self._path)} is damaged after {sample / self._file.samplerate:.2f} s and "
-            "cannot be read there; get another copy, or work on a stretch before or after it."
+            Sentence(
+                "{path} is damaged after {value:.2f} s and cannot be read there; get another copy, "
+                "or work on a stretch before or after it.",
+                path=shown(self._path),
+                value=sample / self._file.samplerate,
+            )
         )
 
     def close(self) -> None:
@@ -123,8 +128,11 @@ class DecodedSource:
             self._decode(file)
         except OSError as error:
             raise RecordingError(
-                f"{shown(path)} cannot be decoded: there is no room in {tempfile.gettempdir()}; "
-                "free some space there."
+                Sentence(
+                    "{path} cannot be decoded: there is no room in {value}; free some space there.",
+                    path=shown(path),
+                    value=tempfile.gettempdir(),
+                )
             ) from error
 
     def _decode(self, file: StreamedFile) -> None:
@@ -214,7 +222,10 @@ def _decoded(path: Path, file: StreamedFile) -> tuple[DecodedSource, int | None]
     if not source.samples:
         source.close()
         raise RecordingError(
-            f"{shown(path)} holds no sound that can be decoded; get another copy of it."
+            Sentence(
+                "{path} holds no sound that can be decoded; get another copy of it.",
+                path=shown(path),
+            )
         )
     return source, promised
 
@@ -224,11 +235,20 @@ def _notices(
 ) -> tuple[str, ...]:
     """What to say of a file that ends too early. Lengths in seconds."""
     if promised > there + 0.001:
-        why = f"cut off or damaged: its header promises {promised:.3f} s"
+        why = Sentence(
+            "cut off or damaged: its header promises {promised:.3f} s", promised=promised
+        )
     elif damaged:
-        why = "damaged"
+        why = Sentence("damaged")
     elif container == "OGG" and not has_end_mark(path):
-        why = "cut off: its end mark is missing"
+        why = Sentence("cut off: its end mark is missing")
     else:
         return ()
-    return (f"{shown(path.name)} is {why}, the first {there:.3f} s could be opened.",)
+    return (
+        Sentence(
+            "{path} is {why}, the first {there:.3f} s could be opened.",
+            path=shown(path.name),
+            why=why,
+            there=there,
+        ),
+    )

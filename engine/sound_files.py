@@ -11,24 +11,26 @@ from typing import TYPE_CHECKING
 
 import soundfile
 
+from engine.sentences import Sentence
+
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 SAY_CONVERT = "convert it to WAV or FLAC first"
 _OTHER_KINDS = (
-    (4, b"ftyp", "an MPEG-4 file (AAC or ALAC)"),
-    (0, b"\x30\x26\xb2\x75", "a Windows Media file"),
-    (0, b"\x1a\x45\xdf\xa3", "a Matroska or WebM file"),
-    (0, b"\xff\xf1", "an AAC file"),
-    (0, b"\xff\xf9", "an AAC file"),
-    (0, b"ADIF", "an AAC file"),
-    (0, b"\x0b\x77", "an AC-3 file"),
-    (0, b"MAC ", "a Monkey's Audio file"),
-    (0, b"wvpk", "a WavPack file"),
-    (0, b"FRM8", "a DSD file"),
-    (0, b"DSD ", "a DSD file"),
-    (0, b"PK\x03\x04", "a zip archive"),
-    (0, b"%PDF", "a PDF document"),
+    (4, b"ftyp", Sentence("an MPEG-4 file (AAC or ALAC)")),
+    (0, b"\x30\x26\xb2\x75", Sentence("a Windows Media file")),
+    (0, b"\x1a\x45\xdf\xa3", Sentence("a Matroska or WebM file")),
+    (0, b"\xff\xf1", Sentence("an AAC file")),
+    (0, b"\xff\xf9", Sentence("an AAC file")),
+    (0, b"ADIF", Sentence("an AAC file")),
+    (0, b"\x0b\x77", Sentence("an AC-3 file")),
+    (0, b"MAC ", Sentence("a Monkey's Audio file")),
+    (0, b"wvpk", Sentence("a WavPack file")),
+    (0, b"FRM8", Sentence("a DSD file")),
+    (0, b"DSD ", Sentence("a DSD file")),
+    (0, b"PK\x03\x04", Sentence("a zip archive")),
+    (0, b"%PDF", Sentence("a PDF document")),
 )
 _SOUND_MARKS = (b"RIFF", b"RIFX", b"RF64", b"riff", b"fLaC", b"OggS", b"FORM", b"caff", b".snd")
 _PROMISED_BYTES = re.compile(
@@ -107,15 +109,19 @@ def open_sound_file(path: Path) -> StreamedFile:
     except (soundfile.LibsndfileError, OSError) as error:
         file = _cut_caf(path) if head.startswith(b"caff") else None
         if file is None:
-            raise RecordingError(f"{shown(path)} {_what_is_wrong(head, error)}.") from error
+            raise RecordingError(
+                Sentence("{path} {wrong}.", path=shown(path), wrong=_what_is_wrong(head, error))
+            ) from error
     if file is None or file.format == "RAW":
         if file is not None:
             file.close()
-        raise RecordingError(f"{shown(path)} {_headerless(head)}.")
+        raise RecordingError(Sentence("{path} {wrong}.", path=shown(path), wrong=_headerless(head)))
     if file.frames <= 0 or file.samplerate <= 0:
         file.close()
         raise RecordingError(
-            f"{shown(path)} holds no sound: its length is zero; choose another file."
+            Sentence(
+                "{path} holds no sound: its length is zero; choose another file.", path=shown(path)
+            )
         )
     return file
 
@@ -125,24 +131,37 @@ def _head(path: Path) -> bytes:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise RecordingError(f"{shown(path)} is a folder; choose a sound file in it.")
+            raise RecordingError(
+                Sentence("{path} is a folder; choose a sound file in it.", path=shown(path))
+            )
         if not stat.S_ISREG(mode):
-            raise RecordingError(f"{shown(path)} is a device, not a file; choose a sound file.")
+            raise RecordingError(
+                Sentence("{path} is a device, not a file; choose a sound file.", path=shown(path))
+            )
         with path.open("rb") as file:
             head = file.read(4096)
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise RecordingError(f"{shown(path)} does not exist; check the name.") from error
+        raise RecordingError(
+            Sentence("{path} does not exist; check the name.", path=shown(path))
+        ) from error
     except PermissionError as error:
         raise RecordingError(
-            f"{shown(path)} may not be read by you; change its permissions or copy it."
+            Sentence(
+                "{path} may not be read by you; change its permissions or copy it.",
+                path=shown(path),
+            )
         ) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise RecordingError(
-            f"{shown(path)} cannot be read ({reason}); check the name and the disk."
+            Sentence(
+                "{path} cannot be read ({reason}); check the name and the disk.",
+                path=shown(path),
+                reason=reason,
+            )
         ) from error
     if not head:
-        raise RecordingError(f"{shown(path)} is empty; choose another file.")
+        raise RecordingError(Sentence("{path} is empty; choose another file.", path=shown(path)))
     return head
 
 
@@ -154,21 +173,29 @@ def _is_text(head: bytes) -> bool:
 
 def _headerless(head: bytes) -> str:
     if _is_text(head):
-        return "is a text file, not sound; choose a sound file"
-    return f"has no header that tells its sample rate and channels; {SAY_CONVERT}"
+        return Sentence("is a text file, not sound; choose a sound file")
+    return Sentence(
+        "has no header that tells its sample rate and channels; convert it to WAV or FLAC first"
+    )
 
 
 def _what_is_wrong(head: bytes, error: Exception) -> str:
     for position, mark, kind in _OTHER_KINDS:
         if head[position : position + len(mark)] == mark:
-            return f"is {kind}, which cannot be read; {SAY_CONVERT}"
+            return Sentence(
+                "is {kind}, which cannot be read; convert it to WAV or FLAC first", kind=kind
+            )
     if head.startswith(_SOUND_MARKS):
         if "unimplemented" in str(error) and not head.startswith((b"fLaC", b"OggS")):
-            return f"holds a coding of sound that cannot be read; {SAY_CONVERT}"
-        return "has a damaged or incomplete header; get another copy of it"
+            return Sentence(
+                "holds a coding of sound that cannot be read; convert it to WAV or FLAC first"
+            )
+        return Sentence("has a damaged or incomplete header; get another copy of it")
     if _is_text(head):
-        return "is a text file, not sound; choose a sound file"
-    return f"is not a sound file of a known kind, or it is damaged; {SAY_CONVERT}"
+        return Sentence("is a text file, not sound; choose a sound file")
+    return Sentence(
+        "is not a sound file of a known kind, or it is damaged; convert it to WAV or FLAC first"
+    )
 
 
 def _caf_data(path: Path) -> tuple[int, int, int] | None:

@@ -13,6 +13,7 @@ import argparse
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -22,15 +23,21 @@ LANGUAGES = ("de",)
 
 
 def texts_in_code() -> dict[str, str]:
-    """Every text that is given to `tr`, and the module where it stands."""
+    """Every text that is given to `tr` or `Sentence`, and the module where it stands."""
     found: dict[str, str] = {}
-    for path in sorted((ROOT / "editor").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                text = node.args[0] if node.func.id == "tr" and node.args else None
-                if isinstance(text, ast.Constant) and isinstance(text.value, str):
-                    found.setdefault(text.value, path.stem)
+    for folder, taker in (("editor", "tr"), ("engine", "Sentence")):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for text in _given_to(taker, ast.parse(path.read_text(encoding="utf-8"))):
+                found.setdefault(text, path.stem)
     return found | {text: "tables" for text in _texts_of_tables() if text not in found}
+
+
+def _given_to(taker: str, module: ast.Module) -> Iterator[str]:
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            text = node.args[0] if node.func.id == taker and node.args else None
+            if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                yield text.value
 
 
 def _texts_of_tables() -> list[str]:

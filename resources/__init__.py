@@ -17,6 +17,11 @@ def icon_path() -> Path:
     return _FOLDER / "unbraid.png"
 
 
+def tick_path(*, partial: bool = False) -> Path:
+    """The sign in a checked box, or in one that is checked for some only (SVG, 13 × 13)."""
+    return _FOLDER / ("tick_partial.svg" if partial else "tick.svg")
+
+
 def translations_path() -> Path:
     """The folder of the window's texts in other languages: unbraid_<language>.qm for each."""
     return _FOLDER / "translations"

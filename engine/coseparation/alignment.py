@@ -14,6 +14,7 @@ from scipy import fft, ndimage
 
 from engine.coseparation.material import Material, Resampler, common_rate
 from engine.coseparation.placement import Alignment, CoseparationError, Placement
+from engine.sentences import Sentence
 from engine.sound_files import shown
 
 # Of 300 pairs of unrelated clips of 3 to 30 s none passed 8.22.
@@ -191,7 +192,11 @@ def _refuse_copies(
                     for i in (first, second)
                 ]
                 raise CoseparationError(
-                    f"{names[0]} and {names[1]} hold the same sound throughout "
-                    f"(correlation {likeness:.3f}), so nothing in them is private; "
-                    "leave one of them out"
+                    Sentence(
+                        "{names} and {names2} hold the same sound throughout (correlation "
+                        "{likeness:.3f}), so nothing in them is private; leave one of them out",
+                        names=names[0],
+                        names2=names[1],
+                        likeness=likeness,
+                    )
                 )

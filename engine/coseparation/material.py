@@ -12,6 +12,7 @@ from scipy import fft, signal
 
 from engine.coseparation.placement import CoseparationError
 from engine.recording import Recording
+from engine.sentences import Sentence
 from engine.sound_files import shown
 
 MIN_FILES, MAX_FILES = 2, 16
@@ -45,7 +46,11 @@ def read_material(recording: Recording) -> Material:
     name = shown(recording.path or recording.name)
     if recording.duration < SHORTEST_SECONDS:
         raise CoseparationError(
-            f"{name}: lasts {recording.duration:.2f} s, too short to compare with another file"
+            Sentence(
+                "{name}: lasts {duration:.2f} s, too short to compare with another file",
+                name=name,
+                duration=recording.duration,
+            )
         )
     mono = np.concatenate(
         [
@@ -55,16 +60,22 @@ def read_material(recording: Recording) -> Material:
     )
     scale = float(np.sqrt(np.mean(np.square(mono, dtype=np.float64))))
     if scale < 1e-7:
-        raise CoseparationError(f"{name}: is silent, so it can share nothing with another file")
+        raise CoseparationError(
+            Sentence("{name}: is silent, so it can share nothing with another file", name=name)
+        )
     return Material(recording, (mono / scale).astype(np.float32), scale)
 
 
 def check_count(count: int) -> None:
     """Raise CoseparationError where so many files cannot be parted together."""
     if count < MIN_FILES:
-        raise CoseparationError("two files or more are needed: what they share is taken apart")
+        raise CoseparationError(
+            Sentence("two files or more are needed: what they share is taken apart")
+        )
     if count > MAX_FILES:
-        raise CoseparationError(f"no more than {MAX_FILES} files can be parted together")
+        raise CoseparationError(
+            Sentence("no more than {max_files} files can be parted together", max_files=MAX_FILES)
+        )
 
 
 def common_rate(rates: Sequence[int]) -> int:

@@ -19,6 +19,7 @@ from engine.coseparation.material import Material, Resampler
 from engine.coseparation.phases import HIGH_HZ, LOW_HZ, N_FFT, Match, Phases
 from engine.coseparation.placement import Alignment, Placement
 from engine.coseparation.refinement import refined
+from engine.sentences import Sentence
 
 # Of pictures and phases together; two of some 25 pairs of unrelated files reached more (18).
 LEAST_HEIGHT = 11.5
@@ -291,10 +292,12 @@ def varied_exactly(alignment: Alignment, materials: Sequence[Material], rate: in
         moved = refined([part for part, _, _ in parts], [place for _, place, _ in parts], rate)
         for number, place, (_, _, cut_off) in zip(inside, moved, parts, strict=True):
             whole[number] = replace(place, lag=place.lag + cut_off)
-    notice = (
-        f"files that overlap for more than {LONGEST_REFINED_SECONDS:g} s: they are placed exactly "
-        f"by the {end - start:.0f} s in which they agree most; minutes away from there the place "
-        "may be some hundredths of a second off"
+    notice = Sentence(
+        "files that overlap for more than {longest_refined_seconds:g} s: they are placed exactly "
+        "by the {value:.0f} s in which they agree most; minutes away from there the place may be "
+        "some hundredths of a second off",
+        longest_refined_seconds=LONGEST_REFINED_SECONDS,
+        value=end - start,
     )
     return replace(alignment, placements=_centred(whole), notices=(notice,))
 

@@ -21,6 +21,7 @@ from engine.coseparation.model import Model, Schedule
 from engine.coseparation.performances import LEAST_HEIGHT, performances, varied_exactly
 from engine.coseparation.placement import Alignment, CoseparationError, Kind
 from engine.coseparation.view import View
+from engine.sentences import Sentence
 from engine.sound_files import shown
 from engine.spectrogram import StftSettings
 
@@ -59,16 +60,18 @@ class Result:
     def doubt(self) -> str:
         """A sentence where the places may well be wrong, else nothing."""
         if self.seconds is not None and self.seconds < SHORT_SECONDS and self.kept >= DOUBTFUL:
-            return (
-                f"all that was found to agree lasts about {self.seconds:.1f} s, which may be "
-                "chance: listen to the shared parts before you use these files"
+            return Sentence(
+                "all that was found to agree lasts about {seconds:.1f} s, which may be chance: "
+                "listen to the shared parts before you use these files",
+                seconds=self.seconds,
             )
         if self.kept >= DOUBTFUL:
             return ""
-        return (
+        return Sentence(
             "hardly more agrees where the shared sound was found than at wrong places, so only "
-            f"{100 * self.kept:.0f} % of it is taken out; if you hear that it is shared, say at "
-            "which lags it lies, or draw a box around some of it"
+            "{value:.0f} % of it is taken out; if you hear that it is shared, say at which lags it "
+            "lies, or draw a box around some of it",
+            value=100 * self.kept,
         )
 
 
@@ -109,7 +112,13 @@ def align(
     """
     check_count(len(materials))
     if lags is not None and len(lags) != len(materials):
-        raise CoseparationError(f"{len(lags)} lags for {len(materials)} files: give one for each")
+        raise CoseparationError(
+            Sentence(
+                "{value} lags for {value2} files: give one for each",
+                value=len(lags),
+                value2=len(materials),
+            )
+        )
     same = None if kind == "varied" else same_waveform(materials, lags)
     if same is not None and (kind == "same" or min(same.peaks) >= CLEARLY_SAME):
         return _checked(same, materials)
@@ -136,7 +145,10 @@ def _checked(alignment: Alignment, materials: Sequence[Material]) -> Alignment:
     start, end = alignment.overlap(tuple(material.duration for material in materials))
     if end - start < LEAST_OVERLAP_SECONDS:
         raise CoseparationError(
-            f"with these lags no two files sound together for {LEAST_OVERLAP_SECONDS:g} s"
+            Sentence(
+                "with these lags no two files sound together for {least_overlap_seconds:g} s",
+                least_overlap_seconds=LEAST_OVERLAP_SECONDS,
+            )
         )
     spans = [
         (place.common_time(0.0), place.common_time(material.duration))
@@ -148,8 +160,12 @@ def _checked(alignment: Alignment, materials: Sequence[Material]) -> Alignment:
         if together < LEAST_OVERLAP_SECONDS:
             name = shown(material.recording.path or material.recording.name)
             raise CoseparationError(
-                f"{name}: with these lags it does not sound together with any other file for "
-                f"{LEAST_OVERLAP_SECONDS:g} s; correct its lag, or leave it out"
+                Sentence(
+                    "{name}: with these lags it does not sound together with any other file for "
+                    "{least_overlap_seconds:g} s; correct its lag, or leave it out",
+                    name=name,
+                    least_overlap_seconds=LEAST_OVERLAP_SECONDS,
+                )
             )
     return alignment
 
@@ -165,10 +181,13 @@ def _refuse_others(materials: Sequence[Material]) -> None:
 def _left_alone(materials: Sequence[Material], varied: Alignment, alone: Sequence[int]) -> str:
     names = [shown(materials[i].recording.path or materials[i].recording.name) for i in alone]
     measured = ", ".join(f"{peak:.1f}" for peak in varied.peaks)
-    return (
-        f"{' and '.join(names)}: shares no sound with the others that could be found; their "
-        f"heights as performances of one sound are {measured}, and {LEAST_HEIGHT:g} is needed: "
-        "leave out what shares nothing, or say at which lags it lies"
+    return Sentence(
+        "{value}: shares no sound with the others that could be found; their heights as "
+        "performances of one sound are {measured}, and {least_height:g} is needed: leave out what "
+        "shares nothing, or say at which lags it lies",
+        value=", ".join(names),
+        measured=measured,
+        least_height=LEAST_HEIGHT,
     )
 
 
@@ -178,13 +197,18 @@ def _nothing_shared(materials: Sequence[Material]) -> str:
     lonely = [name for name, peak in zip(names, peaks, strict=True) if peak < LEAST_PEAK]
     measured = ", ".join(f"{peak:.1f}" for peak in peaks)
     who = (
-        "these files share no sound that could be found"
+        Sentence("these files share no sound that could be found")
         if len(names) - len(lonely) < 2
-        else f"{' and '.join(lonely)}: shares no sound with the others that could be found"
+        else Sentence(
+            "{value}: shares no sound with the others that could be found", value=", ".join(lonely)
+        )
     )
-    return (
-        f"{who}; their highest peaks of correlation are {measured}, and "
-        f"{LEAST_PEAK:g} is needed: leave out what shares nothing, or say at which lags it lies"
+    return Sentence(
+        "{who}; their highest peaks of correlation are {measured}, and {least_peak:g} is needed: "
+        "leave out what shares nothing, or say at which lags it lies",
+        who=who,
+        measured=measured,
+        least_peak=LEAST_PEAK,
     )
 
 

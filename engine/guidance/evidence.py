@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.guidance.areas import Area
 from engine.guidance.marks import Box, GuidanceError, Harmonics, Lasso, Mark, Patch, Stroke
+from engine.sentences import Sentence
 
 _SLOW = (Stroke, Lasso, Harmonics, Patch)
 _KEPT_AREAS = 2048
@@ -90,8 +91,13 @@ def rasterise(
     for number, mark in enumerate(guidance.marks):
         if mark.source >= sources:
             raise GuidanceError(
-                f"{_name(mark)} {number + 1} is for source {mark.source}, "
-                f"but there are only {sources} sources"
+                Sentence(
+                    "{what} {value} is for source {source}, but there are only {sources} sources",
+                    what=_name(mark),
+                    value=number + 1,
+                    source=mark.source,
+                    sources=sources,
+                )
             )
         area = _area(mark, grid) if isinstance(mark, _SLOW) else mark.area(times, frequencies)
         # A whole rectangle is written many times faster than the same bins one by one.

@@ -30,6 +30,7 @@ from engine.guidance.marks import (
     Span,
     Stroke,
 )
+from engine.sentences import Sentence
 
 FILE_VERSION = 1
 _ANY_SHAPE = ("source", "kind", "exact", "strength", "order")
@@ -69,11 +70,15 @@ def read_guidance(path: str | Path) -> tuple[tuple[str, ...], Guidance]:
         # Some editors on Windows put a byte order mark first.
         return guidance_from_text(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise GuidanceError(f"{path}: cannot be read ({error.strerror or error})") from error
+        raise GuidanceError(
+            Sentence("{path}: cannot be read ({reason})", path=path, reason=error.strerror or error)
+        ) from error
     except UnicodeDecodeError as error:
-        raise GuidanceError(f"{path}: is no box file: those are text, in JSON") from error
+        raise GuidanceError(
+            Sentence("{path}: is no box file: those are text, in JSON", path=path)
+        ) from error
     except GuidanceError as error:
-        raise GuidanceError(f"{path}: {error}") from error
+        raise GuidanceError(Sentence("{path}: {error}", path=path, error=error)) from error
 
 
 def guidance_from_text(text: str) -> tuple[tuple[str, ...], Guidance]:
@@ -81,11 +86,11 @@ def guidance_from_text(text: str) -> tuple[tuple[str, ...], Guidance]:
     try:
         document = json.loads(text, object_pairs_hook=_distinct)
     except (json.JSONDecodeError, RecursionError) as error:
-        raise GuidanceError(f"is not a box file in JSON ({error})") from error
+        raise GuidanceError(Sentence("is not a box file in JSON ({error})", error=error)) from error
     except GuidanceError:
         raise
     except ValueError as error:  # Python reads no whole number of more than 4300 digits
-        raise GuidanceError("a number in it has too many digits") from error
+        raise GuidanceError(Sentence("a number in it has too many digits")) from error
     return parse_guidance(document)
 
 
@@ -106,7 +111,11 @@ def write_guidance(path: str | Path, names: Sequence[str], guidance: Guidance) -
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
-        raise GuidanceError(f"{path}: cannot be written ({error.strerror or error})") from error
+        raise GuidanceError(
+            Sentence(
+                "{path}: cannot be written ({reason})", path=path, reason=error.strerror or error
+            )
+        ) from error
 
 
 def guidance_text(names: Sequence[str], guidance: Guidance) -> str:
@@ -152,30 +161,41 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(entries) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise GuidanceError(f'the key "{twice}" is given twice in one object')
+        raise GuidanceError(Sentence('the key "{twice}" is given twice in one object', twice=twice))
     return entries
 
 
 def parse_guidance(document: Any) -> tuple[tuple[str, ...], Guidance]:
     """Source names and guidance of a parsed box file, every part checked."""
     if not isinstance(document, Mapping):
-        raise GuidanceError("a box file holds one JSON object")
+        raise GuidanceError(Sentence("a box file holds one JSON object"))
     _refuse_unknown(document, _FILE_KEYS, "the box file")
     version = document.get("version")
     if isinstance(version, bool) or version != FILE_VERSION:
-        raise GuidanceError(f"version is {version!r}; this program reads version {FILE_VERSION}")
+        raise GuidanceError(
+            Sentence(
+                "version is {version!r}; this program reads version {file_version}",
+                version=version,
+                file_version=FILE_VERSION,
+            )
+        )
     names = _names(document.get("sources", []))
     ordered: list[tuple[int, Mark]] = []
     for form in _FORMS:
         entries = document.get(form.key, [])
         if not isinstance(entries, list):
-            raise GuidanceError(f'"{form.key}" must be a list')
+            raise GuidanceError(Sentence('"{key}" must be a list', key=form.key))
         for number, entry in enumerate(entries, start=1):
             what = f"{form.name} {number}"
             mark = _parse(entry, form, what)
             if names and mark.source >= len(names):
                 raise GuidanceError(
-                    f"{what} is for source {mark.source}, but only {len(names)} sources are named"
+                    Sentence(
+                        "{what} is for source {source}, but only {value} sources are named",
+                        what=what,
+                        source=mark.source,
+                        value=len(names),
+                    )
                 )
             ordered.append((_order(entry, len(ordered), what), mark))
     ordered.sort(key=lambda item: item[0])
@@ -184,15 +204,17 @@ def parse_guidance(document: Any) -> tuple[tuple[str, ...], Guidance]:
 
 def _names(names: Any) -> tuple[str, ...]:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise GuidanceError('"sources" must be a list of names')
+        raise GuidanceError(Sentence('"sources" must be a list of names'))
     if len(names) > MAX_SOURCES:
-        raise GuidanceError(f'"sources" names more than {MAX_SOURCES} sources')
+        raise GuidanceError(
+            Sentence('"sources" names more than {max_sources} sources', max_sources=MAX_SOURCES)
+        )
     return tuple(names)
 
 
 def _parse(entry: Any, form: _Form, what: str) -> Mark:
     if not isinstance(entry, Mapping):
-        raise GuidanceError(f"{what} must be an object")
+        raise GuidanceError(Sentence("{what} must be an object", what=what))
     _refuse_unknown(entry, {*_ANY_SHAPE, *form.own}, what)
     kind = entry.get("kind")
     required = {"source", "kind", *form.own} - set(form.optional)
@@ -200,9 +222,16 @@ def _parse(entry: Any, form: _Form, what: str) -> Mark:
         required.discard("source")
     missing = sorted(required - set(entry))
     if missing:
-        raise GuidanceError(f'{what} lacks "{missing[0]}"')
+        raise GuidanceError(Sentence('{what} lacks "{missing}"', what=what, missing=missing[0]))
     if kind not in KINDS:
-        raise GuidanceError(f"{what}: kind is {kind!r}; it must be one of {', '.join(KINDS)}")
+        raise GuidanceError(
+            Sentence(
+                "{what}: kind is {kind!r}; it must be one of {value}",
+                what=what,
+                kind=kind,
+                value=", ".join(KINDS),
+            )
+        )
     values: dict[str, Any] = {"source": _whole(entry.get("source", 0), f"{what}: source")}
     values["exact"] = _truth(entry.get("exact", False), f"{what}: exact")
     values["strength"] = _number(entry.get("strength", 1.0), f"{what}: strength")
@@ -212,7 +241,7 @@ def _parse(entry: Any, form: _Form, what: str) -> Mark:
     try:
         return form.shape(kind=kind, **values)
     except GuidanceError as error:
-        raise GuidanceError(f"{what}: {error}") from error
+        raise GuidanceError(Sentence("{what}: {error}", what=what, error=error)) from error
 
 
 def _order(entry: Mapping[str, Any], listed: int, what: str) -> int:
@@ -221,48 +250,62 @@ def _order(entry: Mapping[str, Any], listed: int, what: str) -> int:
 
 def _truth(value: Any, what: str) -> bool:
     if not isinstance(value, bool):
-        raise GuidanceError(f"{what} must be true or false, not {value!r}")
+        raise GuidanceError(
+            Sentence("{what} must be true or false, not {value!r}", what=what, value=value)
+        )
     return value
 
 
 def _whole(value: Any, what: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise GuidanceError(f"{what} must be a whole number, not {value!r}")
+        raise GuidanceError(
+            Sentence("{what} must be a whole number, not {value!r}", what=what, value=value)
+        )
     return value
 
 
 def _number(value: Any, what: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise GuidanceError(f"{what} must be a number, not {value!r}")
+        raise GuidanceError(
+            Sentence("{what} must be a number, not {value!r}", what=what, value=value)
+        )
     try:
         return float(value)
     except OverflowError as error:
-        raise GuidanceError(f"{what} must be a finite number") from error
+        raise GuidanceError(Sentence("{what} must be a finite number", what=what)) from error
 
 
 def _numbers(value: Any, what: str) -> tuple[float, ...]:
     if not isinstance(value, list):
-        raise GuidanceError(f"{what} must be a list of numbers")
+        raise GuidanceError(Sentence("{what} must be a list of numbers", what=what))
     return tuple(_number(number, f"{what}, number {n}") for n, number in enumerate(value, start=1))
 
 
 def _points(value: Any, what: str) -> Points:
     if not isinstance(value, list):
-        raise GuidanceError(f"{what} must be a list of [seconds, Hz]")
+        raise GuidanceError(Sentence("{what} must be a list of [seconds, Hz]", what=what))
     read = [_numbers(point, f"{what}, point {n}") for n, point in enumerate(value, start=1)]
     for number, point in enumerate(read, start=1):
         if len(point) != 2:
-            raise GuidanceError(f"{what}, point {number} must be [seconds, Hz]")
+            raise GuidanceError(
+                Sentence("{what}, point {number} must be [seconds, Hz]", what=what, number=number)
+            )
     return tuple((seconds, hz) for seconds, hz in read)
 
 
 def _rectangles(value: Any, what: str) -> Rectangles:
     if not isinstance(value, list):
-        raise GuidanceError(f"{what} must be a list of [start, end, low, high]")
+        raise GuidanceError(Sentence("{what} must be a list of [start, end, low, high]", what=what))
     read = [_numbers(edges, f"{what}, rectangle {n}") for n, edges in enumerate(value, start=1)]
     for number, edges in enumerate(read, start=1):
         if len(edges) != 4:
-            raise GuidanceError(f"{what}, rectangle {number} must be [start, end, low, high]")
+            raise GuidanceError(
+                Sentence(
+                    "{what}, rectangle {number} must be [start, end, low, high]",
+                    what=what,
+                    number=number,
+                )
+            )
     return tuple((start, end, low, high) for start, end, low, high in read)
 
 
@@ -278,4 +321,6 @@ _READERS = {
 def _refuse_unknown(entry: Mapping[str, Any], known: set[str], what: str) -> None:
     unknown = sorted(str(key) for key in set(entry) - known)
     if unknown:
-        raise GuidanceError(f'{what} has an unknown key "{unknown[0]}"')
+        raise GuidanceError(
+            Sentence('{what} has an unknown key "{unknown}"', what=what, unknown=unknown[0])
+        )

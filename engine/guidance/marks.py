@@ -24,6 +24,7 @@ from engine.guidance.areas import (
     rectangle,
     tiled,
 )
+from engine.sentences import Sentence
 
 Kind = Literal["activate", "deactivate", "release"]
 KINDS: tuple[Kind, ...] = ("activate", "deactivate", "release")
@@ -75,11 +76,29 @@ class Mark(ABC):
     def _check_said(self) -> None:
         if self.kind not in KINDS:
             kinds = ", ".join(f'"{kind}"' for kind in KINDS[:-1])
-            raise GuidanceError(f'kind must be {kinds} or "{KINDS[-1]}", not {self.kind!r}')
+            raise GuidanceError(
+                Sentence(
+                    'kind must be {kinds} or "{kinds2}", not {kind!r}',
+                    kinds=kinds,
+                    kinds2=KINDS[-1],
+                    kind=self.kind,
+                )
+            )
         if not 0 <= self.source < MAX_SOURCES:
-            raise GuidanceError(f"source must be from 0 to {MAX_SOURCES - 1}, not {self.source}")
+            raise GuidanceError(
+                Sentence(
+                    "source must be from 0 to {value}, not {source}",
+                    value=MAX_SOURCES - 1,
+                    source=self.source,
+                )
+            )
         if not 0.0 < self.strength <= 1.0:
-            raise GuidanceError(f"strength must be above 0 and at most 1, not {self.strength:g}")
+            raise GuidanceError(
+                Sentence(
+                    "strength must be above 0 and at most 1, not {strength:g}",
+                    strength=self.strength,
+                )
+            )
         if self.kind == "release":
             object.__setattr__(self, "source", 0)
 
@@ -131,8 +150,13 @@ class Box(Mark):
         _check_finite(*self.extent)
         if not (self.start < self.end and self.low < self.high):
             raise GuidanceError(
-                f"it is empty or inverted ({self.start:g} to {self.end:g} s, "
-                f"{self.low:g} to {self.high:g} Hz)"
+                Sentence(
+                    "it is empty or inverted ({start:g} to {end:g} s, {low:g} to {high:g} Hz)",
+                    start=self.start,
+                    end=self.end,
+                    low=self.low,
+                    high=self.high,
+                )
             )
 
     @property
@@ -164,7 +188,13 @@ class Span(Mark):
     def _check(self) -> None:
         _check_finite(self.start, self.end)
         if not self.start < self.end:
-            raise GuidanceError(f"it is empty or inverted ({self.start:g} to {self.end:g} s)")
+            raise GuidanceError(
+                Sentence(
+                    "it is empty or inverted ({start:g} to {end:g} s)",
+                    start=self.start,
+                    end=self.end,
+                )
+            )
 
     @property
     def extent(self) -> Extent:
@@ -191,7 +221,11 @@ class Band(Mark):
     def _check(self) -> None:
         _check_finite(self.low, self.high)
         if not self.low < self.high:
-            raise GuidanceError(f"it is empty or inverted ({self.low:g} to {self.high:g} Hz)")
+            raise GuidanceError(
+                Sentence(
+                    "it is empty or inverted ({low:g} to {high:g} Hz)", low=self.low, high=self.high
+                )
+            )
 
     @property
     def extent(self) -> Extent:
@@ -226,11 +260,18 @@ class Stroke(Mark):
         radii = (self.radius_seconds, self.radius_octaves, self.radius_hz)
         _check_finite(*radii)
         if min(radii) < 0 or self.radius_seconds == 0:
-            raise GuidanceError("its radius must be above 0")
+            raise GuidanceError(Sentence("its radius must be above 0"))
         if (self.radius_octaves > 0) == (self.radius_hz > 0):
-            raise GuidanceError("its radius upwards must be given in octaves or in Hz, not in both")
+            raise GuidanceError(
+                Sentence("its radius upwards must be given in octaves or in Hz, not in both")
+            )
         if self.radius_octaves > MAX_OCTAVES:
-            raise GuidanceError(f"its radius upwards may be at most {MAX_OCTAVES} octaves")
+            raise GuidanceError(
+                Sentence(
+                    "its radius upwards may be at most {max_octaves} octaves",
+                    max_octaves=MAX_OCTAVES,
+                )
+            )
 
     @property
     def extent(self) -> Extent:
@@ -272,7 +313,7 @@ class Lasso(Mark):
         _check_points(self.points, least=3)
         extent = self.extent
         if not (extent.start < extent.end and extent.low < extent.high):
-            raise GuidanceError("it encloses nothing")
+            raise GuidanceError(Sentence("it encloses nothing"))
 
     @property
     def extent(self) -> Extent:
@@ -307,17 +348,23 @@ class Harmonics(Mark):
 
     def _check(self) -> None:
         if len(self.times) != len(self.frequencies):
-            raise GuidanceError("it must have as many times as frequencies")
+            raise GuidanceError(Sentence("it must have as many times as frequencies"))
         _check_points(tuple(zip(self.times, self.frequencies, strict=True)), least=2)
         if (np.diff(self.times) <= 0).any():
-            raise GuidanceError("its times must increase")
+            raise GuidanceError(Sentence("its times must increase"))
         if min(self.frequencies) <= 0:
-            raise GuidanceError("its frequencies must be above 0")
+            raise GuidanceError(Sentence("its frequencies must be above 0"))
         if not 1 <= self.partials <= MAX_PARTIALS:
-            raise GuidanceError(f"partials must be from 1 to {MAX_PARTIALS}, not {self.partials}")
+            raise GuidanceError(
+                Sentence(
+                    "partials must be from 1 to {max_partials}, not {partials}",
+                    max_partials=MAX_PARTIALS,
+                    partials=self.partials,
+                )
+            )
         _check_finite(self.width)
         if self.width <= 0:
-            raise GuidanceError("its width must be above 0")
+            raise GuidanceError(Sentence("its width must be above 0"))
 
     @property
     def extent(self) -> Extent:
@@ -355,13 +402,17 @@ class Patch(Mark):
     def _check(self) -> None:
         if not 1 <= len(self.rectangles) <= MAX_RECTANGLES:
             raise GuidanceError(
-                f"it has {len(self.rectangles)} rectangles and may have 1 to {MAX_RECTANGLES}"
+                Sentence(
+                    "it has {value} rectangles and may have 1 to {max_rectangles}",
+                    value=len(self.rectangles),
+                    max_rectangles=MAX_RECTANGLES,
+                )
             )
         start, end, low, high = np.asarray(self.rectangles, float).T
         if not np.isfinite(self.rectangles).all():
-            raise GuidanceError("its edges must be finite numbers")
+            raise GuidanceError(Sentence("its edges must be finite numbers"))
         if not ((start < end) & (low < high)).all():
-            raise GuidanceError("one of its rectangles is empty or inverted")
+            raise GuidanceError(Sentence("one of its rectangles is empty or inverted"))
 
     @cached_property
     def _extent(self) -> Extent:
@@ -400,16 +451,26 @@ def as_rectangles(edges: np.ndarray) -> Rectangles:
 
 def _check_finite(*numbers: float) -> None:
     if not all(math.isfinite(number) for number in numbers):
-        raise GuidanceError("its edges must be finite numbers")
+        raise GuidanceError(Sentence("its edges must be finite numbers"))
 
 
 def _check_points(points: Any, least: int) -> None:
     if len(points) < least:
-        raise GuidanceError(f"it has {len(points)} points and needs at least {least}")
+        raise GuidanceError(
+            Sentence(
+                "it has {value} points and needs at least {least}", value=len(points), least=least
+            )
+        )
     if len(points) > MAX_POINTS:
-        raise GuidanceError(f"it has {len(points)} points; {MAX_POINTS} is the most")
+        raise GuidanceError(
+            Sentence(
+                "it has {value} points; {max_points} is the most",
+                value=len(points),
+                max_points=MAX_POINTS,
+            )
+        )
     if not np.isfinite(np.asarray(points, float)).all():
-        raise GuidanceError("its points must be finite numbers")
+        raise GuidanceError(Sentence("its points must be finite numbers"))
 
 
 def _shifted_points(points: Points, seconds: float) -> Points:

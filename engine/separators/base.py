@@ -20,6 +20,7 @@ from engine.answering import Answering
 from engine.guidance import Guidance
 from engine.masks import Masks
 from engine.recording import Recording
+from engine.sentences import Sentence
 
 PRESETS = ("draft", "standard", "best", "published")
 MIN_SOURCES, MAX_SOURCES = 2, 6
@@ -87,7 +88,7 @@ class SavedState:
         return float(value)
 
 
-UNFIT_STATE = "The saved networks do not fit this recording and method."
+UNFIT_STATE = Sentence("The saved networks do not fit this recording and method.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +124,14 @@ class Separator(ABC):
         """Settings of a preset (one of `presets`). Raises SeparationError for an unknown one."""
         if name not in self.settings_of_presets:
             known = ", ".join(self.presets)
-            raise SeparationError(f"{self.title} has no preset {name!r}; choose from {known}")
+            raise SeparationError(
+                Sentence(
+                    "{title} has no preset {name!r}; choose from {known}",
+                    title=self.title,
+                    name=name,
+                    known=known,
+                )
+            )
         return replace(self.settings_of_presets[name], sources=sources, device=device)
 
     @abstractmethod

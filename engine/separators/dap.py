@@ -25,6 +25,7 @@ from engine.guidance import Guidance, rasterise
 from engine.masks import Masks, equal_masks
 from engine.propagation import Features, prepare
 from engine.recording import Recording
+from engine.sentences import Sentence
 from engine.separators.base import SavedState, Separator, SeparatorSettings, Step, Steps
 from engine.separators.consensus import consensus_steps
 from engine.separators.dap_model import PUBLISHED, DapModel, Fitted, ModelSettings, NoiseInputs
@@ -247,7 +248,9 @@ class Run:
                 if self.device == "cpu":
                     raise
                 self._move("cpu")
-                self.notice = "The GPU's memory is full: the separation goes on on the CPU."
+                self.notice = Sentence(
+                    "The GPU's memory is full: the separation goes on on the CPU."
+                )
                 targets = self._targets(window, guidance)
                 fitted = self.model.fit(self._noise_of(number), targets, self.iteration)
             self._take(window, fitted)
@@ -337,7 +340,7 @@ class Run:
             for source in fitted.dead:
                 self.model.restart(source)
             name = int(np.argsort(self.order)[fitted.dead[0]]) + 1
-            self.notice = f"Source {name} had died out and was started again."
+            self.notice = Sentence("Source {name} had died out and was started again.", name=name)
 
     def use(self, request: str) -> None:
         """Go on where the request (auto, cpu, cuda, cuda:n) says; nothing of the run is lost."""

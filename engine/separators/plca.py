@@ -18,6 +18,7 @@ import torch
 from engine.guidance import Evidence, Guidance, pin_exact, rasterise
 from engine.masks import Masks, normalised
 from engine.recording import Recording
+from engine.sentences import Sentence
 from engine.separators.base import SavedState, Separator, SeparatorSettings, Step, Steps
 from engine.separators.stage import Stage
 
@@ -128,10 +129,14 @@ def missing_boxes(guidance: Guidance, sources: int) -> str:
     missing = [str(source + 1) for source in range(sources) if source not in told]
     if not missing:
         return ""
-    which = "source " if len(missing) == 1 else "sources "
-    return (
-        f"PLCA needs at least one activate box for each source; draw one for {which}"
-        f"{', '.join(missing)}."
+    if len(missing) == 1:
+        return Sentence(
+            "PLCA needs at least one activate box for each source; draw one for source {value}.",
+            value=", ".join(missing),
+        )
+    return Sentence(
+        "PLCA needs at least one activate box for each source; draw one for sources {value}.",
+        value=", ".join(missing),
     )
 
 

@@ -16,6 +16,7 @@ from engine.guidance import Evidence, Guidance, rasterise
 from engine.masks import Masks, equal_masks, normalised
 from engine.propagation import Answer, Features, prepare, propagate
 from engine.recording import Recording
+from engine.sentences import Sentence
 from engine.separators.base import MAX_SOURCES, MIN_SOURCES, SeparationError
 from engine.separators.refinement import Refinement
 from engine.spectrogram import AnalysisGrid
@@ -61,7 +62,13 @@ class Stage:
     ) -> None:
         if not MIN_SOURCES <= sources <= MAX_SOURCES:
             raise SeparationError(
-                f"the number of sources must be from {MIN_SOURCES} to {MAX_SOURCES}, not {sources}"
+                Sentence(
+                    "the number of sources must be from {min_sources} to {max_sources}, not "
+                    "{sources}",
+                    min_sources=MIN_SOURCES,
+                    max_sources=MAX_SOURCES,
+                    sources=sources,
+                )
             )
         self.sources = sources
         self.seed = seed
@@ -74,22 +81,35 @@ class Stage:
         self.grid = AnalysisGrid.for_rate(mixture.sample_rate, divisions)
         if self.grid.bands < _FEWEST_BANDS:
             raise SeparationError(
-                f"{_label(mixture)} has a sample rate of {mixture.sample_rate} Hz, which is too "
-                "low to be separated; convert it to 8000 Hz or more"
+                Sentence(
+                    "{name} has a sample rate of {sample_rate} Hz, which is too low to be "
+                    "separated; convert it to 8000 Hz or more",
+                    name=_label(mixture),
+                    sample_rate=mixture.sample_rate,
+                )
             )
         if mixture.samples < self.grid.settings.n_fft // 2:
             raise SeparationError(
-                f"{_label(mixture)} is too short to be separated: it has {mixture.samples} "
-                f"sample{'' if mixture.samples == 1 else 's'} and needs at least "
-                f"{self.grid.settings.n_fft // 2}."
+                Sentence(
+                    "{name} is too short to be separated: its number of samples is {samples} and "
+                    "must be at least {value}.",
+                    name=_label(mixture),
+                    samples=mixture.samples,
+                    value=self.grid.settings.n_fft // 2,
+                )
             )
         self.magnitude: np.ndarray = self.grid.magnitude(mixture).numpy()
         if not np.isfinite(self.magnitude).all():
             raise SeparationError(
-                f"{_label(mixture)} holds samples far too large for sound; scale it down first"
+                Sentence(
+                    "{name} holds samples far too large for sound; scale it down first",
+                    name=_label(mixture),
+                )
             )
         if not self.magnitude.max() > _SILENCE:
-            raise SeparationError(f"{_label(mixture)} is silent: there is nothing to separate.")
+            raise SeparationError(
+                Sentence("{name} is silent: there is nothing to separate.", name=_label(mixture))
+            )
         self.times = self.grid.times(mixture.samples)
         self.frequencies = self.grid.frequencies
 

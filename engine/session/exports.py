@@ -33,6 +33,7 @@ from engine.guidance import Guidance, GuidanceError, guidance_text
 from engine.masks import Masks
 from engine.recording import Recording
 from engine.recording_writer import writing_error
+from engine.sentences import Sentence
 from engine.separators import load_separator
 from engine.separators.base import SeparationError, Step
 from engine.session.legs import LegTable, legs_of
@@ -128,15 +129,26 @@ def read_making(path: Path) -> Making:
     """Read such a file. Raises SessionError with a sentence."""
     try:
         if path.stat().st_size > _MOST:
-            raise SessionError(f"{shown(path)} is too large to tell how stems were made.")
+            raise SessionError(
+                Sentence("{path} is too large to tell how stems were made.", path=shown(path))
+            )
         document = mapping(json.loads(path.read_bytes()))
         if document.get("unbraid") != "export":
-            raise SessionError(f"{shown(path)} does not tell how stems were made.")
+            raise SessionError(
+                Sentence("{path} does not tell how stems were made.", path=shown(path))
+            )
         version = document.get("version")
         if not is_whole(version) or version not in (VERSION, MIXED_VERSION):
             raise SessionError(
-                f"{shown(path)} was written by Unbraid {document.get('program')} in format "
-                f"{version}; this program reads formats {VERSION} and {MIXED_VERSION}."
+                Sentence(
+                    "{path} was written by Unbraid {value} in format {version}; this program reads "
+                    "formats {version2} and {mixed_version}.",
+                    path=shown(path),
+                    value=document.get("program"),
+                    version=version,
+                    version2=VERSION,
+                    mixed_version=MIXED_VERSION,
+                )
             )
         reference = reference_of(document["recording"])
         names = tuple(text_of(name) for name in bounded_list(document["sources"], 6))
@@ -149,9 +161,17 @@ def read_making(path: Path) -> Making:
             reference, names, mapping(document["export"]), Result(masks, Guidance(), legs), left_out
         )
     except OSError as error:
-        raise SessionError(f"{shown(path)} cannot be read ({error.strerror or error}).") from error
+        raise SessionError(
+            Sentence(
+                "{path} cannot be read ({reason}).",
+                path=shown(path),
+                reason=error.strerror or error,
+            )
+        ) from error
     except (ValueError, KeyError, RecursionError, GuidanceError) as error:
-        raise SessionError(f"{shown(path)} is damaged ({error}).") from error
+        raise SessionError(
+            Sentence("{path} is damaged ({error}).", path=shown(path), error=error)
+        ) from error
 
 
 def export_options(making: Making, directory: Path, *, overwrite: bool) -> ExportOptions:
@@ -162,12 +182,14 @@ def export_options(making: Making, directory: Path, *, overwrite: bool) -> Expor
     for name, value in kept.items():
         expected = getattr(defaults, name)
         if expected is not None and type(value) is not type(expected):
-            raise SessionError(f"the setting “{name}” of the export is damaged.")
+            raise SessionError(
+                Sentence("the setting “{name}” of the export is damaged.", name=name)
+            )
     if stems is not None:
         kept["stems"] = tuple(int(stem) for stem in bounded_list(stems, 6))
     gain = kept.get("gain")
     if gain is not None and not (type(gain) is float and 0.0 < gain <= 1.0):
-        raise SessionError("the setting “gain” of the export is damaged.")
+        raise SessionError(Sentence("the setting “gain” of the export is damaged."))
     for name in _WEIGHTS:
         kept[name] = _weights(making, name)
     return ExportOptions(directory, overwrite=overwrite, **kept)
@@ -186,7 +208,7 @@ def _weights(making: Making, name: str) -> Weights | None:
         len(pair) == 2 and all(type(gain) is float and 0.0 <= gain < 1e3 for gain in pair)
         for pair in pairs
     ):
-        raise SessionError(f"the setting “{name}” of the export is damaged.")
+        raise SessionError(Sentence("the setting “{name}” of the export is damaged.", name=name))
     return tuple((left, right) for left, right in pairs)
 
 
@@ -204,7 +226,7 @@ def made_again(making: Making, mixture: Recording, progress: Callable[[Step, int
             progress(last, number)
         state = None if last is None else last.state
     if last is None:
-        raise SeparationError("the file tells of no run")
+        raise SeparationError(Sentence("the file tells of no run"))
     return last.masks()
 
 
@@ -213,7 +235,10 @@ def _steps(leg: Leg, mixture: Recording, state: Any) -> Iterator[Step]:
     known = {field.name for field in fields(separator.Settings)}
     if set(leg.settings) != known:
         raise SeparationError(
-            f"{separator.title} has other settings now than when the stems were made"
+            Sentence(
+                "{title} has other settings now than when the stems were made",
+                title=separator.title,
+            )
         )
     settings = separator.Settings(**leg.settings)
     sent = {steps: guidance for steps, _, guidance in leg.heard}
@@ -223,7 +248,9 @@ def _steps(leg: Leg, mixture: Recording, state: Any) -> Iterator[Step]:
         for number in range(leg.steps):
             yield steps.send(sent.get(number) if number else None)
     except StopIteration as error:
-        raise SeparationError("the runs do not go as they went when the stems were made") from error
+        raise SeparationError(
+            Sentence("the runs do not go as they went when the stems were made")
+        ) from error
     finally:
         steps.close()
 

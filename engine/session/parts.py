@@ -13,6 +13,7 @@ import zlib
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from engine.sentences import Sentence
 from engine.session.model import SessionError
 from engine.sound_files import shown
 
@@ -66,10 +67,14 @@ class FolderParts:
         path = self._folder / name
         try:
             if path.stat().st_size > limit_of(name):
-                raise PartError(f"{name} is too large")
+                raise PartError(Sentence("{name} is too large", name=name))
             return path.read_bytes()
         except OSError as error:
-            raise PartError(f"{name} cannot be read ({error.strerror or error})") from error
+            raise PartError(
+                Sentence(
+                    "{name} cannot be read ({reason})", name=name, reason=error.strerror or error
+                )
+            ) from error
 
 
 class ZipParts:
@@ -89,29 +94,29 @@ class ZipParts:
     def read(self, name: str) -> bytes:
         info = self._infos.get(name)
         if info is None:
-            raise PartError(f"{name} is missing")
+            raise PartError(Sentence("{name} is missing", name=name))
         try:
             with self._zip.open(info) as file:
                 data = file.read(info.file_size)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
-            raise PartError(f"{name} is damaged") from error
+            raise PartError(Sentence("{name} is damaged", name=name)) from error
         except NotImplementedError as error:
-            raise PartError(f"{name} is packed in an unknown way") from error
+            raise PartError(Sentence("{name} is packed in an unknown way", name=name)) from error
         if len(data) != info.file_size:
-            raise PartError(f"{name} is damaged")
+            raise PartError(Sentence("{name} is damaged", name=name))
         return data
 
     def open(self, name: str) -> BinaryIO:
         """A part as a stream. Raises PartError."""
         if name not in self._infos:
-            raise PartError(f"{name} is missing")
+            raise PartError(Sentence("{name} is missing", name=name))
         return self._zip.open(self._infos[name])  # type: ignore[return-value]
 
     def fingerprint(self, name: str) -> str:
         """A name for what is in a part, by its checksum and size. Raises PartError."""
         info = self._infos.get(name)
         if info is None:
-            raise PartError(f"{name} is missing")
+            raise PartError(Sentence("{name} is missing", name=name))
         return f"{info.CRC:08x}-{info.file_size}"
 
     def close(self) -> None:
@@ -120,7 +125,11 @@ class ZipParts:
 
 def _checked(path: Path, infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     if len(infos) > MOST_PARTS:
-        raise SessionError(f"{shown(path)} is no session: it holds {len(infos)} parts.")
+        raise SessionError(
+            Sentence(
+                "{path} is no session: it holds {value} parts.", path=shown(path), value=len(infos)
+            )
+        )
     known = {info.filename: info for info in infos if _KNOWN.fullmatch(info.filename)}
     size = path.stat().st_size
     total = sum(info.file_size for info in known.values())
@@ -133,12 +142,21 @@ def _checked(path: Path, infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipI
         )
         if suspicious:
             raise SessionError(
-                f"{shown(path)} is not opened: {info.filename} in it says it has "
-                f"{info.file_size} bytes, which no session needs."
+                Sentence(
+                    "{path} is not opened: {filename} in it says it has {file_size} bytes, which "
+                    "no session needs.",
+                    path=shown(path),
+                    filename=info.filename,
+                    file_size=info.file_size,
+                )
             )
     if total > _TOTAL_FROM + _MOST_TOTAL_RATIO * size:
         raise SessionError(
-            f"{shown(path)} is not opened: it would unpack to {total} bytes, as no session does."
+            Sentence(
+                "{path} is not opened: it would unpack to {total} bytes, as no session does.",
+                path=shown(path),
+                total=total,
+            )
         )
     return known
 
@@ -180,11 +198,11 @@ class SalvagedParts:
 
     def read(self, name: str) -> bytes:
         if name not in self._found:
-            raise PartError(f"{name} is missing")
+            raise PartError(Sentence("{name} is missing", name=name))
         start, size, crc = self._found[name]
         with self._path.open("rb") as file:
             file.seek(start)
             data = file.read(size)
         if zlib.crc32(data) != crc:
-            raise PartError(f"{name} is damaged")
+            raise PartError(Sentence("{name} is damaged", name=name))
         return data

@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.guidance import Guidance, GuidanceError
 from engine.masks import Masks
+from engine.sentences import Sentence
 from engine.separators.base import MAX_SOURCES, MIN_SOURCES, SavedState
 from engine.session.legs import MOST_LEGS, legs_of
 from engine.session.model import (
@@ -112,18 +113,27 @@ def format_of(path: Path) -> int | None:
 def _parts_of(path: Path) -> tuple[ZipParts | SalvagedParts, tuple[str, ...]]:
     try:
         if path.exists() and not path.is_file():  # a pipe would be waited for without end
-            raise SessionError(f"{shown(path)} is no file.")
+            raise SessionError(Sentence("{path} is no file.", path=shown(path)))
         try:
             return ZipParts(path), ()
         except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
             salvaged = SalvagedParts(path)
             if not salvaged.names():
                 raise SessionError(
-                    f"{shown(path)} is no session of Unbraid, or damaged from its beginning on."
+                    Sentence(
+                        "{path} is no session of Unbraid, or damaged from its beginning on.",
+                        path=shown(path),
+                    )
                 ) from error
             return salvaged, ("the end of the file",)
     except OSError as error:
-        raise SessionError(f"{shown(path)} cannot be read ({error.strerror or error}).") from error
+        raise SessionError(
+            Sentence(
+                "{path} cannot be read ({reason}).",
+                path=shown(path),
+                reason=error.strerror or error,
+            )
+        ) from error
 
 
 def _document(path: Path, parts: Parts) -> dict[str, Any]:
@@ -135,7 +145,9 @@ def _document(path: Path, parts: Parts) -> dict[str, Any]:
             continue
         if isinstance(document, dict):
             return document
-    raise SessionError(f"{shown(path)} is no session of Unbraid, or too damaged to be opened.")
+    raise SessionError(
+        Sentence("{path} is no session of Unbraid, or too damaged to be opened.", path=shown(path))
+    )
 
 
 def _no_constant(name: str) -> float:
@@ -146,13 +158,20 @@ def _read(path: Path, parts: Parts) -> OpenedSession:
     document = _document(path, parts)
     version: Any = document.get("version")
     if not is_whole(version) or version < 1:
-        raise SessionError(f"{shown(path)} does not say which format of session it is.")
+        raise SessionError(
+            Sentence("{path} does not say which format of session it is.", path=shown(path))
+        )
     if version > FORMAT:
         program = document.get("program")
         raise SessionError(
-            f"{shown(path)} needs a newer Unbraid: it was saved by version "
-            f"{program if isinstance(program, str) else '?'} in format {version}, and this one "
-            f"reads up to format {FORMAT}."
+            Sentence(
+                "{path} needs a newer Unbraid: it was saved by version {value} in format "
+                "{version}, and this one reads up to format {format}.",
+                path=shown(path),
+                value=program if isinstance(program, str) else "?",
+                version=version,
+                format=FORMAT,
+            )
         )
     for older in range(version, FORMAT):
         document = UPGRADES[older](document)
@@ -302,7 +321,7 @@ class _Reader:
     def _array(self, name: Any, dtype: Any = None) -> np.ndarray:
         name = text_of(name)
         if not name.startswith("arrays/") or name not in self._parts.names():
-            raise PartError(f"{name} is missing")
+            raise PartError(Sentence("{name} is missing", name=name))
         if name not in self._arrays:
             self._arrays[name] = npy_array(self._parts.read(name))
         array = self._arrays[name]
@@ -316,7 +335,7 @@ class _Reader:
         entry = mapping(entry)
         name = text_of(entry["arrays"])
         if not name.startswith("network/") or name not in self._parts.names():
-            raise PartError(f"{name} is missing")
+            raise PartError(Sentence("{name} is missing", name=name))
         arrays = safetensors_arrays(self._parts.read(name))
         return Network(choice_of(entry["choice"]), SavedState(mapping(entry["numbers"]), arrays))
 
@@ -340,5 +359,5 @@ class _Reader:
         if name is None:
             return None
         if text_of(name) not in _EMBEDDED or name not in self._parts.names():
-            raise PartError("the embedded recording is missing")
+            raise PartError(Sentence("the embedded recording is missing"))
         return Embedded(name, path)

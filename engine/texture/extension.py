@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from engine.sentences import Sentence
 from engine.texture.carrier import Carrier
 from engine.texture.filterbank import frame_hop, padded_length
 from engine.texture.generator import MARGIN, SEGMENT, Fit, LatentNoise
@@ -61,10 +62,14 @@ def check_stretch(given: np.ndarray, sample_rate: int) -> Steadiness:
     seconds = given.shape[1] / sample_rate
     if seconds < SHORTEST_SECONDS:
         raise TextureError(
-            f"a stretch of {seconds:.2f} s is too short; select at least {SHORTEST_SECONDS:g} s"
+            Sentence(
+                "a stretch of {seconds:.2f} s is too short; select at least {shortest_seconds:g} s",
+                seconds=seconds,
+                shortest_seconds=SHORTEST_SECONDS,
+            )
         )
     if float(np.abs(given).max()) < 1e-5:
-        raise TextureError("the stretch is silent; select one that sounds")
+        raise TextureError(Sentence("the stretch is silent; select one that sounds"))
     return steadiness(given, sample_rate)
 
 
@@ -72,12 +77,20 @@ def check_duration(duration: float, given_seconds: float) -> None:
     """Raises TextureError for a length that cannot be made of such a stretch."""
     if duration > LONGEST_SECONDS:
         raise TextureError(
-            f"{duration / 3600:.3g} h is too long; at most {LONGEST_SECONDS / 3600:g} h can be made"
+            Sentence(
+                "{value:.3g} h is too long; at most {value2:g} h can be made",
+                value=duration / 3600,
+                value2=LONGEST_SECONDS / 3600,
+            )
         )
     if duration <= given_seconds:
         raise TextureError(
-            f"{duration:g} s is not longer than the {given_seconds:.2f} s given; "
-            "choose a greater length or a shorter stretch"
+            Sentence(
+                "{duration:g} s is not longer than the {given_seconds:.2f} s given; choose a "
+                "greater length or a shorter stretch",
+                duration=duration,
+                given_seconds=given_seconds,
+            )
         )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from engine.sentences import Sentence
 from engine.texture.filterbank import Filterbank, padded_length
 
 UNEVEN_DB = 5.0
@@ -40,12 +41,21 @@ class Steadiness:
     @property
     def sentence(self) -> str:
         """What a user should know before starting."""
-        text = f"changes by {self.changes:.1f} dB from moment to moment"
         if not self.steady:
-            return f"not steady: it {text}, as speech and music do; select rain, crowd or room tone"
+            return Sentence(
+                "not steady: it changes by {changes:.1f} dB from moment to moment, as speech and "
+                "music do; select rain, crowd or room tone",
+                changes=self.changes,
+            )
         if self.changes > UNEVEN_DB:
-            return f"uneven: it {text}; single events will come again"
-        return f"steady: it {text}"
+            return Sentence(
+                "uneven: it changes by {changes:.1f} dB from moment to moment; single events will "
+                "come again",
+                changes=self.changes,
+            )
+        return Sentence(
+            "steady: it changes by {changes:.1f} dB from moment to moment", changes=self.changes
+        )
 
 
 def steadiness(given: np.ndarray, sample_rate: int) -> Steadiness:

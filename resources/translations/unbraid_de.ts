@@ -99,6 +99,11 @@
    <translation>Stem {name} entfernen</translation>
   </message>
   <message>
+   <source>{names} and {names2} hold the same sound throughout (correlation {likeness:.3f}), so nothing in them is private; leave one of them out</source>
+   <extracomment>alignment</extracomment>
+   <translation>{names} und {names2} enthalten durchweg denselben Klang (Korrelation {likeness:.3f}), also nichts Eigenes; lassen Sie eine davon weg</translation>
+  </message>
+  <message>
    <source>Something went wrong ({name}: {error}). Your work goes on; Help → Show the log has the details.</source>
    <extracomment>application</extracomment>
    <translation>Etwas ist schiefgegangen ({name}: {error}). Ihre Arbeit geht weiter; Näheres steht unter Hilfe → Protokoll zeigen.</translation>
@@ -137,6 +142,16 @@
    <source>{reason} For after a crash your work is kept in {path} instead.</source>
    <extracomment>autosave</extracomment>
    <translation>{reason} Für den Fall eines Absturzes wird Ihre Arbeit stattdessen in {path} aufbewahrt.</translation>
+  </message>
+  <message>
+   <source>The saved networks do not fit this recording and method.</source>
+   <extracomment>base</extracomment>
+   <translation>Die gespeicherten Netze passen nicht zu dieser Aufnahme und Methode.</translation>
+  </message>
+  <message>
+   <source>{title} has no preset {name!r}; choose from {known}</source>
+   <extracomment>base</extracomment>
+   <translation>{title} hat keine Stufe {name!r}; wählen Sie aus {known}</translation>
   </message>
   <message>
    <source>Colour bar of levels</source>
@@ -604,6 +619,66 @@
    <translation>{shown} ist nicht mehr, was es beim Speichern von {name} war.</translation>
   </message>
   <message>
+   <source>Source {name} had died out and was started again.</source>
+   <extracomment>dap</extracomment>
+   <translation>Quelle {name} war erloschen und wurde neu begonnen.</translation>
+  </message>
+  <message>
+   <source>The GPU's memory is full: the separation goes on on the CPU.</source>
+   <extracomment>dap</extracomment>
+   <translation>Der Speicher der GPU ist voll: Die Trennung geht auf der CPU weiter.</translation>
+  </message>
+  <message>
+   <source>CUDA is there but does not start: {value}</source>
+   <extracomment>devices</extracomment>
+   <translation>CUDA ist da, startet aber nicht: {value}</translation>
+  </message>
+  <message>
+   <source>GPU {device} ({title}, {value} free)</source>
+   <extracomment>devices</extracomment>
+   <translation>GPU {device} ({title}, {value} frei)</translation>
+  </message>
+  <message>
+   <source>NVIDIA GPUs are hidden by CUDA_VISIBLE_DEVICES</source>
+   <extracomment>devices</extracomment>
+   <translation>NVIDIA-GPUs sind durch CUDA_VISIBLE_DEVICES verborgen</translation>
+  </message>
+  <message>
+   <source>no NVIDIA GPU was found</source>
+   <extracomment>devices</extracomment>
+   <translation>keine NVIDIA-GPU gefunden</translation>
+  </message>
+  <message>
+   <source>the CPU was asked for</source>
+   <extracomment>devices</extracomment>
+   <translation>die CPU wurde gewählt</translation>
+  </message>
+  <message>
+   <source>the device must be auto, cpu, cuda or cuda:n, not {request!r}</source>
+   <extracomment>devices</extracomment>
+   <translation>das Gerät muss auto, cpu, cuda oder cuda:n sein, nicht {request!r}</translation>
+  </message>
+  <message>
+   <source>there is an NVIDIA GPU, but its driver is too old; update the driver to use it</source>
+   <extracomment>devices</extracomment>
+   <translation>eine NVIDIA-GPU ist da, aber ihr Treiber ist zu alt; erneuern Sie den Treiber, um sie zu nutzen</translation>
+  </message>
+  <message>
+   <source>there is no GPU {value} (found {value2})</source>
+   <extracomment>devices</extracomment>
+   <translation>es gibt keine GPU {value} (gefunden: {value2})</translation>
+  </message>
+  <message>
+   <source>this installation of PyTorch was made without NVIDIA GPUs</source>
+   <extracomment>devices</extracomment>
+   <translation>dieses PyTorch ist ohne Unterstützung von NVIDIA-GPUs installiert</translation>
+  </message>
+  <message>
+   <source>{problem}; choose the device cpu or auto</source>
+   <extracomment>devices</extracomment>
+   <translation>{problem}; wählen Sie als Gerät CPU oder Automatisch</translation>
+  </message>
+  <message>
    <source>&amp;Colours</source>
    <extracomment>display_panel</extracomment>
    <translation>Fa&amp;rben</translation>
@@ -737,6 +812,11 @@
    <source>Share of the recording's energy that this mark moves from one source to another: the instant answers with and without it, compared bin by bin and weighted by energy (half the sum of the changes of all masks).</source>
    <extracomment>effects</extracomment>
    <translation>Anteil der Energie der Aufnahme, den diese Markierung von einer Quelle zu einer anderen verschiebt: die sofortigen Antworten mit und ohne sie, Bin für Bin verglichen und nach Energie gewichtet (die halbe Summe der Änderungen aller Masken).</translation>
+  </message>
+  <message>
+   <source>{what} {value} is for source {source}, but there are only {sources} sources</source>
+   <extracomment>evidence</extracomment>
+   <translation>{what} {value} gilt für Quelle {source}, es gibt aber nur {sources} Quellen</translation>
   </message>
   <message>
    <source>Added stems cannot be made again from the JSON file: {names}.</source>
@@ -1021,7 +1101,7 @@
   <message>
    <source>The mix as heard: gain, pan, solo and mute, in one file</source>
    <extracomment>export_form</extracomment>
-   <translation>Die Mischung wie gehört: Gain, Panorama, Solo und Stumm, in einer Datei</translation>
+   <translation>Die Mischung, wie sie zu hören ist, in einer Datei</translation>
   </message>
   <message>
    <source>Turn all stems down together</source>
@@ -1049,9 +1129,224 @@
    <translation>Der Export ist fehlgeschlagen: {value}.</translation>
   </message>
   <message>
+   <source>the file tells of no run</source>
+   <extracomment>exports</extracomment>
+   <translation>die Datei nennt keinen Lauf</translation>
+  </message>
+  <message>
+   <source>the runs do not go as they went when the stems were made</source>
+   <extracomment>exports</extracomment>
+   <translation>die Läufe verlaufen nicht so wie beim Erzeugen der Stems</translation>
+  </message>
+  <message>
+   <source>the setting “gain” of the export is damaged.</source>
+   <extracomment>exports</extracomment>
+   <translation>die Einstellung „gain“ des Exports ist beschädigt.</translation>
+  </message>
+  <message>
+   <source>the setting “{name}” of the export is damaged.</source>
+   <extracomment>exports</extracomment>
+   <translation>die Einstellung „{name}“ des Exports ist beschädigt.</translation>
+  </message>
+  <message>
+   <source>{path} cannot be read ({reason}).</source>
+   <extracomment>exports</extracomment>
+   <translation>{path} kann nicht gelesen werden ({reason}).</translation>
+  </message>
+  <message>
+   <source>{path} does not tell how stems were made.</source>
+   <extracomment>exports</extracomment>
+   <translation>{path} sagt nicht, wie Stems entstanden.</translation>
+  </message>
+  <message>
+   <source>{path} is damaged ({error}).</source>
+   <extracomment>exports</extracomment>
+   <translation>{path} ist beschädigt ({error}).</translation>
+  </message>
+  <message>
+   <source>{path} is too large to tell how stems were made.</source>
+   <extracomment>exports</extracomment>
+   <translation>{path} ist zu groß, um zu sagen, wie Stems entstanden.</translation>
+  </message>
+  <message>
+   <source>{path} was written by Unbraid {value} in format {version}; this program reads formats {version2} and {mixed_version}.</source>
+   <extracomment>exports</extracomment>
+   <translation>{path} wurde von Unbraid {value} im Format {version} geschrieben; dieses Programm liest die Formate {version2} und {mixed_version}.</translation>
+  </message>
+  <message>
+   <source>{title} has other settings now than when the stems were made</source>
+   <extracomment>exports</extracomment>
+   <translation>{title} hat jetzt andere Einstellungen als beim Erzeugen der Stems</translation>
+  </message>
+  <message>
+   <source>a stretch of {seconds:.2f} s is too short; select at least {shortest_seconds:g} s</source>
+   <extracomment>extension</extracomment>
+   <translation>eine Strecke von {seconds:.2f} s ist zu kurz; wählen Sie mindestens {shortest_seconds:g} s</translation>
+  </message>
+  <message>
+   <source>the stretch is silent; select one that sounds</source>
+   <extracomment>extension</extracomment>
+   <translation>die Strecke ist still; wählen Sie eine, die klingt</translation>
+  </message>
+  <message>
+   <source>{duration:g} s is not longer than the {given_seconds:.2f} s given; choose a greater length or a shorter stretch</source>
+   <extracomment>extension</extracomment>
+   <translation>{duration:g} s ist nicht länger als die gegebenen {given_seconds:.2f} s; wählen Sie eine größere Länge oder eine kürzere Strecke</translation>
+  </message>
+  <message>
+   <source>{value:.3g} h is too long; at most {value2:g} h can be made</source>
+   <extracomment>extension</extracomment>
+   <translation>{value:.3g} h ist zu lang; höchstens {value2:g} h lassen sich erzeugen</translation>
+  </message>
+  <message>
    <source>Playing stopped: {error}.</source>
    <extracomment>feeder</extracomment>
    <translation>Die Wiedergabe wurde angehalten: {error}.</translation>
+  </message>
+  <message>
+   <source>The name pattern {pattern!r} is not valid ({error}).</source>
+   <extracomment>file_names</extracomment>
+   <translation>Das Namensmuster {pattern!r} ist ungültig ({error}).</translation>
+  </message>
+  <message>
+   <source>The name pattern {pattern!r} names {value}; it may use {known}.</source>
+   <extracomment>file_names</extracomment>
+   <translation>Das Namensmuster {pattern!r} nennt {value}; erlaubt sind {known}.</translation>
+  </message>
+  <message>
+   <source>"sources" must be a list of names</source>
+   <extracomment>files</extracomment>
+   <translation>"sources" muss eine Liste von Namen sein</translation>
+  </message>
+  <message>
+   <source>"sources" names more than {max_sources} sources</source>
+   <extracomment>files</extracomment>
+   <translation>"sources" nennt mehr als {max_sources} Quellen</translation>
+  </message>
+  <message>
+   <source>"{key}" must be a list</source>
+   <extracomment>files</extracomment>
+   <translation>"{key}" muss eine Liste sein</translation>
+  </message>
+  <message>
+   <source>a box file holds one JSON object</source>
+   <extracomment>files</extracomment>
+   <translation>eine Vorgabendatei enthält ein JSON-Objekt</translation>
+  </message>
+  <message>
+   <source>a number in it has too many digits</source>
+   <extracomment>files</extracomment>
+   <translation>eine Zahl darin hat zu viele Stellen</translation>
+  </message>
+  <message>
+   <source>is not a box file in JSON ({error})</source>
+   <extracomment>files</extracomment>
+   <translation>ist keine Vorgabendatei in JSON ({error})</translation>
+  </message>
+  <message>
+   <source>the key "{twice}" is given twice in one object</source>
+   <extracomment>files</extracomment>
+   <translation>der Schlüssel "{twice}" steht zweimal in einem Objekt</translation>
+  </message>
+  <message>
+   <source>version is {version!r}; this program reads version {file_version}</source>
+   <extracomment>files</extracomment>
+   <translation>die Version ist {version!r}; dieses Programm liest Version {file_version}</translation>
+  </message>
+  <message>
+   <source>{path}: cannot be read ({reason})</source>
+   <extracomment>files</extracomment>
+   <translation>{path}: kann nicht gelesen werden ({reason})</translation>
+  </message>
+  <message>
+   <source>{path}: cannot be written ({reason})</source>
+   <extracomment>files</extracomment>
+   <translation>{path}: kann nicht geschrieben werden ({reason})</translation>
+  </message>
+  <message>
+   <source>{path}: is no box file: those are text, in JSON</source>
+   <extracomment>files</extracomment>
+   <translation>{path}: ist keine Vorgabendatei: Die sind Text, in JSON</translation>
+  </message>
+  <message>
+   <source>{path}: {error}</source>
+   <extracomment>files</extracomment>
+   <translation>{path}: {error}</translation>
+  </message>
+  <message>
+   <source>{what} has an unknown key "{unknown}"</source>
+   <extracomment>files</extracomment>
+   <translation>{what} hat einen unbekannten Schlüssel "{unknown}"</translation>
+  </message>
+  <message>
+   <source>{what} is for source {source}, but only {value} sources are named</source>
+   <extracomment>files</extracomment>
+   <translation>{what} gilt für Quelle {source}, genannt sind aber nur {value} Quellen</translation>
+  </message>
+  <message>
+   <source>{what} lacks "{missing}"</source>
+   <extracomment>files</extracomment>
+   <translation>{what} fehlt "{missing}"</translation>
+  </message>
+  <message>
+   <source>{what} must be a finite number</source>
+   <extracomment>files</extracomment>
+   <translation>{what} muss eine endliche Zahl sein</translation>
+  </message>
+  <message>
+   <source>{what} must be a list of [seconds, Hz]</source>
+   <extracomment>files</extracomment>
+   <translation>{what} muss eine Liste von [Sekunden, Hz] sein</translation>
+  </message>
+  <message>
+   <source>{what} must be a list of [start, end, low, high]</source>
+   <extracomment>files</extracomment>
+   <translation>{what} muss eine Liste von [Anfang, Ende, unten, oben] sein</translation>
+  </message>
+  <message>
+   <source>{what} must be a list of numbers</source>
+   <extracomment>files</extracomment>
+   <translation>{what} muss eine Liste von Zahlen sein</translation>
+  </message>
+  <message>
+   <source>{what} must be a number, not {value!r}</source>
+   <extracomment>files</extracomment>
+   <translation>{what} muss eine Zahl sein, nicht {value!r}</translation>
+  </message>
+  <message>
+   <source>{what} must be a whole number, not {value!r}</source>
+   <extracomment>files</extracomment>
+   <translation>{what} muss eine ganze Zahl sein, nicht {value!r}</translation>
+  </message>
+  <message>
+   <source>{what} must be an object</source>
+   <extracomment>files</extracomment>
+   <translation>{what} muss ein Objekt sein</translation>
+  </message>
+  <message>
+   <source>{what} must be true or false, not {value!r}</source>
+   <extracomment>files</extracomment>
+   <translation>{what} muss true oder false sein, nicht {value!r}</translation>
+  </message>
+  <message>
+   <source>{what}, point {number} must be [seconds, Hz]</source>
+   <extracomment>files</extracomment>
+   <translation>{what}, Punkt {number} muss [Sekunden, Hz] sein</translation>
+  </message>
+  <message>
+   <source>{what}, rectangle {number} must be [start, end, low, high]</source>
+   <extracomment>files</extracomment>
+   <translation>{what}, Rechteck {number} muss [Anfang, Ende, unten, oben] sein</translation>
+  </message>
+  <message>
+   <source>{what}: kind is {kind!r}; it must be one of {value}</source>
+   <extracomment>files</extracomment>
+   <translation>{what}: kind ist {kind!r}; möglich sind {value}</translation>
+  </message>
+  <message>
+   <source>{what}: {error}</source>
+   <extracomment>files</extracomment>
+   <translation>{what}: {error}</translation>
   </message>
   <message>
    <source>Guidance (*.json);;All files (*)</source>
@@ -1124,6 +1419,26 @@
    <translation>{number} von {count}</translation>
   </message>
   <message>
+   <source>The separation failed ({name}: {error}); see the log.</source>
+   <extracomment>job_worker</extracomment>
+   <translation>Die Trennung ist fehlgeschlagen ({name}: {error}); siehe das Protokoll.</translation>
+  </message>
+  <message>
+   <source>There is not enough memory for this separation; try the draft preset.</source>
+   <extracomment>job_worker</extracomment>
+   <translation>Für diese Trennung reicht der Speicher nicht; versuchen Sie die Stufe Entwurf.</translation>
+  </message>
+  <message>
+   <source>{error} The separation goes on from its masks.</source>
+   <extracomment>job_worker</extracomment>
+   <translation>{error} Die Trennung geht von ihren Masken aus weiter.</translation>
+  </message>
+  <message>
+   <source>{title} begins afresh with these sources.</source>
+   <extracomment>job_worker</extracomment>
+   <translation>{title} beginnt mit diesen Quellen von vorn.</translation>
+  </message>
+  <message>
    <source>“{name}”</source>
    <extracomment>key_texts</extracomment>
    <translation>„{name}“</translation>
@@ -1164,9 +1479,19 @@
    <translation>Der Trainingsverlust der Methode; kleiner bedeutet, dass er die Aufnahme besser trifft</translation>
   </message>
   <message>
+   <source>&amp;Redo</source>
+   <extracomment>main_window</extracomment>
+   <translation>&amp;Wiederholen</translation>
+  </message>
+  <message>
    <source>&amp;Redo {step}</source>
    <extracomment>main_window</extracomment>
    <translation>&amp;Wiederholen: {step}</translation>
+  </message>
+  <message>
+   <source>&amp;Undo</source>
+   <extracomment>main_window</extracomment>
+   <translation>&amp;Rückgängig</translation>
   </message>
   <message>
    <source>&amp;Undo {step}</source>
@@ -1382,6 +1707,11 @@
    <source>What the marks say of the source ({key:opposite})</source>
    <extracomment>mark_form</extracomment>
    <translation>Was die Markierungen über die Quelle aussagen ({key:opposite})</translation>
+  </message>
+  <message>
+   <source>locked</source>
+   <extracomment>mark_form</extracomment>
+   <translation>gesperrt</translation>
   </message>
   <message>
    <source>{locked} of them locked</source>
@@ -1709,9 +2039,19 @@
    <translation>Ob die Markierung gesperrt ist: von Hand weder zu verschieben noch zu ändern oder zu löschen</translation>
   </message>
   <message>
+   <source>all</source>
+   <extracomment>mark_table</extracomment>
+   <translation>alles</translation>
+  </message>
+  <message>
    <source>all of it is {name}</source>
    <extracomment>mark_table</extracomment>
    <translation>alles davon ist {name}</translation>
+  </message>
+  <message>
+   <source>exact</source>
+   <extracomment>mark_table</extracomment>
+   <translation>exakt</translation>
   </message>
   <message>
    <source>nothing of it is {name}</source>
@@ -1727,6 +2067,131 @@
    <source>{what}, {value} of {count}: {format}</source>
    <extracomment>mark_table</extracomment>
    <translation>{what}, {value} von {count}: {format}</translation>
+  </message>
+  <message>
+   <source>it encloses nothing</source>
+   <extracomment>marks</extracomment>
+   <translation>sie umschließt nichts</translation>
+  </message>
+  <message>
+   <source>it has {value} points and needs at least {least}</source>
+   <extracomment>marks</extracomment>
+   <translation>sie hat {value} Punkte und braucht mindestens {least}</translation>
+  </message>
+  <message>
+   <source>it has {value} points; {max_points} is the most</source>
+   <extracomment>marks</extracomment>
+   <translation>sie hat {value} Punkte; {max_points} sind das Höchste</translation>
+  </message>
+  <message>
+   <source>it has {value} rectangles and may have 1 to {max_rectangles}</source>
+   <extracomment>marks</extracomment>
+   <translation>sie hat {value} Rechtecke; erlaubt sind 1 bis {max_rectangles}</translation>
+  </message>
+  <message>
+   <source>it is empty or inverted ({low:g} to {high:g} Hz)</source>
+   <extracomment>marks</extracomment>
+   <translation>sie ist leer oder verkehrt ({low:g} bis {high:g} Hz)</translation>
+  </message>
+  <message>
+   <source>it is empty or inverted ({start:g} to {end:g} s)</source>
+   <extracomment>marks</extracomment>
+   <translation>sie ist leer oder verkehrt ({start:g} bis {end:g} s)</translation>
+  </message>
+  <message>
+   <source>it is empty or inverted ({start:g} to {end:g} s, {low:g} to {high:g} Hz)</source>
+   <extracomment>marks</extracomment>
+   <translation>sie ist leer oder verkehrt ({start:g} bis {end:g} s, {low:g} bis {high:g} Hz)</translation>
+  </message>
+  <message>
+   <source>it must have as many times as frequencies</source>
+   <extracomment>marks</extracomment>
+   <translation>sie muss so viele Zeiten wie Frequenzen haben</translation>
+  </message>
+  <message>
+   <source>its edges must be finite numbers</source>
+   <extracomment>marks</extracomment>
+   <translation>die Ränder müssen endliche Zahlen sein</translation>
+  </message>
+  <message>
+   <source>its frequencies must be above 0</source>
+   <extracomment>marks</extracomment>
+   <translation>die Frequenzen müssen über 0 sein</translation>
+  </message>
+  <message>
+   <source>its points must be finite numbers</source>
+   <extracomment>marks</extracomment>
+   <translation>die Punkte müssen endliche Zahlen sein</translation>
+  </message>
+  <message>
+   <source>its radius must be above 0</source>
+   <extracomment>marks</extracomment>
+   <translation>der Radius muss über 0 sein</translation>
+  </message>
+  <message>
+   <source>its radius upwards may be at most {max_octaves} octaves</source>
+   <extracomment>marks</extracomment>
+   <translation>der Radius nach oben darf höchstens {max_octaves} Oktaven sein</translation>
+  </message>
+  <message>
+   <source>its radius upwards must be given in octaves or in Hz, not in both</source>
+   <extracomment>marks</extracomment>
+   <translation>der Radius nach oben wird in Oktaven oder in Hz angegeben, nicht in beidem</translation>
+  </message>
+  <message>
+   <source>its times must increase</source>
+   <extracomment>marks</extracomment>
+   <translation>die Zeiten müssen zunehmen</translation>
+  </message>
+  <message>
+   <source>its width must be above 0</source>
+   <extracomment>marks</extracomment>
+   <translation>die Breite muss über 0 sein</translation>
+  </message>
+  <message>
+   <source>kind must be {kinds} or "{kinds2}", not {kind!r}</source>
+   <extracomment>marks</extracomment>
+   <translation>kind muss {kinds} oder "{kinds2}" sein, nicht {kind!r}</translation>
+  </message>
+  <message>
+   <source>one of its rectangles is empty or inverted</source>
+   <extracomment>marks</extracomment>
+   <translation>eins ihrer Rechtecke ist leer oder verkehrt</translation>
+  </message>
+  <message>
+   <source>partials must be from 1 to {max_partials}, not {partials}</source>
+   <extracomment>marks</extracomment>
+   <translation>partials muss von 1 bis {max_partials} sein, nicht {partials}</translation>
+  </message>
+  <message>
+   <source>source must be from 0 to {value}, not {source}</source>
+   <extracomment>marks</extracomment>
+   <translation>source muss von 0 bis {value} sein, nicht {source}</translation>
+  </message>
+  <message>
+   <source>strength must be above 0 and at most 1, not {strength:g}</source>
+   <extracomment>marks</extracomment>
+   <translation>strength muss über 0 und höchstens 1 sein, nicht {strength:g}</translation>
+  </message>
+  <message>
+   <source>no more than {max_files} files can be parted together</source>
+   <extracomment>material</extracomment>
+   <translation>Mehr als {max_files} Dateien lassen sich nicht zusammen trennen</translation>
+  </message>
+  <message>
+   <source>two files or more are needed: what they share is taken apart</source>
+   <extracomment>material</extracomment>
+   <translation>Es braucht zwei oder mehr Dateien: Herausgelöst wird, was sie gemeinsam haben</translation>
+  </message>
+  <message>
+   <source>{name}: is silent, so it can share nothing with another file</source>
+   <extracomment>material</extracomment>
+   <translation>{name}: ist still und kann darum nichts mit einer anderen Datei gemeinsam haben</translation>
+  </message>
+  <message>
+   <source>{name}: lasts {duration:.2f} s, too short to compare with another file</source>
+   <extracomment>material</extracomment>
+   <translation>{name}: dauert {duration:.2f} s, zu kurz für einen Vergleich mit einer anderen Datei</translation>
   </message>
   <message>
    <source>Dismiss this message</source>
@@ -1841,6 +2306,51 @@
    <translation>rechts {percent} %</translation>
   </message>
   <message>
+   <source>{name} cannot be read ({reason})</source>
+   <extracomment>parts</extracomment>
+   <translation>{name} kann nicht gelesen werden ({reason})</translation>
+  </message>
+  <message>
+   <source>{name} is damaged</source>
+   <extracomment>parts</extracomment>
+   <translation>{name} ist beschädigt</translation>
+  </message>
+  <message>
+   <source>{name} is missing</source>
+   <extracomment>parts</extracomment>
+   <translation>{name} fehlt</translation>
+  </message>
+  <message>
+   <source>{name} is packed in an unknown way</source>
+   <extracomment>parts</extracomment>
+   <translation>{name} ist auf unbekannte Art gepackt</translation>
+  </message>
+  <message>
+   <source>{name} is too large</source>
+   <extracomment>parts</extracomment>
+   <translation>{name} ist zu groß</translation>
+  </message>
+  <message>
+   <source>{path} is no session: it holds {value} parts.</source>
+   <extracomment>parts</extracomment>
+   <translation>{path} ist keine Sitzung: Sie enthält {value} Teile.</translation>
+  </message>
+  <message>
+   <source>{path} is not opened: it would unpack to {total} bytes, as no session does.</source>
+   <extracomment>parts</extracomment>
+   <translation>{path} wird nicht geöffnet: Entpackt wären es {total} Bytes, mehr als jede Sitzung.</translation>
+  </message>
+  <message>
+   <source>{path} is not opened: {filename} in it says it has {file_size} bytes, which no session needs.</source>
+   <extracomment>parts</extracomment>
+   <translation>{path} wird nicht geöffnet: {filename} darin soll {file_size} Bytes haben, so viel braucht keine Sitzung.</translation>
+  </message>
+  <message>
+   <source>files that overlap for more than {longest_refined_seconds:g} s: they are placed exactly by the {value:.0f} s in which they agree most; minutes away from there the place may be some hundredths of a second off</source>
+   <extracomment>performances</extracomment>
+   <translation>Dateien, die sich über mehr als {longest_refined_seconds:g} s überlappen: Sie werden nach den {value:.0f} s genau angeordnet, in denen sie am besten übereinstimmen; Minuten davon entfernt kann die Lage um einige Hundertstelsekunden abweichen</translation>
+  </message>
+  <message>
    <source>Enter</source>
    <extracomment>place_item</extracomment>
    <translation>Eingabe</translation>
@@ -1854,6 +2364,16 @@
    <source>Whose is this?</source>
    <extracomment>place_item</extracomment>
    <translation>Wessen Klang ist das?</translation>
+  </message>
+  <message>
+   <source>PLCA needs at least one activate box for each source; draw one for source {value}.</source>
+   <extracomment>plca</extracomment>
+   <translation>PLCA braucht für jede Quelle mindestens ein Rechteck „Zuweisen“; zeichnen Sie eins für Quelle {value}.</translation>
+  </message>
+  <message>
+   <source>PLCA needs at least one activate box for each source; draw one for sources {value}.</source>
+   <extracomment>plca</extracomment>
+   <translation>PLCA braucht für jede Quelle mindestens ein Rechteck „Zuweisen“; zeichnen Sie je eins für die Quellen {value}.</translation>
   </message>
   <message>
    <source> · Ctrl + click: select more</source>
@@ -2131,6 +2651,36 @@
    <translation>© Die Mitwirkenden von Unbraid, MIT-Lizenz.</translation>
   </message>
   <message>
+   <source>the embedded recording is missing</source>
+   <extracomment>reading</extracomment>
+   <translation>die enthaltene Aufnahme fehlt</translation>
+  </message>
+  <message>
+   <source>{path} does not say which format of session it is.</source>
+   <extracomment>reading</extracomment>
+   <translation>{path} sagt nicht, welches Format von Sitzung es ist.</translation>
+  </message>
+  <message>
+   <source>{path} is no file.</source>
+   <extracomment>reading</extracomment>
+   <translation>{path} ist keine Datei.</translation>
+  </message>
+  <message>
+   <source>{path} is no session of Unbraid, or damaged from its beginning on.</source>
+   <extracomment>reading</extracomment>
+   <translation>{path} ist keine Sitzung von Unbraid oder von Anfang an beschädigt.</translation>
+  </message>
+  <message>
+   <source>{path} is no session of Unbraid, or too damaged to be opened.</source>
+   <extracomment>reading</extracomment>
+   <translation>{path} ist keine Sitzung von Unbraid oder zu beschädigt, um geöffnet zu werden.</translation>
+  </message>
+  <message>
+   <source>{path} needs a newer Unbraid: it was saved by version {value} in format {version}, and this one reads up to format {format}.</source>
+   <extracomment>reading</extracomment>
+   <translation>{path} braucht ein neueres Unbraid: Gespeichert wurde sie von Version {value} im Format {version}, dieses liest bis Format {format}.</translation>
+  </message>
+  <message>
    <source>&amp;Clear the list</source>
    <extracomment>recent_menu</extracomment>
    <translation>&amp;Liste leeren</translation>
@@ -2144,6 +2694,121 @@
    <source>Open &amp;recent</source>
    <extracomment>recent_menu</extracomment>
    <translation>&amp;Zuletzt geöffnet</translation>
+  </message>
+  <message>
+   <source>{path}: {count} {what} (NaN or infinity), first at {value:.3f} s; repair the file, or work on a stretch without it.</source>
+   <extracomment>recording</extracomment>
+   <translation>{path}: {count} {what} (NaN oder unendlich), zuerst bei {value:.3f} s; reparieren Sie die Datei oder arbeiten Sie an einem Abschnitt ohne sie.</translation>
+  </message>
+  <message>
+   <source>a part of its folder's name is a file; choose another folder</source>
+   <extracomment>recording_writer</extracomment>
+   <translation>ein Teil des Ordnernamens ist eine Datei; wählen Sie einen anderen Ordner</translation>
+  </message>
+  <message>
+   <source>files of this size are not allowed there; choose another folder</source>
+   <extracomment>recording_writer</extracomment>
+   <translation>Dateien dieser Größe sind dort nicht erlaubt; wählen Sie einen anderen Ordner</translation>
+  </message>
+  <message>
+   <source>its drive is not there any more; choose another folder</source>
+   <extracomment>recording_writer</extracomment>
+   <translation>das Laufwerk ist nicht mehr da; wählen Sie einen anderen Ordner</translation>
+  </message>
+  <message>
+   <source>its folder is not there any more; choose another folder</source>
+   <extracomment>recording_writer</extracomment>
+   <translation>der Ordner ist nicht mehr da; wählen Sie einen anderen</translation>
+  </message>
+  <message>
+   <source>the disk does not answer; choose another folder</source>
+   <extracomment>recording_writer</extracomment>
+   <translation>der Datenträger antwortet nicht; wählen Sie einen anderen Ordner</translation>
+  </message>
+  <message>
+   <source>the disk is full; free some space or choose another folder</source>
+   <extracomment>recording_writer</extracomment>
+   <translation>der Datenträger ist voll; schaffen Sie Platz oder wählen Sie einen anderen Ordner</translation>
+  </message>
+  <message>
+   <source>the disk is read-only; choose another folder</source>
+   <extracomment>recording_writer</extracomment>
+   <translation>der Datenträger ist schreibgeschützt; wählen Sie einen anderen Ordner</translation>
+  </message>
+  <message>
+   <source>the name is too long; choose a shorter one</source>
+   <extracomment>recording_writer</extracomment>
+   <translation>der Name ist zu lang; wählen Sie einen kürzeren</translation>
+  </message>
+  <message>
+   <source>you may not write there; choose another folder</source>
+   <extracomment>recording_writer</extracomment>
+   <translation>dort dürfen Sie nicht schreiben; wählen Sie einen anderen Ordner</translation>
+  </message>
+  <message>
+   <source>your quota on this disk is used up; free some space or choose another folder</source>
+   <extracomment>recording_writer</extracomment>
+   <translation>Ihr Kontingent auf diesem Datenträger ist verbraucht; schaffen Sie Platz oder wählen Sie einen anderen Ordner</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: AIFF ends at 4 GiB; choose WAV or FLAC.</source>
+   <extracomment>recording_writer</extracomment>
+   <translation>{path} kann nicht geschrieben werden: AIFF endet bei 4 GiB; wählen Sie WAV oder FLAC.</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: choose {known}.</source>
+   <extracomment>recording_writer</extracomment>
+   <translation>{path} kann nicht geschrieben werden: Wählen Sie {known}.</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: its ending must be one of {known}.</source>
+   <extracomment>recording_writer</extracomment>
+   <translation>{path} kann nicht geschrieben werden: Die Endung muss eine von {known} sein.</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: the sound is not a number at {value:.3f} s.</source>
+   <extracomment>recording_writer</extracomment>
+   <translation>{path} kann nicht geschrieben werden: Der Klang ist bei {value:.3f} s keine Zahl.</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: {container} does not hold {channels} channels at {sample_rate} Hz; choose another kind of file.</source>
+   <extracomment>recording_writer</extracomment>
+   <translation>{path} kann nicht geschrieben werden: {container} fasst keine {channels} Kanäle bei {sample_rate} Hz; wählen Sie eine andere Art von Datei.</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: {container} does not hold {subtype}; choose PCM_24 or WAV.</source>
+   <extracomment>recording_writer</extracomment>
+   <translation>{path} kann nicht geschrieben werden: {container} fasst kein {subtype}; wählen Sie PCM_24 oder WAV.</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: {reason}.</source>
+   <extracomment>recording_writer</extracomment>
+   <translation>{path} kann nicht geschrieben werden: {reason}.</translation>
+  </message>
+  <message>
+   <source>{path} cannot hold: {value}.</source>
+   <extracomment>recording_writer</extracomment>
+   <translation>{path} kann nicht enthalten: {value}.</translation>
+  </message>
+  <message>
+   <source>{path} exists already; choose another name or allow overwriting it.</source>
+   <extracomment>recording_writer</extracomment>
+   <translation>{path} existiert bereits; wählen Sie einen anderen Namen oder erlauben Sie das Überschreiben.</translation>
+  </message>
+  <message>
+   <source>{path} is a folder; choose a name for a file.</source>
+   <extracomment>recording_writer</extracomment>
+   <translation>{path} ist ein Ordner; wählen Sie einen Namen für eine Datei.</translation>
+  </message>
+  <message>
+   <source>{path} is write-protected; choose another name.</source>
+   <extracomment>recording_writer</extracomment>
+   <translation>{path} ist schreibgeschützt; wählen Sie einen anderen Namen.</translation>
+  </message>
+  <message>
+   <source>{path} was not written well: {frames} of {written} samples can be read back; try another folder or kind of file.</source>
+   <extracomment>recording_writer</extracomment>
+   <translation>{path} wurde nicht richtig geschrieben: {frames} von {written} Abtastwerten lassen sich zurücklesen; versuchen Sie einen anderen Ordner oder eine andere Art von Datei.</translation>
   </message>
   <message>
    <source>no lock can be had in {place}</source>
@@ -2209,6 +2874,86 @@
    <source>{marks} drawn</source>
    <extracomment>recovery_dialog</extracomment>
    <translation>{marks} gezeichnet</translation>
+  </message>
+  <message>
+   <source>FLAC holds no more than 8 channels, not {most}; choose WAV.</source>
+   <extracomment>render</extracomment>
+   <translation>FLAC fasst höchstens 8 Kanäle, nicht {most}; wählen Sie WAV.</translation>
+  </message>
+  <message>
+   <source>Nothing is chosen for export; choose at least one stem.</source>
+   <extracomment>render</extracomment>
+   <translation>Zum Export ist nichts gewählt; wählen Sie mindestens einen Stem.</translation>
+  </message>
+  <message>
+   <source>Stems cannot be written as {container}; choose {known}.</source>
+   <extracomment>render</extracomment>
+   <translation>Stems lassen sich nicht als {container} schreiben; wählen Sie {known}.</translation>
+  </message>
+  <message>
+   <source>The stems reach {value:+.2f} dB, beyond full scale; scale them down together, or export FLOAT.</source>
+   <extracomment>render</extracomment>
+   <translation>Die Stems erreichen {value:+.2f} dB, mehr als Vollaussteuerung; senken Sie alle gemeinsam ab oder exportieren Sie FLOAT.</translation>
+  </message>
+  <message>
+   <source>{container} does not hold {subtype}; choose PCM_24 or WAV.</source>
+   <extracomment>render</extracomment>
+   <translation>{container} fasst kein {subtype}; wählen Sie PCM_24 oder WAV.</translation>
+  </message>
+  <message>
+   <source>{files} exist already in {path}; choose another folder or name, or allow overwriting.</source>
+   <extracomment>render</extracomment>
+   <translation>{files} existieren bereits in {path}; wählen Sie einen anderen Ordner oder Namen oder erlauben Sie das Überschreiben.</translation>
+  </message>
+  <message>
+   <source>{files} exists already in {path}; choose another folder or name, or allow overwriting.</source>
+   <extracomment>render</extracomment>
+   <translation>{files} existiert bereits in {path}; wählen Sie einen anderen Ordner oder Namen oder erlauben Sie das Überschreiben.</translation>
+  </message>
+  <message>
+   <source>{path} has {size} free and the stems need about {size2}; free some space or choose another folder.</source>
+   <extracomment>render</extracomment>
+   <translation>{path} hat {size} frei, die Stems brauchen etwa {size2}; schaffen Sie Platz oder wählen Sie einen anderen Ordner.</translation>
+  </message>
+  <message>
+   <source>{path} is the open recording itself, which is never written; choose another folder or name.</source>
+   <extracomment>render</extracomment>
+   <translation>{path} ist die offene Aufnahme selbst, in die nie geschrieben wird; wählen Sie einen anderen Ordner oder Namen.</translation>
+  </message>
+  <message>
+   <source>cut off or damaged: its header promises {promised:.3f} s</source>
+   <extracomment>sample_sources</extracomment>
+   <translation>abgeschnitten oder beschädigt: Der Dateikopf verspricht {promised:.3f} s</translation>
+  </message>
+  <message>
+   <source>cut off: its end mark is missing</source>
+   <extracomment>sample_sources</extracomment>
+   <translation>abgeschnitten: Die Endmarke fehlt</translation>
+  </message>
+  <message>
+   <source>damaged</source>
+   <extracomment>sample_sources</extracomment>
+   <translation>beschädigt</translation>
+  </message>
+  <message>
+   <source>{path} cannot be decoded: there is no room in {value}; free some space there.</source>
+   <extracomment>sample_sources</extracomment>
+   <translation>{path} kann nicht dekodiert werden: In {value} ist kein Platz; schaffen Sie dort Platz.</translation>
+  </message>
+  <message>
+   <source>{path} holds no sound that can be decoded; get another copy of it.</source>
+   <extracomment>sample_sources</extracomment>
+   <translation>{path} enthält keinen Klang, der sich dekodieren lässt; besorgen Sie eine andere Kopie.</translation>
+  </message>
+  <message>
+   <source>{path} is damaged after {value:.2f} s and cannot be read there; get another copy, or work on a stretch before or after it.</source>
+   <extracomment>sample_sources</extracomment>
+   <translation>{path} ist nach {value:.2f} s beschädigt und dort nicht lesbar; besorgen Sie eine andere Kopie oder arbeiten Sie an einem Abschnitt davor oder danach.</translation>
+  </message>
+  <message>
+   <source>{path} is {why}, the first {there:.3f} s could be opened.</source>
+   <extracomment>sample_sources</extracomment>
+   <translation>{path} ist {why}, die ersten {there:.3f} s ließen sich öffnen.</translation>
   </message>
   <message>
    <source>Centroid</source>
@@ -2816,6 +3561,126 @@
    <translation>Ähnliches lässt sich nicht finden: {sentence}</translation>
   </message>
   <message>
+   <source>a DSD file</source>
+   <extracomment>sound_files</extracomment>
+   <translation>eine DSD-Datei</translation>
+  </message>
+  <message>
+   <source>a Matroska or WebM file</source>
+   <extracomment>sound_files</extracomment>
+   <translation>eine Matroska- oder WebM-Datei</translation>
+  </message>
+  <message>
+   <source>a Monkey's Audio file</source>
+   <extracomment>sound_files</extracomment>
+   <translation>eine Monkey’s-Audio-Datei</translation>
+  </message>
+  <message>
+   <source>a PDF document</source>
+   <extracomment>sound_files</extracomment>
+   <translation>ein PDF-Dokument</translation>
+  </message>
+  <message>
+   <source>a WavPack file</source>
+   <extracomment>sound_files</extracomment>
+   <translation>eine WavPack-Datei</translation>
+  </message>
+  <message>
+   <source>a Windows Media file</source>
+   <extracomment>sound_files</extracomment>
+   <translation>eine Windows-Media-Datei</translation>
+  </message>
+  <message>
+   <source>a zip archive</source>
+   <extracomment>sound_files</extracomment>
+   <translation>ein Zip-Archiv</translation>
+  </message>
+  <message>
+   <source>an AAC file</source>
+   <extracomment>sound_files</extracomment>
+   <translation>eine AAC-Datei</translation>
+  </message>
+  <message>
+   <source>an AC-3 file</source>
+   <extracomment>sound_files</extracomment>
+   <translation>eine AC-3-Datei</translation>
+  </message>
+  <message>
+   <source>an MPEG-4 file (AAC or ALAC)</source>
+   <extracomment>sound_files</extracomment>
+   <translation>eine MPEG-4-Datei (AAC oder ALAC)</translation>
+  </message>
+  <message>
+   <source>has a damaged or incomplete header; get another copy of it</source>
+   <extracomment>sound_files</extracomment>
+   <translation>hat einen beschädigten oder unvollständigen Dateikopf; besorgen Sie eine andere Kopie</translation>
+  </message>
+  <message>
+   <source>has no header that tells its sample rate and channels; convert it to WAV or FLAC first</source>
+   <extracomment>sound_files</extracomment>
+   <translation>hat keinen Dateikopf mit Abtastrate und Kanälen; wandeln Sie sie zuerst in WAV oder FLAC um</translation>
+  </message>
+  <message>
+   <source>holds a coding of sound that cannot be read; convert it to WAV or FLAC first</source>
+   <extracomment>sound_files</extracomment>
+   <translation>enthält eine Kodierung, die nicht gelesen werden kann; wandeln Sie sie zuerst in WAV oder FLAC um</translation>
+  </message>
+  <message>
+   <source>is a text file, not sound; choose a sound file</source>
+   <extracomment>sound_files</extracomment>
+   <translation>ist eine Textdatei, kein Klang; wählen Sie eine Klangdatei</translation>
+  </message>
+  <message>
+   <source>is not a sound file of a known kind, or it is damaged; convert it to WAV or FLAC first</source>
+   <extracomment>sound_files</extracomment>
+   <translation>ist keine Klangdatei bekannter Art oder ist beschädigt; wandeln Sie sie zuerst in WAV oder FLAC um</translation>
+  </message>
+  <message>
+   <source>is {kind}, which cannot be read; convert it to WAV or FLAC first</source>
+   <extracomment>sound_files</extracomment>
+   <translation>ist {kind} und kann nicht gelesen werden; wandeln Sie sie zuerst in WAV oder FLAC um</translation>
+  </message>
+  <message>
+   <source>{path} cannot be read ({reason}); check the name and the disk.</source>
+   <extracomment>sound_files</extracomment>
+   <translation>{path} kann nicht gelesen werden ({reason}); prüfen Sie Namen und Datenträger.</translation>
+  </message>
+  <message>
+   <source>{path} does not exist; check the name.</source>
+   <extracomment>sound_files</extracomment>
+   <translation>{path} existiert nicht; prüfen Sie den Namen.</translation>
+  </message>
+  <message>
+   <source>{path} holds no sound: its length is zero; choose another file.</source>
+   <extracomment>sound_files</extracomment>
+   <translation>{path} enthält keinen Klang: Die Länge ist null; wählen Sie eine andere Datei.</translation>
+  </message>
+  <message>
+   <source>{path} is a device, not a file; choose a sound file.</source>
+   <extracomment>sound_files</extracomment>
+   <translation>{path} ist ein Gerät, keine Datei; wählen Sie eine Klangdatei.</translation>
+  </message>
+  <message>
+   <source>{path} is a folder; choose a sound file in it.</source>
+   <extracomment>sound_files</extracomment>
+   <translation>{path} ist ein Ordner; wählen Sie eine Klangdatei darin.</translation>
+  </message>
+  <message>
+   <source>{path} is empty; choose another file.</source>
+   <extracomment>sound_files</extracomment>
+   <translation>{path} ist leer; wählen Sie eine andere Datei.</translation>
+  </message>
+  <message>
+   <source>{path} may not be read by you; change its permissions or copy it.</source>
+   <extracomment>sound_files</extracomment>
+   <translation>{path} dürfen Sie nicht lesen; ändern Sie die Rechte oder kopieren Sie die Datei.</translation>
+  </message>
+  <message>
+   <source>{path} {wrong}.</source>
+   <extracomment>sound_files</extracomment>
+   <translation>{path} {wrong}.</translation>
+  </message>
+  <message>
    <source>Listening needs the PortAudio library: {hint}, then start the program again.</source>
    <extracomment>sound_output</extracomment>
    <translation>Zum Hören wird die Bibliothek PortAudio gebraucht: {hint}, dann starten Sie das Programm neu.</translation>
@@ -2991,6 +3856,31 @@
    <translation>Zeit von links nach rechts, Frequenz von unten nach oben. Ziehen zeichnet Markierungen, wählt Zeit aus oder verschiebt die Ansicht, je nach Werkzeug; Pfeiltasten verschieben ausgewählte Markierungen, Entf löscht sie, Esc bricht ab.</translation>
   </message>
   <message>
+   <source>the number of sources must be from {min_sources} to {max_sources}, not {sources}</source>
+   <extracomment>stage</extracomment>
+   <translation>die Zahl der Quellen muss von {min_sources} bis {max_sources} sein, nicht {sources}</translation>
+  </message>
+  <message>
+   <source>{name} has a sample rate of {sample_rate} Hz, which is too low to be separated; convert it to 8000 Hz or more</source>
+   <extracomment>stage</extracomment>
+   <translation>{name} hat eine Abtastrate von {sample_rate} Hz; das ist zum Trennen zu wenig; wandeln Sie sie in 8000 Hz oder mehr um</translation>
+  </message>
+  <message>
+   <source>{name} holds samples far too large for sound; scale it down first</source>
+   <extracomment>stage</extracomment>
+   <translation>{name} enthält Abtastwerte, die für Klang viel zu groß sind; skalieren Sie sie zuerst herunter</translation>
+  </message>
+  <message>
+   <source>{name} is silent: there is nothing to separate.</source>
+   <extracomment>stage</extracomment>
+   <translation>{name} ist still: Es gibt nichts zu trennen.</translation>
+  </message>
+  <message>
+   <source>{name} is too short to be separated: its number of samples is {samples} and must be at least {value}.</source>
+   <extracomment>stage</extracomment>
+   <translation>{name} ist zum Trennen zu kurz: Die Zahl der Abtastwerte ist {samples} und muss mindestens {value} sein.</translation>
+  </message>
+  <message>
    <source>Device</source>
    <extracomment>status_bar</extracomment>
    <translation>Gerät</translation>
@@ -3044,6 +3934,21 @@
    <source>{count} channels</source>
    <extracomment>status_bar</extracomment>
    <translation>{count} Kanäle</translation>
+  </message>
+  <message>
+   <source>not steady: it changes by {changes:.1f} dB from moment to moment, as speech and music do; select rain, crowd or room tone</source>
+   <extracomment>steadiness</extracomment>
+   <translation>nicht gleichmäßig: Sie ändert sich um {changes:.1f} dB von Moment zu Moment, wie Sprache und Musik; wählen Sie Regen, Menge oder Raumton</translation>
+  </message>
+  <message>
+   <source>steady: it changes by {changes:.1f} dB from moment to moment</source>
+   <extracomment>steadiness</extracomment>
+   <translation>gleichmäßig: Sie ändert sich um {changes:.1f} dB von Moment zu Moment</translation>
+  </message>
+  <message>
+   <source>uneven: it changes by {changes:.1f} dB from moment to moment; single events will come again</source>
+   <extracomment>steadiness</extracomment>
+   <translation>ungleichmäßig: Sie ändert sich um {changes:.1f} dB von Moment zu Moment; einzelne Ereignisse werden wiederkommen</translation>
   </message>
   <message>
    <source>The sound cannot be played: {error}</source>
@@ -3261,6 +4166,51 @@
    <translation>Die Stems erscheinen hier, sobald sie getrennt sind ({key:separate}).</translation>
   </message>
   <message>
+   <source>all that was found to agree lasts about {seconds:.1f} s, which may be chance: listen to the shared parts before you use these files</source>
+   <extracomment>steps</extracomment>
+   <translation>Alles, was übereinstimmt, dauert etwa {seconds:.1f} s; das kann Zufall sein: Hören Sie die gemeinsamen Teile an, bevor Sie diese Dateien verwenden</translation>
+  </message>
+  <message>
+   <source>hardly more agrees where the shared sound was found than at wrong places, so only {value:.0f} % of it is taken out; if you hear that it is shared, say at which lags it lies, or draw a box around some of it</source>
+   <extracomment>steps</extracomment>
+   <translation>Wo der gemeinsame Klang gefunden wurde, stimmt kaum mehr überein als an falschen Stellen; darum werden nur {value:.0f} % davon herausgenommen. Hören Sie, dass er gemeinsam ist, geben Sie den Versatz an oder zeichnen Sie ein Rechteck um etwas davon</translation>
+  </message>
+  <message>
+   <source>these files share no sound that could be found</source>
+   <extracomment>steps</extracomment>
+   <translation>Diese Dateien haben keinen auffindbaren Klang gemeinsam</translation>
+  </message>
+  <message>
+   <source>with these lags no two files sound together for {least_overlap_seconds:g} s</source>
+   <extracomment>steps</extracomment>
+   <translation>Mit diesem Versatz klingen keine zwei Dateien {least_overlap_seconds:g} s lang zusammen</translation>
+  </message>
+  <message>
+   <source>{name}: with these lags it does not sound together with any other file for {least_overlap_seconds:g} s; correct its lag, or leave it out</source>
+   <extracomment>steps</extracomment>
+   <translation>{name}: klingt mit diesem Versatz mit keiner anderen Datei {least_overlap_seconds:g} s lang zusammen; berichtigen Sie den Versatz oder lassen Sie sie weg</translation>
+  </message>
+  <message>
+   <source>{value} lags for {value2} files: give one for each</source>
+   <extracomment>steps</extracomment>
+   <translation>{value} Versätze für {value2} Dateien: Geben Sie für jede einen an</translation>
+  </message>
+  <message>
+   <source>{value}: shares no sound with the others that could be found</source>
+   <extracomment>steps</extracomment>
+   <translation>{value}: hat keinen auffindbaren Klang mit den anderen gemeinsam</translation>
+  </message>
+  <message>
+   <source>{value}: shares no sound with the others that could be found; their heights as performances of one sound are {measured}, and {least_height:g} is needed: leave out what shares nothing, or say at which lags it lies</source>
+   <extracomment>steps</extracomment>
+   <translation>{value}: hat keinen auffindbaren Klang mit den anderen gemeinsam; als Aufführungen eines Klangs erreichen sie {measured}, nötig ist {least_height:g}: Lassen Sie weg, was nichts gemeinsam hat, oder geben Sie den Versatz an</translation>
+  </message>
+  <message>
+   <source>{who}; their highest peaks of correlation are {measured}, and {least_peak:g} is needed: leave out what shares nothing, or say at which lags it lies</source>
+   <extracomment>steps</extracomment>
+   <translation>{who}; ihre höchsten Spitzen der Korrelation sind {measured}, nötig ist {least_peak:g}: Lassen Sie weg, was nichts gemeinsam hat, oder geben Sie den Versatz an</translation>
+  </message>
+  <message>
    <source>&amp;About Unbraid</source>
    <extracomment>tables</extracomment>
    <translation>&amp;Über Unbraid</translation>
@@ -3446,11 +4396,6 @@
    <translation>&amp;Beenden</translation>
   </message>
   <message>
-   <source>&amp;Redo</source>
-   <extracomment>tables</extracomment>
-   <translation>&amp;Wiederholen</translation>
-  </message>
-  <message>
    <source>&amp;Save</source>
    <extracomment>tables</extracomment>
    <translation>&amp;Speichern</translation>
@@ -3484,11 +4429,6 @@
    <source>&amp;Tour in five steps</source>
    <extracomment>tables</extracomment>
    <translation>&amp;Rundgang in fünf Schritten</translation>
-  </message>
-  <message>
-   <source>&amp;Undo</source>
-   <extracomment>tables</extracomment>
-   <translation>&amp;Rückgängig</translation>
   </message>
   <message>
    <source>&amp;View</source>

@@ -34,8 +34,8 @@ from PySide6.QtWidgets import (
 OPEN, CLOSE = "⟦", "⟧"
 # Names and other data: file, sources, devices, algorithms, formats.
 DATA = (
-    "two", "tones", "Source", "dog", "cat", "CPU", "Unbraid", "FLAC", "WAV", "PCM", "JSON", "kHz",
-    "Hz", "dB", "dBFS", "ms", "MB", "wav", "Magma", "Inferno", "Viridis", "Cividis", "Grey",
+    "two", "tones", "Source", "dog", "cat", "CPU", "cpu", "Unbraid", "FLAC", "WAV", "PCM", "JSON",
+    "kHz", "Hz", "dB", "dBFS", "ms", "MB", "wav", "Magma", "Inferno", "Viridis", "Cividis", "Grey",
     "NMF", "RPCA", "KAM", "PLCA", "English", "Deutsch",
 )  # fmt: skip
 

@@ -18,7 +18,7 @@ from editor.main_window import MainWindow
 from editor.player import Player
 from editor.preferences_dialog import PreferencesDialog
 from editor.recovery_dialog import RecoveryDialog
-from engine.guidance import Box
+from engine.guidance import Box, Span
 from engine.masks import Masks
 from engine.recording import Recording
 from engine.separators import separator_names, separator_title
@@ -28,7 +28,7 @@ from tests.sound_card import PulledCard
 def tour(folder: Path, english: set[str], look: Callable[[], None]) -> None:
     """Open all of it; `look` is called whenever there is something new.
 
-    english: what the engine says is added to it; that stays in English.
+    english: titles of the engine's methods and devices are added to it; those are names.
     """
     english.update(separator_title(name) for name in separator_names())
     window = MainWindow(Player(output=PulledCard().open))
@@ -51,15 +51,17 @@ def tour(folder: Path, english: set[str], look: Callable[[], None]) -> None:
     _menus(window, look)
     _dialogs(window, look)
     _questions(window, look)
-    window.coseparation.show()
-    look()
+    _refused_files(window, folder, look)
+    _refused_separations(window, folder, look)
+    _refused_export(window, folder, look)
+    _refused_coseparation(window, folder, look)
     window.document.mark_saved()
     window._asks = False
     window.close()
 
 
 def _await(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 60.0
+    deadline = time.monotonic() + 240.0
     while not condition():
         if time.monotonic() > deadline:
             raise TimeoutError("the window did not come so far")
@@ -84,20 +86,18 @@ def _fill(window: MainWindow, folder: Path) -> None:
         document.commit_masks(document.masks, masks, "")
     document.set_source(0, name="dog")
     document.set_source(1, name="cat")
+    document.add_mark(Box(0, "activate", 1.0, 1.2, 300.0, 900.0, exact=True))
+    document.add_mark(Span(0, "activate", 1.4, 1.6))
     window.view_state.selection = (0.5, 1.0)
     window.view_state.marks.select({0, 1})
 
 
 def _of_the_engine(window: MainWindow) -> set[str]:
-    """Titles of devices, why a device was chosen, and how steady a stretch is."""
+    """Titles of devices."""
     facts = window.engine_loader.facts
     assert facts is not None
-    devices = {title for name, title in facts.devices.items() if name != "auto"}
-    reasons = {reason.partition(": ")[2] for reason in facts.reasons.values()}
     _await(window.texture_panel.steadiness.text)
-    return (
-        devices | reasons | set(facts.reasons.values()) | {window.texture_panel.steadiness.text()}
-    )
+    return {title for name, title in facts.devices.items() if name != "auto"}
 
 
 def _undo_everything(window: MainWindow, look: Callable[[], None]) -> None:
@@ -149,3 +149,77 @@ def _questions(window: MainWindow, look: Callable[[], None]) -> None:
     questions.may_use_other(window, "two tones")
     questions.show_about(window)
     watcher.stop()
+
+
+def _said(window: MainWindow, look: Callable[[], None]) -> None:
+    """Wait for a message, look at it, and take it away."""
+    _await(lambda: window.messages.texts)
+    look()
+    window.messages.dismiss_all()
+
+
+def _refused_files(window: MainWindow, folder: Path, look: Callable[[], None]) -> None:
+    """Recordings, sessions and guidance that cannot be read."""
+    sound = (folder / "two tones.wav").read_bytes()
+    contents = {
+        "gone.wav": None, "empty.wav": b"", "text.wav": b"no sound", "cut.wav": sound[:30],
+        "film.mp4": b"\0\0\0\0ftypM4A ", "noise.raw": bytes(range(256)), "zip.unbraid": b"PK no",
+    }  # fmt: skip
+    for name, content in contents.items():
+        path = folder / name
+        if content is not None:
+            path.write_bytes(content)
+        window.messages.dismiss_all()
+        window.opener.open(path)
+        _said(window, look)
+    (folder / "half.wav").write_bytes(sound[:9000])  # opened as far as it goes
+    window.document.mark_saved()
+    window.opener.open(folder / "half.wav")
+    _said(window, look)
+    for text in ("no JSON", "[]", '{"version": 9}', '{"version": 1, "boxes": [{}]}'):
+        (folder / "guidance.json").write_text(text)
+        window.guidance_files.open(folder / "guidance.json")
+        _said(window, look)
+
+
+def _refused_separations(window: MainWindow, folder: Path, look: Callable[[], None]) -> None:
+    """Recordings that cannot be separated."""
+    for name, sound in (("silence.wav", np.zeros(16_000)), ("click.wav", np.ones(20) * 0.5)):
+        soundfile.write(folder / name, sound, 8_000)
+        window.document.mark_saved()
+        window.opener.open(folder / name)
+        _await(lambda name=name: window.document.recording.path.name == name)  # type: ignore[misc]
+        window.messages.dismiss_all()
+        window.separation.separate()
+        _said(window, look)
+
+
+def _refused_export(window: MainWindow, folder: Path, look: Callable[[], None]) -> None:
+    """A folder that cannot be made."""
+    masks = Masks(np.ones((2, 2, 2), np.float32) / 2, np.array([0.0, 1.0]), np.array([0.0, 4000.0]))
+    window.document.commit_masks(None, masks, "")
+    dialog = ExportDialog(window.document, window)
+    dialog.form.folder.setText(str(folder / "two tones.wav" / "stems"))
+    dialog.export_button.click()
+    _await(lambda: not dialog.job.is_running and dialog.message.text())
+    look()
+    dialog.form.pattern.setText("{nothing}")
+    look()
+    dialog.deleteLater()
+
+
+def _refused_coseparation(window: MainWindow, folder: Path, look: Callable[[], None]) -> None:
+    """Files that cannot be read, and files that share nothing."""
+    window.coseparation.show()
+    opened = window.coseparation.opened
+    assert opened is not None
+    random = np.random.default_rng(0)
+    paths = [folder / f"two {number}.wav" for number in range(2)]
+    for path in paths:
+        soundfile.write(path, 0.1 * random.standard_normal(16_000), 8_000)
+    opened.add_files([*paths, folder / "text.wav", folder / "silence.wav"])
+    _await(lambda: len(opened.document.files) == 2 and opened.messages.texts)
+    look()
+    opened.part()
+    _await(lambda: not opened.work.is_running and opened.messages.texts)
+    look()

@@ -239,6 +239,8 @@ def test_all_text_has_the_contrast_of_wcag_aa(colours: Colours) -> None:
         (c.highlight_text, c.highlight),
         (c.solo_ink, c.solo),
         (c.mute_ink, c.mute),
+        (c.text, c.bar),
+        (c.highlight_text, c.tick),
         (c.frame_text, c.frame),
         (c.frame_faint, c.frame),
     ]

@@ -45,7 +45,7 @@ class TaskBar(QObject):
         """How much of this job is done, from 0 to 1; None when it is not running."""
         if share is not None:
             if job not in self._shares:
-                job.destroyed.connect(self._soon)
+                job.destroyed.connect(self._take_gone)
             self._shares[job] = min(1.0, max(0.0, share))
         elif self._shares.pop(job, None) is None:
             return
@@ -54,7 +54,11 @@ class TaskBar(QObject):
         else:
             self._timer.stop()
 
-    def _soon(self, _: object = None) -> None:
+    def _take_gone(self, _: object) -> None:
+        if self._shares:  # perhaps its own share, which is dropped when the others are shown
+            self._soon()
+
+    def _soon(self) -> None:
         if not self._timer.isActive():
             self._timer.start(FIRST_MS if self._shown is None else PERIOD_MS)
 

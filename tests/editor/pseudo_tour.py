@@ -158,6 +158,13 @@ def _said(window: MainWindow, look: Callable[[], None]) -> None:
     window.messages.dismiss_all()
 
 
+def _open(window: MainWindow, path: Path) -> None:
+    """Open a file without a question about what was there."""
+    window.document.mark_saved()
+    window.messages.dismiss_all()
+    window.opener.open(path)
+
+
 def _refused_files(window: MainWindow, folder: Path, look: Callable[[], None]) -> None:
     """Recordings, sessions and guidance that cannot be read."""
     sound = (folder / "two tones.wav").read_bytes()
@@ -169,12 +176,10 @@ def _refused_files(window: MainWindow, folder: Path, look: Callable[[], None]) -
         path = folder / name
         if content is not None:
             path.write_bytes(content)
-        window.messages.dismiss_all()
-        window.opener.open(path)
+        _open(window, path)
         _said(window, look)
-    (folder / "half.wav").write_bytes(sound[:9000])  # opened as far as it goes
-    window.document.mark_saved()
-    window.opener.open(folder / "half.wav")
+    (folder / "tones.wav").write_bytes(sound[:9000])  # opened as far as it goes
+    _open(window, folder / "tones.wav")
     _said(window, look)
     for text in ("no JSON", "[]", '{"version": 9}', '{"version": 1, "boxes": [{}]}'):
         (folder / "guidance.json").write_text(text)
@@ -184,10 +189,9 @@ def _refused_files(window: MainWindow, folder: Path, look: Callable[[], None]) -
 
 def _refused_separations(window: MainWindow, folder: Path, look: Callable[[], None]) -> None:
     """Recordings that cannot be separated."""
-    for name, sound in (("silence.wav", np.zeros(16_000)), ("click.wav", np.ones(20) * 0.5)):
+    for name, sound in (("dog.wav", np.zeros(16_000)), ("cat.wav", np.ones(20) * 0.5)):
         soundfile.write(folder / name, sound, 8_000)
-        window.document.mark_saved()
-        window.opener.open(folder / name)
+        _open(window, folder / name)
         _await(lambda name=name: window.document.recording.path.name == name)  # type: ignore[misc]
         window.messages.dismiss_all()
         window.separation.separate()
@@ -217,7 +221,7 @@ def _refused_coseparation(window: MainWindow, folder: Path, look: Callable[[], N
     paths = [folder / f"two {number}.wav" for number in range(2)]
     for path in paths:
         soundfile.write(path, 0.1 * random.standard_normal(16_000), 8_000)
-    opened.add_files([*paths, folder / "text.wav", folder / "silence.wav"])
+    opened.add_files([*paths, folder / "text.wav", folder / "dog.wav"])
     _await(lambda: len(opened.document.files) == 2 and opened.messages.texts)
     look()
     opened.part()

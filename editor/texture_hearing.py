@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from editor.player import Player
 from editor.texture_work import Draft, Made, Wish
+from editor.translation import told
 from engine.recording import Recording, RecordingError
 
 # So much before a gap and after it tells how the filling fits.
@@ -113,7 +114,7 @@ class TextureHearing(QObject):
         try:
             self._opened = Recording.open(self._made.path)
         except RecordingError as error:
-            self.failed.emit(str(error))
+            self.failed.emit(told(error))
             return False
         return True
 

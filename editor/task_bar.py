@@ -49,10 +49,11 @@ class TaskBar(QObject):
             self._shares[job] = min(1.0, max(0.0, share))
         elif self._shares.pop(job, None) is None:
             return
-        if self._shares or self._shown is not None:
+        if self._shares:
             self._soon()
         else:
             self._timer.stop()
+            self._show()
 
     def _take_gone(self, _: object) -> None:
         if self._shares:  # perhaps its own share, which is dropped when the others are shown

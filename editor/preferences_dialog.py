@@ -42,6 +42,7 @@ _WHEELS = {"zoom": tr("Zooms; with Shift it scrolls"), "scroll": tr("Scrolls; wi
 _PRESETS = {"draft": tr("Draft"), "standard": tr("Standard"), "best": tr("Best")}
 FIRST_METHOD = "dap"
 _WIDTH = 520
+_LABEL = QFormLayout.ItemRole.LabelRole
 
 
 class PreferencesDialog(QDialog):
@@ -71,6 +72,7 @@ class PreferencesDialog(QDialog):
             | QDialogButtonBox.StandardButton.Cancel
             | QDialogButtonBox.StandardButton.RestoreDefaults
         )
+        _align(self)
         layout.addWidget(self.buttons)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
@@ -228,3 +230,13 @@ def _group(title: str, rows: tuple[tuple[str, QWidget], ...]) -> QGroupBox:
         if label:
             widget.setAccessibleName(label.replace("&", ""))
     return group
+
+
+def _align(dialog: QWidget) -> None:
+    """The fields of all groups begin below each other."""
+    forms = dialog.findChildren(QFormLayout)
+    places = [form.itemAt(row, _LABEL) for form in forms for row in range(form.rowCount())]
+    labels = [label for place in places if place is not None and (label := place.widget())]
+    width = max(label.sizeHint().width() for label in labels)
+    for label in labels:
+        label.setMinimumWidth(width)

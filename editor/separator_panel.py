@@ -125,8 +125,9 @@ class SeparatorPanel(QWidget):
                 tr("&Quality"),
                 self.preset,
                 tr(
-                    "Higher quality takes longer. Of the deep audio prior, best is more than "
-                    "standard for simple sounds only. The same seed repeats a run"
+                    "Higher quality takes longer. Of the deep audio prior, best hears recordings "
+                    "of up to a quarter of an hour through four windows instead of one. The same "
+                    "seed repeats a run"
                 ),
             ),
             (

@@ -164,13 +164,15 @@ class AnalysisGrid:
     edges: tuple[int, ...]
 
     @classmethod
-    def for_rate(cls, sample_rate: int, divisions: float = 12.0) -> AnalysisGrid:
+    def for_rate(
+        cls, sample_rate: int, divisions: float = 12.0, *, window: float = 1.0
+    ) -> AnalysisGrid:
         """Bands of one STFT bin where these are wider than 1/divisions ERB, else of that width.
 
         ERB (equivalent rectangular bandwidth) after Glasberg & Moore 1990. divisions = inf
-        gives the plain STFT.
+        gives the plain STFT. window: length of its window beside that of `render_settings`.
         """
-        n_fft = render_settings(sample_rate).n_fft
+        n_fft = 2 * round(render_settings(sample_rate).n_fft * window / 2)
         hop = max(1, round(ANALYSIS_HOP_SECONDS * sample_rate))
         settings = StftSettings(n_fft, min(hop, n_fft // 2))
         edges = [0]

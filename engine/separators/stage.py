@@ -26,7 +26,7 @@ _SILENCE = 2.0**-24
 # Share of a box's energy by which another order of the sources must fit better.
 _CLEARLY = 0.1
 # Sample rates that no sound has leave fewer bands than there may be sources.
-_FEWEST_BANDS = 16
+FEWEST_BANDS = 16
 # How much a blind result counts beside everything else that makes bins alike, once boxes judge
 # it. Chosen on mixtures outside the benchmark (0.1 to 0.3 did equally well there), and low
 # because blind results are worse on sounds that nothing was chosen on.
@@ -79,7 +79,7 @@ class Stage:
         self._hint: np.ndarray | None = None
         self._answered: _Answered | None = None
         self.grid = AnalysisGrid.for_rate(mixture.sample_rate, divisions)
-        if self.grid.bands < _FEWEST_BANDS:
+        if self.grid.bands < FEWEST_BANDS:
             raise SeparationError(
                 Sentence(
                     "{name} has a sample rate of {sample_rate} Hz, which is too low to be "

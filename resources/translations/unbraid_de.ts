@@ -3121,9 +3121,9 @@
    <translation>Dort weitermachen, wo der letzte Lauf steht ({key:continue})</translation>
   </message>
   <message>
-   <source>Higher quality takes longer. Of the deep audio prior, best is more than standard for simple sounds only. The same seed repeats a run</source>
+   <source>Higher quality takes longer. Of the deep audio prior, best hears recordings of up to a quarter of an hour through four windows instead of one. The same seed repeats a run</source>
    <extracomment>separator_panel</extracomment>
-   <translation>Höhere Qualität dauert länger. Beim Deep Audio Prior ist „Beste“ nur bei einfachen Klängen mehr als „Standard“. Derselbe Startwert wiederholt einen Lauf</translation>
+   <translation>Höhere Qualität dauert länger. Beim Deep Audio Prior hört „Beste“ Aufnahmen bis zu einer Viertelstunde durch vier Fenster statt durch eines. Derselbe Startwert wiederholt einen Lauf</translation>
   </message>
   <message>
    <source>How many sources to take the recording apart into</source>

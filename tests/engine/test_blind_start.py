@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from engine.guidance import Guidance
+from engine.masks import Masks
 from engine.recording import Recording
-from engine.separators import load_separator, rpca
+from engine.separators import load_separator, rpca, windows
 from engine.separators.base import Step
 from engine.separators.intersections import intersect
 from engine.separators.rpca import LowRankSparse
+from engine.separators.stage import Stage
+from engine.separators.windows import SHORTER
 
 RATE = 8000
 
@@ -68,6 +72,42 @@ def test_standard_shows_the_draft_first_goes_on_from_it_and_leaves_unheard_netwo
     assert step.state.average is None
     np.testing.assert_allclose(step.masks().values.sum(0), 1.0, atol=1e-5)
     assert np.array_equal(step.masks().values, last)
+
+
+def test_best_goes_on_from_standard_through_three_shorter_windows() -> None:
+    (*_, standard), _ = shown_by("standard")
+    shown, step = shown_by("best")
+    first = next(place for place, values in enumerate(shown) if np.array_equal(values, standard))
+    further = shown[first + 1 :]
+    assert len(further) == len(SHORTER)
+    for before, after in pairwise((standard, *further)):
+        # Another window was heard, and no part has changed places before a person's eyes.
+        assert not np.array_equal(before, after)
+        assert np.corrcoef(after[0].ravel(), before[0].ravel())[0, 1] > 0.5
+    assert (step.iteration, step.total) == (600, 600)
+    np.testing.assert_allclose(step.masks().values, further[-1], atol=1e-6)
+    np.testing.assert_allclose(further[-1].sum(0), 1.0, atol=1e-5)
+    (*_, again), _ = shown_by("best")
+    assert np.array_equal(again, further[-1])
+
+
+def test_what_is_too_long_for_shorter_windows_ends_as_standard(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(windows, "MOST_FRAMES", 20)
+    (*_, standard), _ = shown_by("standard")
+    (*_, best), _ = shown_by("best")
+    assert np.array_equal(best, standard)
+
+
+def test_a_start_seen_with_its_sources_in_another_order_is_turned_round() -> None:
+    recording = rain_and_steps(1.0)
+    stage = Stage(recording, 3, seed=0)
+    random = np.random.default_rng(1)
+    start = random.dirichlet(np.full(3, 0.3), stage.magnitude.shape).astype(np.float32)
+    start = np.ascontiguousarray(np.moveaxis(start, -1, 0))
+    turned = Masks(start[[2, 0, 1]], stage.times, stage.frequencies)
+    np.testing.assert_allclose(windows._joined(start, 1, turned, stage), start, atol=1e-6)
 
 
 def test_networks_that_are_asked_for_run_beside_a_draft() -> None:

@@ -17,6 +17,7 @@ _NAMES = {
     "given": tr("given"), "interpolated": tr("interpolated"), "extrapolated": tr("extrapolated"),
 }  # fmt: skip
 RANGE_DB = 45.0
+_ABOVE_DB = 25.0
 HEIGHT = 170
 _LEGEND = 20
 
@@ -30,7 +31,9 @@ def parts_of(picture: Picture) -> np.ndarray:
 
 def coloured(picture: Picture) -> np.ndarray:
     """The picture as RGB32, low bands at the bottom: uint32 (bands, columns)."""
-    top = float(np.quantile(picture.levels, 0.995))
+    # Not so far above the rest that hum would leave it dark.
+    most, middle = np.quantile(picture.levels, (0.995, 0.5))
+    top = float(min(most, middle + _ABOVE_DB))
     bright = np.clip((picture.levels - top) / RANGE_DB + 1.0, 0.0, 1.0)[::-1, :, None] ** 1.3
     tints = np.stack([rgb(tint) for tint in TINTS.values()])[parts_of(picture)]
     white = 0.35 * bright**3

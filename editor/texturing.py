@@ -262,7 +262,7 @@ class Texturing(QObject):
             )  # fmt: skip
             context.publish("made", Made(wish, path, picture))
         except Cancelled:
-            context.publish("cancelled", None)
+            context.publish("cancelled", wish)
 
     def _fitted(self, wish: Wish, check: Callable[[], None], context: JobContext) -> Texture:
         key = (wish.recording, wish.learnt, wish.seed)
@@ -286,6 +286,9 @@ class Texturing(QObject):
         if wish is None or wish.recording is not self._document.recording:
             self._running = None
             return
+        ended = value.wish if isinstance(value, Made) else value
+        if kind in ("made", "cancelled") and ended is not wish:
+            return  # the end of one that was given up before this one began
         if kind == "picture" and isinstance(value, Picture):
             self.pictured.emit(value)
         elif kind == "progress" and isinstance(value, Progress):

@@ -127,8 +127,9 @@ def _stereo(bank: Filterbank, subbands: list[torch.Tensor], frames: int) -> np.n
         first, second = part[0], part[1]
         power = part.abs().square().mean(2) + 1e-12
         cross = (first * second.conj()).mean(1).real
-        correlation[group.bands] = (cross / (power[0] * power[1]).sqrt()).numpy()
-        difference[group.bands] = torch.log10(power[0] / power[1]).numpy()
+        bands = group.bands.numpy()  # a tensor of one number would index one place
+        correlation[bands] = (cross / (power[0] * power[1]).sqrt()).numpy()
+        difference[bands] = torch.log10(power[0] / power[1]).numpy()
     return np.stack([correlation, difference])
 
 

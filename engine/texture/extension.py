@@ -39,6 +39,8 @@ CONTEXT_SECONDS = 4.0
 _SAMPLE_SEGMENTS = 48
 _TRIAL_SECONDS = 4.0
 _POWER_SHARE = 0.3
+# A channel that is nowhere louder than this stays silent.
+_SILENT = 1e-7
 _SHAPING, _MATCHING = 5, 3
 # Statistics of less than this are chance: they are not imposed.
 _LEAST_MATCHED_SECONDS = 2.5
@@ -221,8 +223,11 @@ class Texture:
         if hum is not None:
             before = None if before is None else before - hum.head
             after = None if after is None else after - hum.tail
+        ends = [end for end in (self.given, before, after) if end is not None]
+        sounds = np.any([np.abs(end).max(1) > _SILENT for end in ends], 0)[:, None]
         for block in _Weaving(self, samples, before, after, variation).blocks():
-            yield self._limited(block if hum is None else block + hum.read(block.shape[1]))
+            sound = block if sounds.all() else block * sounds
+            yield self._limited(sound if hum is None else sound + hum.read(block.shape[1]))
 
     def _limited(self, sound: np.ndarray) -> np.ndarray:
         """The sound bent softly under full scale, or what the given sound peaks at if higher."""

@@ -6,8 +6,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from engine.texture.balance import balance, cross_power
 from engine.texture.filterbank import Filterbank, filterbank, padded_length, resampled
-from engine.texture.matching import Matching, Target
+from engine.texture.matching import Target, matched
 from engine.texture.patches import EDGE
 
 COMPRESSION = 0.3
@@ -30,7 +31,8 @@ class View:
         bank = self.bank(length)
         padded = np.pad(given, ((0, 0), (0, length - given.shape[1])))
         sound = self._turned(torch.from_numpy(padded.astype(np.float32)))
-        envelopes = bank.envelopes(bank.analyse(sound), COMPRESSION)
+        subbands = bank.analyse(sound)
+        envelopes = bank.envelopes(subbands, COMPRESSION)
         frames = given.shape[1] // bank.hop
         rows = envelopes[:, :, EDGE : frames - EDGE].flatten(0, 1)
         self.bands = bank.bands
@@ -39,6 +41,7 @@ class View:
         self.spread = rows.std(1, keepdim=True) + 1e-5
         self.rows = (rows - self.mean) / self.spread
         self.target = Target(self.rows)
+        self._cross = cross_power(bank, subbands, frames)
 
     def amplify(self, gain: float) -> None:
         """What is imposed from now on is louder by this factor."""
@@ -58,14 +61,15 @@ class View:
         """The sound (channels, samples) with these envelopes in its first frames.
 
         rows: normalised (channels * bands, frames), or None for its own, brought to the
-        statistics of the stretch.
+        statistics of the stretch; then the picture between the channels is brought to it, too.
         """
         bank = self.bank(sound.shape[1])
         subbands = bank.analyse(self._turned(sound))
         envelopes = bank.envelopes(subbands, COMPRESSION)
+        own_rows = rows is None
         if rows is None:
             own = (envelopes[:, :, :frames].flatten(0, 1) - self.mean) / self.spread
-            rows = Matching(own, self.target)(own)
+            rows = matched(own, self.target, self.rows.shape[1])
         wanted = (rows * self.spread + self.mean).unflatten(0, (self.channels, self.bands))
         least = 1 / _LARGEST_STEP**COMPRESSION
         gain = torch.ones_like(envelopes)
@@ -74,6 +78,8 @@ class View:
         for group, values in zip(bank.groups, subbands, strict=True):
             fine = resampled(gain[:, group.bands], group.size).clamp(least, 1 / least)
             values *= fine.pow(1 / COMPRESSION)
+        if own_rows:
+            balance(bank, subbands, frames, self._cross)
         return self._turned(bank.synthesise(subbands), back=True)
 
 

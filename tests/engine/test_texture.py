@@ -18,10 +18,11 @@ from engine.benchmark.texture_statistics import (
     sharpest,
     statistics,
 )
+from engine.texture.balance import balance, cross_power
 from engine.texture.extension import Texture, TextureError, check_duration, check_stretch, extended
 from engine.texture.filterbank import Filterbank
 from engine.texture.generator import SEGMENT, LatentNoise
-from engine.texture.matching import Matching, Target
+from engine.texture.matching import Matching, Target, matched
 from engine.texture.patches import PATCH, Quilter
 
 RATE = 8000
@@ -77,6 +78,37 @@ def test_matched_rows_have_the_targets_statistics() -> None:
         torch.testing.assert_close(
             matched.quantile(share, dim=1), target.quantile(share, dim=1), atol=0.05, rtol=0
         )
+
+
+def _picture(cross: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Of each band the difference of level in 10 dB, and the correlation of the channels."""
+    first, second = cross[:, 0, 0].real, cross[:, 1, 1].real
+    return (first / second).log10(), cross[:, 0, 1].real / (first * second).sqrt()
+
+
+def test_every_stretch_is_matched_by_itself() -> None:
+    random = torch.Generator().manual_seed(1)
+    given = torch.randn((5, 1000), generator=random)
+    rows = torch.randn((5, 4000), generator=random) * torch.linspace(0.5, 2.0, 4000)
+    spread = matched(rows, Target(given), 1000).unflatten(1, (4, 1000)).std(2)
+    torch.testing.assert_close(spread, torch.ones(5, 4), atol=0.15, rtol=0)
+    assert rows.unflatten(1, (4, 1000)).std(2).max() > 1.6
+
+
+def test_the_picture_between_channels_is_brought_to_the_given_one() -> None:
+    random = torch.Generator().manual_seed(0)
+    bank = Filterbank(RATE, 2**14)
+    left, right, own = torch.randn((3, 2**14), generator=random)
+    given = torch.stack([left, 0.4 * left + 0.1 * right])
+    wanted = cross_power(bank, bank.analyse(given), bank.frames)
+    subbands = bank.analyse(torch.stack([right, own]))
+    before = sum(float(values.abs().square().mean(2).sum()) for values in subbands)
+    balance(bank, subbands, bank.frames, wanted)
+    found = cross_power(bank, bank.analyse(bank.synthesise(subbands)), bank.frames)
+    for one, other in zip(_picture(found), _picture(wanted), strict=True):
+        torch.testing.assert_close(one, other, atol=0.1, rtol=0)
+    after = sum(float(values.abs().square().mean(2).sum()) for values in subbands)
+    assert after == pytest.approx(before, rel=0.01)
 
 
 def test_latent_noise_is_the_same_however_it_is_asked_for() -> None:

@@ -16,8 +16,10 @@ from editor.translation import told, tr
 from engine.coseparate_command import write_parts
 from engine.coseparate_plan import Outputs, output_paths
 from engine.coseparation import CoseparationError, Kind
+from engine.coseparation.names import briefly
 from engine.coseparation.parts import Parts
 from engine.coseparation.placement import Alignment
+from engine.recording import RecordingError
 
 SOUND_FILES = tr(
     "Sound files (*.wav *.flac *.ogg *.mp3 *.aiff *.aif *.caf *.w64 *.rf64);;All files (*)"
@@ -97,7 +99,11 @@ class CoseparationFiles(QObject):
 def _export(
     parts: list[Parts], alignment: Alignment, outputs: Outputs, context: JobContext
 ) -> None:
-    write_parts(parts, alignment, outputs, overwrite=False)
+    try:
+        write_parts(parts, alignment, outputs, overwrite=False)
+    except RecordingError as error:
+        written = (path for pair in outputs.parts for path in pair)
+        raise RecordingError(briefly(str(error), (*written, outputs.shared))) from error
     count = 2 * len(outputs.parts) + 1
     context.publish(
         "info",

@@ -33,6 +33,7 @@ SHARED_COLOUR, CLEAN_COLOUR = "#ffb000", "#4a9bd4"
 HEIGHT = 150
 LEAST_DRAG = 4.0
 SIDE_WIDTH = 270
+NAME_WIDTH = 200
 _TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600)
 
 
@@ -217,10 +218,12 @@ class Lane(QWidget):
     def __init__(self, name: str, duration: float, top_hz: float, picture: np.ndarray) -> None:
         super().__init__()
         self.picture = LanePicture(name, duration, top_hz, picture)
-        title = QLabel(name)
+        title = QLabel()
         title.setTextFormat(Qt.TextFormat.PlainText)
         title.setToolTip(name)
-        title.setMaximumWidth(220)
+        # What differs stands at the ends of names: the middle is left out.
+        elided = title.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, NAME_WIDTH)
+        title.setText(elided)
         self.leave_out = QToolButton()
         self.leave_out.setText("✕")
         self.leave_out.setAutoRaise(True)

@@ -85,7 +85,7 @@ def write_set(
     if not opened or target.write(data) != len(data) or not target.commit():
         raise CoseparationError(
             tr("{path}: cannot be written ({errorstring})").format(
-                path=path, errorstring=target.errorString()
+                path=path.name, errorstring=target.errorString()
             )
         )
 
@@ -94,15 +94,19 @@ def read_set(path: Path) -> SavedSet:
     """Read a set. Raises CoseparationError with a sentence."""
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise CoseparationError(tr("{path}: is too large for a set of files").format(path=path))
+            raise CoseparationError(
+                tr("{path}: is too large for a set of files").format(path=path.name)
+            )
         document = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise CoseparationError(
-            tr("{path}: cannot be read ({value})").format(path=path, value=error.strerror or error)
+            tr("{path}: cannot be read ({value})").format(
+                path=path.name, value=error.strerror or error
+            )
         ) from error
     except (ValueError, RecursionError) as error:
-        raise _no_set(str(path), error) from error
-    return set_in(document, str(path))
+        raise _no_set(path.name, error) from error
+    return set_in(document, path.name)
 
 
 def set_in(document: Any, name: str) -> SavedSet:

@@ -33,6 +33,7 @@ from editor.messages import MessageBar
 from editor.player import Player
 from editor.translation import tr
 from engine.coseparation.material import MAX_FILES
+from engine.coseparation.names import file_names
 from engine.coseparation.parts import Parts
 from engine.coseparation.placement import Alignment
 from engine.guidance import Box
@@ -179,6 +180,7 @@ class CoseparationWindow(QWidget):
         work.loaded.connect(self._take_loaded)
         work.refused.connect(lambda sentence: self._say(sentence, "error"))
         work.failed.connect(lambda sentence: self._say(sentence, "error"))
+        work.searched.connect(self._take_searched)
         work.aligned.connect(self._take_alignment)
         work.preview.connect(self._take_preview)
         work.finished.connect(document.set_parts)
@@ -228,7 +230,15 @@ class CoseparationWindow(QWidget):
                 "warning",
             )
         if new[:room]:
-            self.work.load(new[:room])
+            self._show_reading()
+            self.work.load(
+                new[:room],
+                [
+                    f.material.recording.path
+                    for f in self.document.files
+                    if f.material.recording.path
+                ],
+            )
         self._refresh()
 
     def ask_for_set(self) -> None:
@@ -239,8 +249,13 @@ class CoseparationWindow(QWidget):
 
     def open_set(self, path: Path) -> None:
         """Open a set that was saved in place of the files that are there."""
+        self._show_reading()
         self.work.open(path)
         self._refresh()
+
+    def _show_reading(self) -> None:
+        self.progress.setRange(0, 0)
+        self.progress.setFormat(tr("Reading the files …"))
 
     def _take_set(self, saved: SavedSet, files: tuple[LoadedFile, ...]) -> None:
         self._take_files(files)
@@ -269,9 +284,11 @@ class CoseparationWindow(QWidget):
             lane.deleteLater()
         self.lanes = []
         self._preview = None
-        for index, file in enumerate(self.document.files):
+        files = self.document.files
+        names = file_names([file.material.recording.path or Path(file.name) for file in files])
+        for index, (file, name) in enumerate(zip(files, names, strict=True)):
             material = file.material
-            lane = Lane(file.name, material.duration, material.rate / 2, file.picture)
+            lane = Lane(name, material.duration, material.rate / 2, file.picture)
             lane.lag_changed.connect(partial(self.document.set_lag, index))
             lane.trim_changed.connect(partial(self.document.set_trim, index))
             lane.listen.connect(partial(self.listen, index))
@@ -306,8 +323,9 @@ class CoseparationWindow(QWidget):
             self.kind.currentData(),
             self.seed.value(),
         )
-        self.progress.setRange(0, 0)
-        self.progress.setFormat(tr("Looking for the shared sound …"))
+        self.progress.setRange(0, 100)
+        self.progress.setValue(0)
+        self.progress.setFormat(tr("Looking for the shared sound … %p %"))
         self.work.part(wish)
         self._refresh()
 
@@ -315,6 +333,9 @@ class CoseparationWindow(QWidget):
         self.stop_button.setEnabled(False)
         self.progress.setFormat(tr("Cancelling …"))
         self.work.cancel()
+
+    def _take_searched(self, part: float) -> None:
+        self.progress.setValue(int(100 * part))
 
     def _take_alignment(self, alignment: Alignment) -> None:
         self.document.set_alignment(alignment)

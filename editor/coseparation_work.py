@@ -16,6 +16,7 @@ from editor.background import JobContext, NewestWorker
 from editor.coseparation_document import Corrections, LoadedFile
 from editor.coseparation_set import SavedSet, found_file, read_set, set_in
 from editor.translation import told, tr
+from engine.answering import Unwanted, go_on
 from engine.coseparation import (
     CoseparationError,
     CoseparationSettings,
@@ -23,10 +24,12 @@ from engine.coseparation import (
     Drawn,
     Kind,
     Material,
+    Watch,
     align,
     coseparate,
     read_material,
 )
+from engine.coseparation.names import briefly
 from engine.coseparation.parts import Parts
 from engine.recording import Recording, RecordingError
 from engine.sound_files import shown
@@ -67,6 +70,8 @@ class CoseparationWork(QObject):
     """A saved set, and its files."""
     noticed = Signal(str)
     refused = Signal(str)
+    searched = Signal(float)
+    """How much of the search for the places is done, from 0 to 1."""
     aligned = Signal(object)
     preview = Signal(object)
     finished = Signal(object)
@@ -83,23 +88,29 @@ class CoseparationWork(QObject):
         self._wanted: Drawn | None = None
         self.is_running = False
 
-    def load(self, paths: Sequence[Path]) -> None:
-        """Read these files; each that cannot be read is named by `refused`."""
-        self._begin(lambda context: _load(context, tuple(paths)))
+    def load(self, paths: Sequence[Path], beside: Sequence[Path] = ()) -> None:
+        """Read these files; each that cannot be read is named by `refused`.
+
+        beside: those that are there already.
+        """
+
+        def job(context: JobContext, wanted: Callable[[], bool]) -> None:
+            context.publish("loaded", _read(tuple(paths), wanted, tuple(beside)))
+
+        self._begin(job)
 
     def open(self, path: Path) -> None:
         """Read a saved set and all its files; `failed` says where one of them is missing."""
-        self._begin(lambda context: _open(context, path))
+        self._begin(lambda context, wanted: _open(context, path, wanted))
 
     def restore(self, document: Any, beside: Path) -> None:
         """The same for a set that a session has kept, whose file or recording is that."""
-        self._begin(lambda context: _restore(context, document, beside))
+        self._begin(lambda context, wanted: _restore(context, document, beside, wanted))
 
     def part(self, wish: Wish) -> None:
         """Find the shared sound and take it out."""
-        cancelled = self._cancelled = threading.Event()
         self._wanted = None
-        self._begin(lambda context: self._part(context, wish, cancelled))
+        self._begin(lambda context, wanted: self._part(context, wish, wanted))
 
     def draw(self, drawn: Drawn) -> None:
         """Newer boxes for the running fit, which begins again with them."""
@@ -107,7 +118,7 @@ class CoseparationWork(QObject):
             self._wanted = drawn
 
     def cancel(self) -> None:
-        """End the fit after its present iteration."""
+        """End reading after the present file, the search after its step, the fit after one."""
         self._cancelled.set()
 
     def shutdown(self) -> None:
@@ -115,47 +126,58 @@ class CoseparationWork(QObject):
         self._cancelled.set()
         self._worker.shutdown()
 
-    def _begin(self, job: Callable[[JobContext], None]) -> None:
+    def _begin(self, job: Callable[[JobContext, Callable[[], bool]], None]) -> None:
+        cancelled = self._cancelled = threading.Event()
         self.is_running = True
-        self._worker.submit(job)
+
+        def run(context: JobContext) -> None:
+            try:
+                job(context, lambda: not (cancelled.is_set() or context.superseded()))
+            except Unwanted:
+                context.publish("ended", None)
+
+        self._worker.submit(run)
 
     def _take_wanted(self) -> Drawn | None:
         with self._lock:
             wanted, self._wanted = self._wanted, None
         return wanted
 
-    def _part(self, context: JobContext, wish: Wish, cancelled: threading.Event) -> None:
-        alignment = align(wish.materials, wish.kind, wish.corrections.lags)
+    def _part(self, context: JobContext, wish: Wish, wanted: Callable[[], bool]) -> None:
+        watch = Watch(wanted, lambda part: context.publish("searched", part))
+        try:
+            alignment = align(wish.materials, wish.kind, wish.corrections.lags, watch)
+        except CoseparationError as error:
+            paths = [m.recording.path for m in wish.materials if m.recording.path]
+            raise CoseparationError(briefly(told(error), paths), error.lonely) from error
         context.publish("aligned", alignment)
-        for notice in alignment.notices:
-            context.publish("noticed", told(notice))
+        if alignment.notices:
+            sentences = tuple(told(notice) for notice in alignment.notices)
+            context.publish("noticed", sentences)
         settings = CoseparationSettings(kind=alignment.kind)
         steps = coseparate(
             wish.materials, alignment, wish.corrections.drawn, settings, seed=wish.seed
         )
         shown = cost = 0.0
-        wanted: Drawn | None = None
         try:
             step = next(steps)
             while True:
-                if cancelled.is_set() or context.superseded():
-                    context.publish("ended", None)
-                    return
+                go_on(wanted)
                 wait = max(PREVIEW_SECONDS, cost / PREVIEW_SHARE)
                 if time.monotonic() - shown > wait or step.result is not None:
                     began = time.monotonic()
                     context.publish("preview", _preview(step))
                     shown = time.monotonic()
                     cost = shown - began
-                wanted = self._take_wanted()
-                if step.result is not None and wanted is None:
+                newer = self._take_wanted()
+                if step.result is not None and newer is None:
                     result = step.result()
                     if result.doubt:
-                        context.publish("noticed", told(result.doubt))
+                        context.publish("doubted", told(result.doubt))
                     made = zip(wish.materials, result.in_files, strict=True)
                     context.publish("finished", tuple(Parts(m.recording, s) for m, s in made))
                     return
-                step = steps.send(wanted)
+                step = steps.send(newer)
         except StopIteration:
             context.publish("ended", None)
         finally:
@@ -166,17 +188,24 @@ class CoseparationWork(QObject):
             self.is_running = False
         if kind == "loaded":
             assert isinstance(value, _Loaded)
-            for sentence in value.refusals:
-                self.refused.emit(sentence)
+            if value.refusals:
+                # Together: of many messages the first would be gone.
+                self.refused.emit("\n".join(value.refusals))
             for sentence in value.notices:
                 self.noticed.emit(sentence)
             if value.saved is None:
                 self.loaded.emit(value.files)
             elif not value.refusals:
                 self.opened.emit(value.saved, value.files)
+        elif kind == "searched":
+            self.searched.emit(value)
         elif kind == "aligned":
             self.aligned.emit(value)
         elif kind == "noticed":
+            assert isinstance(value, tuple)
+            for sentence in value:
+                self.noticed.emit(sentence)
+        elif kind == "doubted":
             self.noticed.emit(value)
         elif kind == "preview":
             self.preview.emit(value)
@@ -199,31 +228,27 @@ class _Loaded:
     saved: SavedSet | None = None
 
 
-def _load(context: JobContext, paths: tuple[Path, ...]) -> None:
-    loaded = _read(context, paths)
-    if loaded is not None:
-        context.publish("loaded", loaded)
-
-
-def _open(context: JobContext, path: Path) -> None:
+def _open(context: JobContext, path: Path, wanted: Callable[[], bool]) -> None:
     try:
         saved = read_set(path)
     except CoseparationError as error:
         context.publish("loaded", _Loaded((), (told(error),)))
     else:
-        _find_and_read(context, saved, path)
+        _find_and_read(context, saved, path, wanted)
 
 
-def _restore(context: JobContext, document: Any, beside: Path) -> None:
+def _restore(context: JobContext, document: Any, beside: Path, wanted: Callable[[], bool]) -> None:
     try:
         saved = set_in(document, beside.name)
     except CoseparationError as error:
         context.publish("loaded", _Loaded((), (told(error),)))
     else:
-        _find_and_read(context, saved, beside)
+        _find_and_read(context, saved, beside, wanted)
 
 
-def _find_and_read(context: JobContext, saved: SavedSet, path: Path) -> None:
+def _find_and_read(
+    context: JobContext, saved: SavedSet, path: Path, wanted: Callable[[], bool]
+) -> None:
     try:
         found = [found_file(entry, path) for entry in saved.files]
     except CoseparationError as error:
@@ -231,30 +256,31 @@ def _find_and_read(context: JobContext, saved: SavedSet, path: Path) -> None:
         return
     changed = tuple(
         tr("{shown} is not what it was when {name} was saved.").format(
-            shown=shown(place), name=path.name
+            shown=briefly(shown(place), (place for place, _ in found)), name=path.name
         )
         for place, same in found
         if not same
     )
-    loaded = _read(context, tuple(place for place, _ in found))
-    if loaded is not None:
-        notices = changed + loaded.notices
-        if loaded.refusals:
-            for file in loaded.files:
-                file.material.recording.close()
-        context.publish("loaded", replace(loaded, notices=notices, saved=saved))
+    loaded = _read(tuple(place for place, _ in found), wanted)
+    if loaded.refusals:
+        _close(loaded.files)
+    context.publish("loaded", replace(loaded, notices=changed + loaded.notices, saved=saved))
 
 
-def _read(context: JobContext, paths: tuple[Path, ...]) -> _Loaded | None:
-    """The files that can be read, and what is wrong with the others; None where it was stopped."""
+def _read(
+    paths: tuple[Path, ...], wanted: Callable[[], bool], beside: tuple[Path, ...] = ()
+) -> _Loaded:
+    """The files that can be read, and what is wrong with the others.
+
+    beside: files that are there already. Raises Unwanted where nobody waits any more.
+    """
     files: list[LoadedFile] = []
     refusals: list[str] = []
     notices: list[str] = []
     for path in paths:
-        if context.superseded():
-            for file in files:
-                file.material.recording.close()
-            return None
+        if not wanted():
+            _close(files)
+            raise Unwanted
         try:
             recording = Recording.open(path)
             try:
@@ -263,11 +289,17 @@ def _read(context: JobContext, paths: tuple[Path, ...]) -> _Loaded | None:
                 recording.close()
                 raise
         except (CoseparationError, RecordingError) as error:
-            refusals.append(told(error))
+            refusals.append(briefly(told(error), (*paths, *beside)))
             continue
-        notices.extend(f"{shown(path)}: {told(notice)}" for notice in recording.notices)
+        for notice in recording.notices:
+            notices.append(briefly(f"{shown(path)}: {told(notice)}", (*paths, *beside)))
         files.append(LoadedFile(material, picture_of(material.mono, material.rate)))
     return _Loaded(tuple(files), tuple(refusals), tuple(notices))
+
+
+def _close(files: Sequence[LoadedFile]) -> None:
+    for file in files:
+        file.material.recording.close()
 
 
 def _preview(step: CoseparationStep) -> Preview:

@@ -25,12 +25,14 @@ from engine.coseparation import (
     CoseparationStep,
     Drawn,
     Material,
+    Watch,
     align,
     coseparate,
     read_drawn,
     read_material,
 )
 from engine.coseparation.material import check_count
+from engine.coseparation.names import briefly
 from engine.coseparation.parts import Parts, fullest_file
 from engine.guidance import GuidanceError
 from engine.recording import Recording, RecordingError, RecordingWriter
@@ -51,7 +53,7 @@ def run_coseparate(options: CoseparateOptions, terminal: Terminal) -> int:
         except MemoryError:
             sentence = "the memory does not suffice for these files; part fewer or shorter ones"
         except _FAILURES as error:
-            sentence = _sentence(error)
+            sentence = briefly(_sentence(error), _paths(options))
         terminal.error(sentence)
         if options.json:
             terminal.result(json.dumps({"inputs": [], "shared": None, "error": sentence}))
@@ -63,6 +65,13 @@ def _sentence(error: BaseException) -> str:
         target = f"{error.filename}: " if error.filename else ""
         return f"{target}{error.strerror or error}"
     return str(error)
+
+
+def _paths(options: CoseparateOptions) -> tuple[Path, ...]:
+    """The files that sentences may speak of."""
+    outputs = output_paths([path.stem for path in options.inputs], options.directory)
+    written = (path for pair in outputs.parts for path in pair)
+    return (*options.inputs, *written, outputs.shared)
 
 
 class _Run:
@@ -100,8 +109,9 @@ class _Run:
 
     def _materials(self) -> tuple[list[Material], list[int]]:
         """The files that can be read and their numbers; at least two, or an error."""
+        options = self._options
         materials, kept = [], []
-        for number, path in enumerate(self._options.inputs):
+        for number, path in enumerate(options.inputs):
             try:
                 with libraries_are_quiet():
                     recording = Recording.open(path)
@@ -110,11 +120,13 @@ class _Run:
             except (RecordingError, CoseparationError, OSError) as error:
                 sentence = _sentence(error)
                 named = shown(path) in sentence
-                self._terminal.error(sentence if named else f"{shown(path)}: {sentence}")
+                sentence = sentence if named else f"{shown(path)}: {sentence}"
+                sentence = briefly(sentence, options.inputs)
+                self._terminal.error(sentence)
                 self._notices.append(sentence)
                 continue
             for notice in recording.notices:
-                self._note(notice)
+                self._note(briefly(notice, options.inputs))
             kept.append(number)
         if len(materials) < 2:
             raise CoseparationError("fewer than two of the files can be used, so nothing is parted")
@@ -132,11 +144,15 @@ class _Run:
         return Drawn(tuple(drawn.of_files[number] for number in kept))
 
     def _aligned(self, materials: Sequence[Material], kept: Sequence[int]) -> Alignment:
-        if self._terminal.live:
-            self._terminal.progress("looking for the shared sound", None)
+        self._terminal.begin()
+
+        def told(part: float) -> None:
+            line = f"looking for the shared sound, {100 * part:.0f} %"
+            self._terminal.progress(line, part)
+
         lags = self._options.lags
         given = None if lags is None else [lags[number] for number in kept]
-        alignment = align(materials, self._options.kind, given)
+        alignment = align(materials, self._options.kind, given, Watch(told=told))
         for notice in alignment.notices:
             self._note(notice)
         what = "the same waveform" if alignment.kind == "same" else "performances of one sound"

@@ -16,6 +16,7 @@ from engine.coseparation.steps import (
     align,
     coseparate,
 )
+from engine.coseparation.watch import Watch
 
 __all__ = [
     "KINDS",
@@ -33,6 +34,7 @@ __all__ = [
     "Result",
     "Schedule",
     "Steps",
+    "Watch",
     "align",
     "coseparate",
     "parse_drawn",

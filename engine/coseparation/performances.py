@@ -13,156 +13,116 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import fft, ndimage
+from scipy import ndimage
 
-from engine.coseparation.material import Material, Resampler
-from engine.coseparation.phases import HIGH_HZ, LOW_HZ, N_FFT, Match, Phases
+from engine.coseparation.long_performances import (
+    COARSE_SECONDS,
+    FRAMES,
+    coarse_picture,
+    cut,
+    long_match,
+)
+from engine.coseparation.long_waveforms import is_long
+from engine.coseparation.material import Material
+from engine.coseparation.phases import Match, Phases
+from engine.coseparation.pictures import (
+    BANDS_PER_OCTAVE,
+    HOP_SECONDS,
+    LEAST_OVERLAP_SECONDS,
+    candidates,
+    peak_picture,
+)
 from engine.coseparation.placement import Alignment, Placement
 from engine.coseparation.refinement import refined
+from engine.coseparation.watch import UNWATCHED, Watch
 from engine.sentences import Sentence
 
-# Of pictures and phases together; two of some 25 pairs of unrelated files reached more (18).
-LEAST_HEIGHT = 11.5
-MOST_STRETCH = 0.06
-STRETCH_STEP = 0.004
-BANDS_PER_OCTAVE = 60
-MOST_BANDS = 3
-PEAKS_PER_CURVE, CANDIDATES = 4, 16
+# Of pictures and phases together; of 200 pairs of unrelated clips of 3 to 12 s few reach more.
+LEAST_HEIGHT = 12.1
 # Of these one looks nearby where none stands out.
 _ASKED, _MEMBERS_ASKED = 3, 2
-_RATE = 16_000
-_HOP_SECONDS = 0.016
-_NEAR_SECONDS = 0.1
-_LEAST_OVERLAP_SECONDS = 1.0
-# Of longer ones the ends would leave the range of shifts that is looked at: then this long a part.
-LONGEST_REFINED_SECONDS, REFINED_SECONDS = 120.0, 100.0
-
-
-def peak_picture(material: Material) -> np.ndarray:
-    """How far each band stands above its surroundings: float32 (bands, frames), mean 0."""
-    rate = min(_RATE, material.rate)
-    sound = Resampler(len(material.mono), rate / material.rate).there(material.mono)
-    n_fft = int(N_FFT * rate / _RATE) // 2 * 2
-    hop = round(_HOP_SECONDS * rate)
-    padded = np.pad(sound, (n_fft // 2, n_fft))
-    frames = np.lib.stride_tricks.sliding_window_view(padded, n_fft)[::hop]
-    power = np.square(np.abs(np.fft.rfft(frames * np.hanning(n_fft + 1)[:-1]))).T
-    octaves = np.log2(HIGH_HZ / LOW_HZ)
-    hertz = LOW_HZ * 2.0 ** (np.arange(int(octaves * BANDS_PER_OCTAVE)) / BANDS_PER_OCTAVE)
-    level = np.log(power + 1e-6 * power.mean() + 1e-12)
-    places = np.clip(hertz * n_fft / rate, 0, len(level) - 2)
-    left = places.astype(int)
-    part = (places - left)[:, None]
-    level = level[left] * (1 - part) + level[left + 1] * part
-    level = level - ndimage.uniform_filter(level, (BANDS_PER_OCTAVE // 2, 31))
-    level[hertz > 0.47 * rate] = 0.0
-    picture: np.ndarray = np.clip(level, 0.0, 3.0)
-    return (picture - picture.mean()).astype(np.float32)
-
-
-def candidates(first: np.ndarray, second: np.ndarray, near: float | None = None) -> list[Match]:
-    """The likeliest ways the second picture may lie to the first, best first.
-
-    near: s, the second file's lag behind the first at the first one's start.
-    """
-    n_fft = int(fft.next_fast_len(int(first.shape[1] + second.shape[1] * (1 + MOST_STRETCH)) + 2))
-    spectrum = fft.rfft(first, n_fft).conj()
-    steps = int(np.log1p(MOST_STRETCH) / STRETCH_STEP)
-    found: list[Match] = []
-    for step in range(-steps, steps + 1):
-        stretch = float(np.exp(step * STRETCH_STEP))
-        faster = _faster(second, stretch)
-        moved = fft.rfft(faster, n_fft)
-        for bands in range(-MOST_BANDS, MOST_BANDS + 1):
-            kept = slice(max(0, -bands), len(first) - max(0, bands))
-            above = slice(max(0, bands), len(first) - max(0, -bands))
-            curve = fft.irfft((spectrum[kept] * moved[above]).sum(0), n_fft)
-            pitch = 2.0 ** (bands / BANDS_PER_OCTAVE)
-            for lag, height in _best_lags(curve, first.shape[1], faster.shape[1], near, stretch):
-                found.append(Match(lag * stretch * _HOP_SECONDS, stretch, pitch, height))
-    found.sort(key=lambda match: -match.likeness)
-    middle = 0.5 * first.shape[1] * _HOP_SECONDS
-    distinct: list[Match] = []
-    for one in found:
-        if all(_apart(one, other, middle) for other in distinct):
-            distinct.append(one)
-        if len(distinct) == CANDIDATES:
-            break
-    return distinct
-
-
-def _apart(one: Match, other: Match, middle: float) -> bool:
-    """Whether two matches differ by more than what refining would find anyway."""
-    ahead = [match.lag + match.stretch * middle for match in (one, other)]
-    bands = abs(np.log2(one.pitch / other.pitch)) * BANDS_PER_OCTAVE
-    return abs(ahead[0] - ahead[1]) > 0.06 or bands > 1.5
-
-
-def _faster(picture: np.ndarray, stretch: float) -> np.ndarray:
-    """The picture with its time axis divided by `stretch`."""
-    places = np.arange(0, picture.shape[1] - 1, stretch)
-    left = places.astype(int)
-    part = (places - left).astype(np.float32)
-    faster: np.ndarray = picture[:, left] * (1 - part) + picture[:, left + 1] * part
-    return faster
-
-
-def _best_lags(
-    curve: np.ndarray, first: int, second: int, near: float | None, stretch: float
-) -> list[tuple[float, float]]:
-    """Lags in frames and heights of a correlation's peaks, in standard deviations."""
-    n_fft = len(curve)
-    lags = np.arange(n_fft)
-    lags = np.where(lags < second, lags, lags - n_fft)
-    overlap = np.minimum(first, second - lags) - np.maximum(0, -lags)
-    allowed = overlap * _HOP_SECONDS >= _LEAST_OVERLAP_SECONDS
-    if not allowed.any():
-        return []
-    scaled = np.where(allowed, curve / np.sqrt(np.maximum(overlap, 1)), 0.0)
-    chance = float(np.median(np.abs(scaled[allowed]))) / 0.6745 or 1.0
-    if near is not None:
-        allowed = allowed & (np.abs(lags * _HOP_SECONDS * stretch - near) <= _NEAR_SECONDS)
-    highest = allowed & (scaled > np.roll(scaled, 1)) & (scaled >= np.roll(scaled, -1))
-    places = np.flatnonzero(highest & (scaled > 0))
-    best = places[np.argsort(-scaled[places])[:PEAKS_PER_CURVE]]
-    return [(float(lags[place]), float(scaled[place]) / chance) for place in best]
+# Of longer stretches the ends would leave the range of shifts that is looked at.
+REFINED_SECONDS = 100.0
+# Files agree where they do so a part as well as at their best, over some seconds.
+_SHARE_OF_BEST, _EVEN_SECONDS = 0.25, 3.0
 
 
 def performances(
-    materials: Sequence[Material], rate: int, lags: Sequence[float] | None = None
+    materials: Sequence[Material],
+    rate: int,
+    lags: Sequence[float] | None = None,
+    watch: Watch = UNWATCHED,
 ) -> Alignment:
     """Where performances of one sound lie in all files; `peaks` says how far they stand out.
 
     lags: seconds, as a person gave them; only what is close to their differences is looked for.
+    Raises Unwanted where the watch does.
     """
-    pictures = [peak_picture(material) for material in materials]
+    if is_long(materials):
+        return _long_performances(materials, rate, lags, watch)
+    reading, sliding, asking, growing = (
+        watch.between(*part) for part in itertools.pairwise((0.0, 0.05, 0.45, 0.9, 1.0))
+    )
+    pictures = [peak_picture(material) for material, _ in reading.over(materials)]
     count = len(materials)
     tried: dict[tuple[int, int], list[Match]] = {}
-    for first, second in itertools.combinations(range(count), 2):
+    for (first, second), here in sliding.over(list(itertools.combinations(range(count), 2))):
         near = None if lags is None else lags[second] - lags[first]
-        tried[first, second] = candidates(pictures[first], pictures[second], near)
+        tried[first, second] = candidates(pictures[first], pictures[second], near, here)
     matches: dict[tuple[int, int], Match] = {}
     group = list(range(count))
     # The likeliest pairs first; two files that are joined through others need no look.
-    for first, second in sorted(tried, key=lambda pair: -_likeliest(tried[pair])):
+    likely_first = sorted(tried, key=lambda pair: -_likeliest(tried[pair]))
+    for (first, second), here in asking.over(likely_first):
         if group[first] == group[second]:
             continue
         phases = Phases(materials[first], materials[second], rate)
-        agreed = [phases.agreed(one) for one in tried[first, second]]
+        agreed = [phases.agreed(one) for one, _ in here.over(tried[first, second])]
         given = Match(0.0 if lags is None else lags[second] - lags[first], 1.0, 1.0, 0.0)
         best = max(agreed, key=_height, default=given)
         if best.height < LEAST_HEIGHT and count == 2:
             likely = sorted(agreed, key=_height)[-_ASKED:]
-            best = max((phases.nearby(one) for one in likely), key=_height, default=given)
+            moved = [phases.nearby(one, here) for one in likely]
+            best = max(moved, key=_height, default=given)
         matches[first, second] = best
         matches[second, first] = best.reversed()
         if best.height >= LEAST_HEIGHT:
             joined = group[second]
             group = [group[first] if number == joined else number for number in group]
+    files = _Files(materials, pictures, matches, rate, given=lags is not None, watch=growing)
+    return _joined(files, group)
+
+
+def _long_performances(
+    materials: Sequence[Material], rate: int, lags: Sequence[float] | None, watch: Watch
+) -> Alignment:
+    """The same of files of which but a few seconds may be shared."""
+    reading, asking = watch.between(0.0, 0.1), watch.between(0.1, 1.0)
+    pictures = [coarse_picture(material, here) for material, here in reading.over(materials)]
+    matches: dict[tuple[int, int], Match] = {}
+    group = list(range(len(materials)))
+    for (first, second), here in asking.over(list(itertools.combinations(group, 2))):
+        # Two that are joined through others need no look.
+        if group[first] == group[second]:
+            continue
+        near = None if lags is None else lags[second] - lags[first]
+        both = materials[first], materials[second]
+        coarse = pictures[first], pictures[second]
+        match = long_match(both, coarse, rate, near, here) or Match(near or 0.0, 1.0, 1.0, 0.0)
+        matches[first, second], matches[second, first] = match, match.reversed()
+        if match.height >= LEAST_HEIGHT:
+            joined = group[second]
+            group = [group[first] if number == joined else number for number in group]
+    files = _Files(materials, [], matches, rate, given=lags is not None, watch=watch)
+    return _joined(files, group)
+
+
+def _joined(files: _Files, group: Sequence[int]) -> Alignment:
+    """Placements along the best matches. group: of each file, alike where matches join them."""
+    matches, count = files.matches, len(files.materials)
     starts = {}
     for pair in sorted(matches, key=lambda pair: matches[pair].height):
         starts[group[pair[0]]] = pair[0]
-    files = _Files(materials, pictures, matches, rate, given=lags is not None)
     if max(group.count(number) for number in group) == 1:
         starts = {0: max(matches, key=lambda pair: matches[pair].height)[0]}
     # Two songs that are tuned alike may pass for a pair: what most files join is meant.
@@ -184,7 +144,8 @@ def _sure(peaks: dict[int, float]) -> int:
 class _Files:
     """All files, their pictures, and the best match of each pair that was looked at.
 
-    given: whether a person gave the lags.
+    pictures: none where files are long. given: whether a person gave the lags. watch: somebody
+    who waits.
     """
 
     materials: Sequence[Material]
@@ -192,6 +153,7 @@ class _Files:
     matches: dict[tuple[int, int], Match]
     rate: int
     given: bool
+    watch: Watch
 
     def grown(self, start: int) -> tuple[dict[int, Placement], dict[int, float]]:
         """Placements from one file on, and how far each stands out."""
@@ -206,10 +168,11 @@ class _Files:
             first, second = max(links, key=lambda pair: matches[pair].height)
             match = matches[first, second]
             place, height = match.after(placed[first]), match.height
-            if height < LEAST_HEIGHT and len(sure) > 1 and not self.given:
+            weak = height < LEAST_HEIGHT and not self.given
+            if weak and len(sure) > 1 and self.pictures:
                 left = [n for n in range(len(self.materials)) if n not in placed]
                 second, place, height = _against_group(
-                    sure, left, self.materials, self.pictures, self.rate
+                    sure, left, self.materials, self.pictures, self.rate, self.watch
                 )
             placed[second], peaks[second] = place, height
             peaks.setdefault(start, height)
@@ -222,6 +185,7 @@ def _against_group(
     materials: Sequence[Material],
     pictures: Sequence[np.ndarray],
     rate: int,
+    watch: Watch,
 ) -> tuple[int, Placement, float]:
     """Which of the files left fits best to those placed, taken together: number, place, height.
 
@@ -229,8 +193,8 @@ def _against_group(
     """
     start, picture = _common_picture(placed, materials, pictures)
     best: tuple[int, Placement, float] | None = None
-    for number in left:
-        found = candidates(picture, pictures[number])[:_ASKED]
+    for number, here in watch.over(left):
+        found = candidates(picture, pictures[number], watch=here)[:_ASKED]
         asked = {
             other: Phases(materials[other], materials[number], rate)
             for other in list(placed)[:_MEMBERS_ASKED]
@@ -246,7 +210,8 @@ def _against_group(
                         stretch,
                         place.pitch / known.pitch,
                         one.likeness,
-                    )
+                    ),
+                    here,
                 )
                 if best is None or match.height > best[2]:
                     best = (number, match.after(known), match.height)
@@ -255,21 +220,28 @@ def _against_group(
 
 
 def _common_picture(
-    placed: dict[int, Placement], materials: Sequence[Material], pictures: Sequence[np.ndarray]
+    placed: dict[int, Placement],
+    materials: Sequence[Material],
+    pictures: Sequence[np.ndarray],
+    coarser: int = 1,
 ) -> tuple[float, np.ndarray]:
-    """The sum of the placed files' pictures on their common clock, and where it starts, in s."""
+    """The sum of the placed files' pictures on their common clock, and where it starts, in s.
+
+    coarser: how many bands and frames are one of these pictures.
+    """
+    hop = coarser * HOP_SECONDS
     start = min(place.common_time(0.0) for place in placed.values())
     end = max(p.common_time(materials[number].duration) for number, p in placed.items())
-    times = start + np.arange(math.ceil((end - start) / _HOP_SECONDS)) * _HOP_SECONDS
+    times = start + np.arange(math.ceil((end - start) / hop)) * hop
     summed = np.zeros((len(pictures[0]), len(times)), np.float32)
     for number, place in placed.items():
         picture = pictures[number]
-        columns = (place.lag + place.stretch * times) / _HOP_SECONDS
+        columns = (place.lag + place.stretch * times) / hop
         inside = (columns >= 0) & (columns < picture.shape[1] - 1)
         left = np.where(inside, columns, 0).astype(int)
         part = (np.where(inside, columns, 0) - left).astype(np.float32)
         moved = picture[:, left] * (1 - part) + picture[:, left + 1] * part
-        bands = round(math.log2(place.pitch) * BANDS_PER_OCTAVE)
+        bands = round(math.log2(place.pitch) * BANDS_PER_OCTAVE / coarser)
         moved = np.roll(moved, -bands, axis=0)
         if bands:
             moved[slice(-bands, None) if bands > 0 else slice(None, -bands)] = 0.0
@@ -277,52 +249,70 @@ def _common_picture(
     return start, summed
 
 
-def varied_exactly(alignment: Alignment, materials: Sequence[Material], rate: int) -> Alignment:
-    """The same with placements refined; those of long files where they agree most, and said so."""
+def varied_exactly(
+    alignment: Alignment, materials: Sequence[Material], rate: int, watch: Watch = UNWATCHED
+) -> Alignment:
+    """The same with placements refined; those of long files where they agree most, and said so.
+
+    Raises Unwanted where the watch does.
+    """
     placements = alignment.placements
-    start, end = alignment.overlap(tuple(material.duration for material in materials))
-    if end - start <= LONGEST_REFINED_SECONDS:
-        return replace(alignment, placements=_centred(refined(materials, placements, rate)))
-    start, end = _agreeing_stretch(materials, placements, REFINED_SECONDS)
-    cut = [_cut(m, place, start, end) for m, place in zip(materials, placements, strict=True)]
+    if not is_long(materials):
+        moved = refined(materials, placements, rate, watch)
+        return replace(alignment, placements=_centred(moved))
+    start, end = _agreeing_stretch(materials, placements, watch.between(0.0, 0.2))
+    parts = [_cut(m, place, start, end) for m, place in zip(materials, placements, strict=True)]
     whole = list(placements)
-    inside = [number for number, one in enumerate(cut) if one is not None]
-    parts = [one for one in cut if one is not None]
-    if len(parts) >= 2:
-        moved = refined([part for part, _, _ in parts], [place for _, place, _ in parts], rate)
-        for number, place, (_, _, cut_off) in zip(inside, moved, parts, strict=True):
+    inside = [number for number, one in enumerate(parts) if one is not None]
+    known = [one for one in parts if one is not None]
+    if len(known) >= 2:
+        cuts, places = [part for part, _, _ in known], [place for _, place, _ in known]
+        moved = refined(cuts, places, rate, watch.between(0.2, 1.0))
+        for number, place, (_, _, cut_off) in zip(inside, moved, known, strict=True):
             whole[number] = replace(place, lag=place.lag + cut_off)
     notice = Sentence(
-        "files that overlap for more than {longest_refined_seconds:g} s: they are placed exactly "
-        "by the {value:.0f} s in which they agree most; minutes away from there the place may be "
-        "some hundredths of a second off",
-        longest_refined_seconds=LONGEST_REFINED_SECONDS,
+        "long files: they are placed exactly by the {value:.0f} s in which they agree most; "
+        "minutes away from there the place may be some hundredths of a second off",
         value=end - start,
     )
     return replace(alignment, placements=_centred(whole), notices=(notice,))
 
 
 def _agreeing_stretch(
-    materials: Sequence[Material], placements: Sequence[Placement], seconds: float
+    materials: Sequence[Material], placements: Sequence[Placement], watch: Watch
 ) -> tuple[float, float]:
-    """The stretch of that length on the common clock in which the files' pictures agree most."""
-    pictures = [peak_picture(material) for material in materials]
+    """The stretch on the common clock, in s, in which the files' pictures agree most."""
+    pictures = [coarse_picture(material, here) for material, here in watch.over(materials)]
     moved = [
-        _common_picture({number: place}, materials, pictures)
+        _common_picture({number: place}, materials, pictures, FRAMES)
         for number, place in enumerate(placements)
     ]
     first = min(start for start, _ in moved)
-    places = [round((start - first) / _HOP_SECONDS) for start, _ in moved]
+    places = [round((start - first) / COARSE_SECONDS) for start, _ in moved]
     frames = max(place + one.shape[1] for place, (_, one) in zip(places, moved, strict=True))
     summed, squares = np.zeros((len(pictures[0]), frames), np.float32), np.zeros(frames)
     for place, (_, one) in zip(places, moved, strict=True):
         summed[:, place : place + one.shape[1]] += one
         squares[place : place + one.shape[1]] += np.square(one).sum(axis=0)
     # The products of all pairs.
-    agreed = np.append(0.0, np.cumsum(np.square(summed).sum(axis=0) - squares))
-    length = min(round(seconds / _HOP_SECONDS), frames)
-    best = int(np.argmax(agreed[length:] - agreed[:-length]))
-    return first + best * _HOP_SECONDS, first + (best + length) * _HOP_SECONDS
+    agreed = ndimage.uniform_filter1d(
+        np.square(summed).sum(axis=0) - squares, round(_EVEN_SECONDS / COARSE_SECONDS)
+    )
+    begin, end = _best_run(agreed - _SHARE_OF_BEST * agreed.max())
+    most = round(REFINED_SECONDS / COARSE_SECONDS)
+    if end - begin > most:
+        run = np.append(0.0, np.cumsum(agreed[begin:end]))
+        begin += int(np.argmax(run[most:] - run[:-most]))
+        end = begin + most
+    return first + begin * COARSE_SECONDS, first + end * COARSE_SECONDS
+
+
+def _best_run(values: np.ndarray) -> tuple[int, int]:
+    """The run [first, last) with the highest sum (Kadane's algorithm)."""
+    summed = np.append(0.0, np.cumsum(values))
+    lowest = np.minimum.accumulate(summed)
+    last = int(np.argmax(summed - lowest))
+    return int(np.argmin(summed[: last + 1])), last
 
 
 def _cut(
@@ -331,13 +321,10 @@ def _cut(
     """What a file holds of a stretch of the common clock, its place, and the seconds before it."""
     first = max(0, math.floor(place.file_time(start) * material.rate))
     last = min(material.recording.samples, math.ceil(place.file_time(end) * material.rate))
-    if (last - first) / material.rate < _LEAST_OVERLAP_SECONDS:
+    if (last - first) / material.rate < LEAST_OVERLAP_SECONDS:
         return None
     before = first / material.rate
-    part = replace(
-        material, recording=material.recording.span(first, last), mono=material.mono[first:last]
-    )
-    return part, replace(place, lag=place.lag - before), before
+    return cut(material, first, last), replace(place, lag=place.lag - before), before
 
 
 def _height(match: Match) -> float:

@@ -13,9 +13,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import fft, ndimage
 
+from engine.answering import go_on
 from engine.coseparation.material import Material
 from engine.coseparation.placement import Placement
 from engine.coseparation.view import View
+from engine.coseparation.watch import UNWATCHED, Watch
 from engine.spectrogram import StftSettings
 
 N_FFT = 2048
@@ -30,6 +32,9 @@ _LEAST_FRAMES = 160
 _PITCH_STEPS = (-10.0, -5.0, 5.0, 10.0)
 _STRETCH_STEPS = (-0.004, 0.004)
 _LAG_STEPS = (-0.012, 0.012)
+# One tone that two songs share by chance is a few bins that say much: what all say together may
+# count so many times where none says more than a little.
+_LOUDEST_BIN, _MOST_BY_FEW = 5.0, 2.5
 # What unrelated sounds hardly reach (development).
 _SURE_LIKENESS, _SURE_AGREEMENT = 6.0, 10.0
 
@@ -89,7 +94,8 @@ class Phases:
         """
         pair = self._pair(found)
         if pair is None:
-            return replace(found, agreement=0.0)
+            # Pictures of so short a stretch alone say nothing.
+            return replace(found, likeness=0.0, agreement=0.0)
         # Turned round within the stretch: beyond it there may be silence.
         frames = pair[0].shape[1]
         share = min(1.0, frames / _LEAST_FRAMES)
@@ -98,21 +104,28 @@ class Phases:
             for shift in _ELSEWHERE
         ]
         chance = np.mean([each.mean(0) for each in elsewhere], axis=0)
-        here = self._heights(_drifts(pair[0] * pair[1]) / chance)
+        drifts = _drifts(pair[0] * pair[1])
+        here = self._heights(drifts / chance)
         others = np.stack([self._heights(each / chance) for each in elsewhere])
         best = int(np.argmax(here - others.mean(0)))
         pitch = found.pitch * (1.0 + float(self._offsets[best]))
-        likely = others[:, best]
-        agreement = max(0.0, float(here[best] - 2.0 * likely.max() + likely.mean()))
+        agreement = _above(here[best], others[:, best])
+        evenly = self._evenly(drifts / chance, best)
+        others_evenly = np.array([self._evenly(each / chance, best) for each in elsewhere])
+        agreement = min(agreement, _MOST_BY_FEW * _above(evenly, others_evenly))
         return replace(found, pitch=pitch, agreement=agreement)
 
-    def nearby(self, found: Match) -> Match:
-        """The same of the best match close by: what pictures say is too coarse for phases."""
+    def nearby(self, found: Match, watch: Watch = UNWATCHED) -> Match:
+        """The same of the best match close by: what pictures say is too coarse for phases.
+
+        Raises Unwanted where the watch does.
+        """
         middle = 0.5 * self._frames * self._hop
         best, height = found, self._plain(found)
         for steps in (_PITCH_STEPS, _STRETCH_STEPS, _LAG_STEPS):
             centre = best
             for step in steps:
+                go_on(watch.wanted)
                 if steps is _PITCH_STEPS:
                     tried = replace(centre, pitch=centre.pitch * 2.0 ** (step / 1200))
                 elif steps is _STRETCH_STEPS:
@@ -147,12 +160,24 @@ class Phases:
         two = _whitened(view.forward(first, last).numpy()[self._usable])
         return two, self._one[:, first:last]
 
+    def _evenly(self, drifts: np.ndarray, pitch: int) -> float:
+        """The same for one of the pitches where no bin may say more than a little."""
+        within = self._within[:, pitch]
+        values = drifts[np.arange(len(drifts)), self._places[:, pitch]] - 1.0
+        clipped = np.minimum(values[within], _LOUDEST_BIN)
+        return float(clipped.sum()) / math.sqrt(max(1, len(clipped)))
+
     def _heights(self, drifts: np.ndarray) -> np.ndarray:
         """For every pitch how strong its drifts are, in standard deviations."""
         values = np.take_along_axis(drifts, self._places, axis=1) - 1.0
         count = np.maximum(self._within.sum(0), 1)
         heights: np.ndarray = np.where(self._within, values, 0.0).sum(0) / np.sqrt(count)
         return heights
+
+
+def _above(here: float, elsewhere: np.ndarray) -> float:
+    """How far a height stands above those elsewhere by more than they spread; at least 0."""
+    return max(0.0, float(here - 2.0 * elsewhere.max() + elsewhere.mean()))
 
 
 def _drifts(cross: np.ndarray) -> np.ndarray:

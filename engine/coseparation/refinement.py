@@ -17,9 +17,11 @@ from dataclasses import replace
 import numpy as np
 from scipy import ndimage
 
+from engine.answering import go_on
 from engine.coseparation.material import Material
 from engine.coseparation.placement import Placement
 from engine.coseparation.view import View
+from engine.coseparation.watch import UNWATCHED, Watch
 from engine.spectrogram import StftSettings
 
 _WINDOW_SECONDS, _HOPS = 0.128, 8
@@ -33,19 +35,22 @@ _FLOOR, _MOST_COHERENCE = 1e-5, 0.999
 
 
 def refined(
-    materials: Sequence[Material], placements: Sequence[Placement], rate: int
+    materials: Sequence[Material],
+    placements: Sequence[Placement],
+    rate: int,
+    watch: Watch = UNWATCHED,
 ) -> list[Placement]:
     """Placements close to these at which the files agree best with each other.
 
-    rate: the common one, in samples a second.
+    rate: the common one, in samples a second. Raises Unwanted where the watch does.
     """
     search = _Search(materials, list(placements), rate)
     # Of two files one stands still.
     moved = range(len(materials)) if len(materials) > 2 else range(1, 2)
-    for sweep in range(_SWEEPS):
-        for index in moved:
-            search.move(index, _MOST_STRETCH / (1 + sweep))
-            search.tune(index)
+    for sweep, here in watch.over(range(_SWEEPS)):
+        for index, file in here.over(moved):
+            search.move(index, _MOST_STRETCH / (1 + sweep), file.between(0.0, 0.5))
+            search.tune(index, file.between(0.5, 1.0))
     return search.placements
 
 
@@ -64,12 +69,13 @@ class _Search:
         self._used = used[::2]
         self._hertz = hertz[self._used]
 
-    def move(self, index: int, most_stretch: float) -> None:
+    def move(self, index: int, most_stretch: float, watch: Watch) -> None:
         """Shift and stretch one file to where it agrees best with the others."""
         first, last = self._frames(index)
         own = self._spectrum(index, first - _SHIFTS, last + _SHIFTS)
         map_ = np.zeros((2 * _SHIFTS + 1, last - first))
         for other, begin, end in self._others(index, first, last):
+            watch.at(0.0)
             gains = np.stack(
                 [
                     self._gain(other, own[:, begin - first + k : end - first + k])
@@ -85,7 +91,7 @@ class _Search:
             place, lag=place.lag + place.stretch * ahead, stretch=place.stretch * (1 + bend)
         )
 
-    def tune(self, index: int) -> None:
+    def tune(self, index: int, watch: Watch) -> None:
         """Give one file the pitch at which it agrees best with the others.
 
         What agrees at wrong moments too is not shared: two songs may be tuned alike.
@@ -95,6 +101,7 @@ class _Search:
         others = list(self._others(index, first, last))
 
         def agreement(cents: float, rolled: int) -> float:
+            go_on(watch.wanted)
             drift = self._hertz * (2.0 ** (cents / 1200) - 1.0)
             total = 0.0
             for other, begin, end in others:
@@ -103,12 +110,13 @@ class _Search:
                 total += float(self._gain(other, part * _turned(turns)).sum())
             return total
 
-        coarse = np.arange(-_MOST_CENTS, _MOST_CENTS + _CENTS_STEP / 2, _CENTS_STEP)
+        whole = round(_MOST_CENTS / _CENTS_STEP)
+        coarse = [_CENTS_STEP * step for step in range(-whole, whole + 1)]
         above = [
             agreement(cents, 0) - 0.5 * (agreement(cents, 1) + agreement(cents, 2))
-            for cents in coarse
+            for cents, _ in watch.over(coarse)
         ]
-        cents = float(coarse[int(np.argmax(above))])
+        cents = coarse[int(np.argmax(above))]
         fine = cents + _CENTS_STEP * np.arange(-3, 4) / 4
         cents = float(fine[int(np.argmax([agreement(one, 0) for one in fine]))])
         place = self.placements[index]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import torch
 
-from engine.coseparation.alignment import LEAST_PEAK, measured_peaks, same_waveform
+from engine.coseparation.alignment import LEAST_PEAK, SameWaveform
 from engine.coseparation.claims import Drawn, claims_on
 from engine.coseparation.guard import DOUBTFUL, SHORT_SECONDS, kept_share, lasting, turned_apart
 from engine.coseparation.material import Material, check_count, common_rate
@@ -21,6 +21,7 @@ from engine.coseparation.model import Model, Schedule
 from engine.coseparation.performances import LEAST_HEIGHT, performances, varied_exactly
 from engine.coseparation.placement import Alignment, CoseparationError, Kind
 from engine.coseparation.view import View
+from engine.coseparation.watch import UNWATCHED, Watch
 from engine.sentences import Sentence
 from engine.sound_files import shown
 from engine.spectrogram import StftSettings
@@ -104,11 +105,14 @@ def align(
     materials: Sequence[Material],
     kind: Kind | None = None,
     lags: Sequence[float] | None = None,
+    watch: Watch = UNWATCHED,
 ) -> Alignment:
     """Find where the shared sound lies in all files.
 
     lags: seconds at which it begins in each, about; only their differences count.
-    Raises CoseparationError where nothing is shared, with what was measured.
+    watch: told how far it is, and asked whether the places are still wanted.
+    Raises CoseparationError where nothing is shared, with what was measured; Unwanted where the
+    watch says so.
     """
     check_count(len(materials))
     if lags is not None and len(lags) != len(materials):
@@ -119,26 +123,31 @@ def align(
                 value2=len(materials),
             )
         )
-    same = None if kind == "varied" else same_waveform(materials, lags)
+    waveforms = None
+    if kind != "varied":
+        waveforms = SameWaveform(materials, lags, watch.between(0.0, 0.2))
+    same = waveforms.alignment() if waveforms else None
     if same is not None and (kind == "same" or min(same.peaks) >= CLEARLY_SAME):
         return _checked(same, materials)
     if kind != "same":
         rate = common_rate([material.rate for material in materials])
-        varied = performances(materials, rate, lags)
+        varied = performances(materials, rate, lags, watch.between(0.2, 0.7))
         stands_out = min(varied.peaks) >= LEAST_HEIGHT
         if same is not None and min(same.peaks) >= LEAST_PEAK:
             repitched = max(abs(math.log2(place.pitch)) for place in varied.placements)
             if not stands_out or 1200 * repitched <= SAME_CENTS:
                 return _checked(same, materials)
         if stands_out or kind == "varied" or lags is not None:
-            exact = varied_exactly(varied, materials, rate)
+            exact = varied_exactly(varied, materials, rate, watch.between(0.7, 1.0))
             given = kind == "varied" or lags is not None
             return _checked(replace(exact, given=given), materials)
-        _refuse_others(materials)
+        assert waveforms is not None
+        _refuse_others(materials, waveforms.heights())
         alone = [number for number, peak in enumerate(varied.peaks) if peak < LEAST_HEIGHT]
         if len(alone) <= len(materials) - 2:
             raise CoseparationError(_left_alone(materials, varied, alone), tuple(alone))
-    raise CoseparationError(_nothing_shared(materials))
+    assert waveforms is not None
+    raise CoseparationError(_nothing_shared(materials, waveforms.heights()))
 
 
 def _checked(alignment: Alignment, materials: Sequence[Material]) -> Alignment:
@@ -170,12 +179,11 @@ def _checked(alignment: Alignment, materials: Sequence[Material]) -> Alignment:
     return alignment
 
 
-def _refuse_others(materials: Sequence[Material]) -> None:
+def _refuse_others(materials: Sequence[Material], peaks: Sequence[float]) -> None:
     """Where some files clearly hold one waveform, name the others: that is surer than pictures."""
-    peaks = measured_peaks(materials)
     lonely = tuple(number for number, peak in enumerate(peaks) if peak < LEAST_PEAK)
     if 0 < len(lonely) <= len(peaks) - 2 and max(peaks) >= CLEARLY_SAME:
-        raise CoseparationError(_nothing_shared(materials), lonely)
+        raise CoseparationError(_nothing_shared(materials, peaks), lonely)
 
 
 def _left_alone(materials: Sequence[Material], varied: Alignment, alone: Sequence[int]) -> str:
@@ -191,8 +199,7 @@ def _left_alone(materials: Sequence[Material], varied: Alignment, alone: Sequenc
     )
 
 
-def _nothing_shared(materials: Sequence[Material]) -> str:
-    peaks = measured_peaks(materials)
+def _nothing_shared(materials: Sequence[Material], peaks: Sequence[float]) -> str:
     names = [shown(material.recording.path or material.recording.name) for material in materials]
     lonely = [name for name, peak in zip(names, peaks, strict=True) if peak < LEAST_PEAK]
     measured = ", ".join(f"{peak:.1f}" for peak in peaks)

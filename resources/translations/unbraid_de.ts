@@ -494,9 +494,9 @@
    <translation>Art des gemeinsamen Klangs</translation>
   </message>
   <message>
-   <source>Looking for the shared sound …</source>
+   <source>Looking for the shared sound … %p %</source>
    <extracomment>coseparation_window</extracomment>
-   <translation>Der gemeinsame Klang wird gesucht …</translation>
+   <translation>Der gemeinsame Klang wird gesucht … %p %</translation>
   </message>
   <message>
    <source>Moved by hand</source>
@@ -532,6 +532,11 @@
    <source>Progress</source>
    <extracomment>coseparation_window</extracomment>
    <translation>Fortschritt</translation>
+  </message>
+  <message>
+   <source>Reading the files …</source>
+   <extracomment>coseparation_window</extracomment>
+   <translation>Die Dateien werden gelesen …</translation>
   </message>
   <message>
    <source>Redo</source>
@@ -2346,9 +2351,9 @@
    <translation>{path} wird nicht geöffnet: {filename} darin soll {file_size} Bytes haben, so viel braucht keine Sitzung.</translation>
   </message>
   <message>
-   <source>files that overlap for more than {longest_refined_seconds:g} s: they are placed exactly by the {value:.0f} s in which they agree most; minutes away from there the place may be some hundredths of a second off</source>
+   <source>long files: they are placed exactly by the {value:.0f} s in which they agree most; minutes away from there the place may be some hundredths of a second off</source>
    <extracomment>performances</extracomment>
-   <translation>Dateien, die sich über mehr als {longest_refined_seconds:g} s überlappen: Sie werden nach den {value:.0f} s genau angeordnet, in denen sie am besten übereinstimmen; Minuten davon entfernt kann die Lage um einige Hundertstelsekunden abweichen</translation>
+   <translation>lange Dateien: ihre genaue Lage sagen die {value:.0f} s, in denen sie am meisten übereinstimmen; Minuten davon entfernt kann sie um einige hundertstel Sekunden abweichen</translation>
   </message>
   <message>
    <source>Enter</source>

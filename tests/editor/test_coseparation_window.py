@@ -127,7 +127,8 @@ def test_three_files_are_parted_heard_corrected_and_exported(
         assert np.array_equal(clean + shared, sound)
         assert np.linalg.norm(shared) > 0.1 * np.linalg.norm(sound)
     click(window.export_button)
-    qtbot.waitUntil(lambda: "exists already" in said(window))
+    qtbot.waitUntil(lambda: "take1_clean.wav exists already" in said(window))
+    assert str(tmp_path / "out" / "take1") not in said(window)
 
 
 def test_a_box_and_a_dragged_file_can_be_undone(
@@ -254,6 +255,37 @@ def test_a_running_fit_is_cancelled_and_leaves_nothing_half_done(
     assert window.part_button.isEnabled()
 
 
+def test_the_search_is_cancelled_in_the_middle(
+    opened: CoseparationWindow,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By mouse, in files that share nothing: whoever lets the search end is told so."""
+    window = opened
+    paths = [tmp_path / f"noise{seed}.wav" for seed in range(3)]
+    for seed, path in enumerate(paths):
+        soundfile.write(path, 0.1 * np.random.default_rng(seed).standard_normal(8 * RATE), RATE)
+    add(window, qtbot, paths, monkeypatch)
+    parts: list[float] = []
+    window.work.searched.connect(parts.append)
+    for _ in range(2):
+        parts.clear()
+        click(window.part_button)
+        qtbot.waitUntil(lambda: window.progress.value() >= 22, timeout=PART_MS)
+        assert window.progress.isVisible()
+        assert "Looking for the shared sound" in window.progress.format()
+        click(window.stop_button)
+        assert window.progress.format() == "Cancelling …"
+        qtbot.waitUntil(lambda: not window.work.is_running, timeout=PART_MS)
+        assert parts == sorted(parts)
+        assert parts[-1] < 0.9
+        assert said(window) == ""
+        assert window.document.alignment is None
+        assert window.part_button.isEnabled()
+        assert not window.progress.isVisible()
+
+
 def test_what_cannot_be_used_is_said(
     opened: CoseparationWindow,
     qtbot: QtBot,
@@ -282,13 +314,21 @@ def test_what_cannot_be_used_is_said(
     # A damaged one among good ones.
     add(window, qtbot, [broken, alone], monkeypatch)
     assert "broken.wav" in said(window)
+    assert str(tmp_path) not in said(window)
     assert [lane.picture.accessibleName() for lane in window.lanes] == [
         "Picture of take1.wav",
         "Picture of alone.wav",
     ]
+    # Of many that cannot be read, each is named; of two with one name, where each is.
+    many = [tmp_path / f"empty{number}.wav" for number in range(5)]
+    for path in many:
+        path.touch()
+    add(window, qtbot, many, monkeypatch)
+    assert all(path.name in said(window) for path in many)
     # Nothing shared: the peaks that were measured are told.
     part(window, qtbot)
     assert re.search(r"share no sound .* peaks of correlation are \d+\.\d, \d+\.\d", said(window))
+    assert str(tmp_path) not in said(window)
     assert window.document.parts is None
 
 

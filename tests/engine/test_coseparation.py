@@ -24,10 +24,11 @@ from engine.coseparation import (
     Drawn,
     Placement,
     Result,
+    Watch,
     align,
     coseparate,
+    long_waveforms,
     parse_drawn,
-    performances,
     read_material,
 )
 from engine.coseparation.agreement import first_gains_and_turns
@@ -242,8 +243,7 @@ def test_one_tone_that_agrees_by_chance_is_doubted() -> None:
 def test_long_files_are_placed_by_the_stretch_in_which_they_agree(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(performances, "LONGEST_REFINED_SECONDS", 15.0)
-    monkeypatch.setattr(performances, "REFINED_SECONDS", 8.0)
+    monkeypatch.setattr(long_waveforms, "LONG_SECONDS", 15.0)
     sound = torch.from_numpy(voice(5.0)).float()
     faster = torchaudio.functional.resample(sound, 8000, 7800).double().numpy()
     materials = []
@@ -257,11 +257,38 @@ def test_long_files_are_placed_by_the_stretch_in_which_they_agree(
     found = varied_exactly(
         Alignment((Placement(0.0), rough), "varied", (20.0, 20.0)), materials, RATE
     )
-    assert "by the 8 s in which they agree most" in found.notices[0]
+    agreeing = re.search(r"by the (\d+) s in which they agree most", found.notices[0])
+    assert agreeing
+    assert int(agreeing[1]) < 15
     one, two = found.placements
     middle = one.common_time(22.5)
     assert two.file_time(middle) == pytest.approx(21.0 + 2.5 * 0.975, abs=0.012)
     assert two.stretch / one.stretch == pytest.approx(0.975, rel=0.004)
+
+
+@pytest.mark.parametrize("kind", ["same", "varied"])
+def test_some_seconds_that_long_files_share_are_found(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At one end of one file, and at the other one of another."""
+    monkeypatch.setattr(long_waveforms, "LONG_SECONDS", 15.0)
+    lags, seconds, faster = (2.0, 21.0), 6.0, 1.0 if kind == "same" else 8000 / 7800
+    materials = []
+    for seed, (lag, speed) in enumerate(zip(lags, (1.0, faster), strict=True)):
+        whole = torch.from_numpy(voice(seconds)).float()
+        sound = torchaudio.functional.resample(whole, 8000, round(8000 / speed)).double().numpy()
+        mixture = 0.5 * np.concatenate([melody(20 * seed + part) for part in range(7)])
+        first = round(lag * RATE)
+        mixture[first : first + len(sound)] += sound
+        materials.append(read_material(Recording.from_samples(mixture, RATE)))
+    told: list[float] = []
+    alignment = align(materials, watch=Watch(told=told.append))
+    assert alignment.kind == kind
+    assert told == sorted(told)
+    one, two = alignment.placements
+    middle = one.common_time(lags[0] + 3.0)
+    assert two.file_time(middle) == pytest.approx(lags[1] + 3.0 / faster, abs=0.012)
+    assert two.pitch / one.pitch == pytest.approx(faster, rel=1e-3)
 
 
 def test_a_file_that_shares_nothing_is_named_and_the_others_can_go_on() -> None:
@@ -372,7 +399,8 @@ def test_the_parts_sum_to_every_file(
     assert soundfile.info(document["shared"]).frames > 0
     status, _, stderr = coseparate_command(capsys, *paths, "-o", out)
     assert status == 1
-    assert "exists already" in stderr
+    assert "take1_clean.wav exists already" in stderr
+    assert str(tmp_path) not in stderr
 
 
 def test_one_damaged_file_is_named_and_the_others_are_done(
@@ -422,6 +450,13 @@ def test_what_cannot_be_parted_is_said_in_a_sentence(
         paths = [tmp_path / name for name in inputs]
         got, stdout, stderr = coseparate_command(capsys, *paths, "-o", out, *options)
         assert (got, said in stderr, stdout) == (status, True, ""), stderr
+        assert str(tmp_path) not in stderr or "no.json" in said
+    # Only a path tells two files of one name apart.
+    (tmp_path / "other").mkdir()
+    twin = tmp_path / "other" / "one.wav"
+    soundfile.write(twin, 0.5 * melody(1), RATE)
+    _, _, stderr = coseparate_command(capsys, tmp_path / "one.wav", twin, "-o", out)
+    assert f"{tmp_path / 'one.wav'} and {twin} hold the same" in stderr
     assert not out.exists() or not list(out.iterdir())
 
 

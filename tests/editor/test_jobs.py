@@ -160,12 +160,18 @@ def test_letting_go_gives_up_the_answers_to_earlier_drafts(
 
     monkeypatch.setattr(separator, "_answer", slow)
     begin_answering(qtbot, runner, separator, recording)
+    hurried: list[bool] = []
+    runner.hurried.connect(lambda: hurried.append(True))
     runner.set_guidance(DRAFT, drawing=True)
     qtbot.waitUntil(begun.is_set)
     with qtbot.waitSignal(runner.answered, timeout=5000) as answered:
         runner.set_guidance(BOX, drawing=True)  # waits for the answer to the draft
+        assert not hurried
         runner.set_guidance(BOX)
+        assert len(hurried) == 1
     assert answered.args[0].asked.guidance == BOX
+    runner.set_guidance(BOX)  # that is answered: nobody waits for anything
+    assert len(hurried) == 1
 
 
 def test_a_preview_older_than_an_answer_shows_the_answer(

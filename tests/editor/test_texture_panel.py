@@ -201,7 +201,7 @@ class Listener:
 
     def take(self, seconds: float = 0.05) -> None:
         card = self.player._output.__self__  # type: ignore[attr-defined]
-        if card.outputs:
+        if card.outputs and card.output.started:
             self.sound = np.concatenate([self.sound, card.output.pull(round(seconds * RATE))], 1)
 
     def hear(self, qtbot: QtBot, seconds: float) -> np.ndarray:

@@ -12,6 +12,7 @@ from typing import Literal
 
 from engine.file_names import stem_name, untaken
 from engine.recording import RecordingError
+from engine.sentences import Sentence
 from engine.sound_files import shown
 
 SHARED_FILE = "shared.wav"
@@ -58,8 +59,11 @@ def refuse_repeated(paths: Sequence[Path]) -> None:
         real = path.resolve()
         if real in seen:
             raise RecordingError(
-                f"{shown(path)} is given twice: what a file shares with itself is all of it; "
-                "give different files"
+                Sentence(
+                    "{path} is given twice: what a file shares with itself is all of it; "
+                    "give different files",
+                    path=shown(path),
+                )
             )
         seen[real] = path
 
@@ -70,10 +74,15 @@ def check_targets(outputs: Outputs, options: CoseparateOptions) -> None:
     for path in (*(path for pair in outputs.parts for path in pair), outputs.shared):
         if path.resolve() in inputs:
             raise RecordingError(
-                f"{shown(path)} is one of the inputs, which are never written; "
-                "choose another folder"
+                Sentence(
+                    "{path} is one of the inputs, which are never written; choose another folder",
+                    path=shown(path),
+                )
             )
         if path.exists() and not options.overwrite:
             raise RecordingError(
-                f"{shown(path)} exists already; choose another folder, or add --overwrite"
+                Sentence(
+                    "{path} exists already; choose another folder, or add --overwrite",
+                    path=shown(path),
+                )
             )

@@ -19,6 +19,7 @@ import soundfile
 
 from engine.recording import Recording, RecordingError
 from engine.recording_writer import Sink, writing_error
+from engine.sentences import Sentence
 from engine.session.model import Embedded, RecordingReference, SessionError
 from engine.session.parts import PartError, ZipParts
 from engine.sound_files import shown
@@ -199,9 +200,13 @@ def unpack_embedded(embedded: Embedded, reference: RecordingReference | None, fo
             parts.close()
         with_length = Recording.open(path)
     except PartError as error:
-        raise SessionError(f"{shown(embedded.session)}: {error}.") from error
+        raise SessionError(
+            Sentence("{path}: {error}.", path=shown(embedded.session), error=error)
+        ) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, RecordingError) as error:
-        raise SessionError(f"{shown(embedded.session)}: the recording in it is damaged.") from error
+        raise SessionError(
+            Sentence("{path}: the recording in it is damaged.", path=shown(embedded.session))
+        ) from error
     except OSError as error:
         raise SessionError(str(writing_error(folder, error))) from error
     with_length.close()

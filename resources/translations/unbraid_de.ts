@@ -234,6 +234,21 @@
    <translation>„{name}“ hat {sources} Quellen, die aktuellen Stems haben {count}.</translation>
   </message>
   <message>
+   <source>{path} exists already; choose another folder, or add --overwrite</source>
+   <extracomment>coseparate_plan</extracomment>
+   <translation>{path} existiert bereits; wählen Sie einen anderen Ordner</translation>
+  </message>
+  <message>
+   <source>{path} is given twice: what a file shares with itself is all of it; give different files</source>
+   <extracomment>coseparate_plan</extracomment>
+   <translation>{path} ist zweimal angegeben: Mit sich selbst hat eine Datei alles gemeinsam; geben Sie verschiedene an</translation>
+  </message>
+  <message>
+   <source>{path} is one of the inputs, which are never written; choose another folder</source>
+   <extracomment>coseparate_plan</extracomment>
+   <translation>{path} ist eine der Eingaben, in die nie geschrieben wird; wählen Sie einen anderen Ordner</translation>
+  </message>
+  <message>
    <source>Change a gain</source>
    <extracomment>coseparation_document</extracomment>
    <translation>Gain ändern</translation>
@@ -2814,6 +2829,16 @@
    <source>{path} was not written well: {frames} of {written} samples can be read back; try another folder or kind of file.</source>
    <extracomment>recording_writer</extracomment>
    <translation>{path} wurde nicht richtig geschrieben: {frames} von {written} Abtastwerten lassen sich zurücklesen; versuchen Sie einen anderen Ordner oder eine andere Art von Datei.</translation>
+  </message>
+  <message>
+   <source>{path}: the recording in it is damaged.</source>
+   <extracomment>recordings</extracomment>
+   <translation>{path}: Die Aufnahme darin ist beschädigt.</translation>
+  </message>
+  <message>
+   <source>{path}: {error}.</source>
+   <extracomment>recordings</extracomment>
+   <translation>{path}: {error}.</translation>
   </message>
   <message>
    <source>no lock can be had in {place}</source>

@@ -98,7 +98,7 @@ _PRESETS = {
     # Networks only where they are heard: in simple mixtures, and from masks that were taken over.
     "standard": DapSettings(iterations=150, thorough_start=True),
     # Elsewhere the blind starts of four window lengths, averaged.
-    "best": DapSettings(iterations=600, thorough_start=True, shorter_windows=True),
+    "best": DapSettings(iterations=300, thorough_start=True, shorter_windows=True),
     "published": DapSettings(iterations=5000, published=True, consensus_start=False),
 }
 

@@ -84,7 +84,7 @@ def test_best_goes_on_from_standard_through_three_shorter_windows() -> None:
         # Another window was heard, and no part has changed places before a person's eyes.
         assert not np.array_equal(before, after)
         assert np.corrcoef(after[0].ravel(), before[0].ravel())[0, 1] > 0.5
-    assert (step.iteration, step.total) == (600, 600)
+    assert (step.iteration, step.total) == (300, 300)
     np.testing.assert_allclose(step.masks().values, further[-1], atol=1e-6)
     np.testing.assert_allclose(further[-1].sum(0), 1.0, atol=1e-5)
     (*_, again), _ = shown_by("best")

@@ -117,8 +117,8 @@ class Job:
 
     @property
     def is_answered(self) -> bool:
-        """Whether what was asked last has its answer."""
-        return self.answer is not None and self.answer.asked is self.asked
+        """Whether what is shown follows what was asked last, by an answer or by the run itself."""
+        return self.shown >= self.asked.number
 
     def take_wanted(self) -> Asked | None:
         with self.lock:

@@ -251,6 +251,8 @@ class JobRunner(QObject):
         elif job.shown < 0 and mail.asked.number < job.asked.number:
             self._ask(job)  # the first step is there: what was drawn before it could not be asked
         job.shown = max(job.shown, mail.asked.number)
+        if mail.asked is job.asked:
+            job.settled.set()  # an answer that comes only now, or never, is not waited for
         self.preview.emit(mail)
 
     def _end(self, job: Job) -> None:

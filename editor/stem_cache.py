@@ -78,6 +78,8 @@ class StemCache:
     """Chunks of one recording, two channels each; safe to use from several threads.
 
     shaped: gives sounds that are added to the recording the shape that it has, such as a band.
+    held_back: for how many seconds at most what `next_task` left out waits for newer masks; 0
+    where it left out nothing.
     """
 
     def __init__(
@@ -98,6 +100,7 @@ class StemCache:
         self._masks: Masks | MixParts | None = None
         self._generation = 0
         self._newer_by = 0.0
+        self.held_back = 0.0
         self._lock = threading.Lock()
 
     def original(self, index: int) -> np.ndarray | None:
@@ -154,6 +157,7 @@ class StemCache:
         with self._lock:
             sure = max(1, round(SURE_SECONDS / CHUNK_SECONDS))
             fresh = max(1, round(FRESH_SECONDS / CHUNK_SECONDS))
+            awaited, self.held_back = self.awaits_newer, 0.0
             for indices in (self._plan[:sure], self._plan):
                 for index in indices:
                     if index not in self._originals:
@@ -162,7 +166,8 @@ class StemCache:
                     continue
                 missing = [index for index in indices if index not in self._stems]
                 stale = [i for i in self._plan[:fresh] if self.newest(i) != self._generation]
-                for index in missing + ([] if self.awaits_newer else stale):
+                self.held_back = awaited if stale else 0.0
+                for index in missing + ([] if awaited else stale):
                     return Task(self, index, self._generation, self._masks)
             return None
 
@@ -252,7 +257,8 @@ class Renderer:
                 if task is not None:
                     return task
                 self._stems = None if self._cache is None else self._stems
-                waits = 0.0 if self._cache is None else self._cache.awaits_newer
+                # Asked once, with the task: a wait that ends in between would never be woken from.
+                waits = 0.0 if self._cache is None else self._cache.held_back
                 self._condition.wait(waits or None)
             return None
 

@@ -196,6 +196,36 @@ def test_a_preview_older_than_an_answer_shows_the_answer(
     assert ended.args[0].masks is not answered.args[0].masks
 
 
+@pytest.mark.parametrize("never", [False, True])
+def test_an_answer_that_comes_late_or_never_does_not_hold_the_run_up(
+    qtbot: Any,
+    runner: JobRunner,
+    separator: SteppedSeparator,
+    recording: Recording,
+    monkeypatch: pytest.MonkeyPatch,
+    never: bool,
+) -> None:
+    heard, made = threading.Event(), separator._answer
+
+    def late(mixture: Recording, *asked: Any) -> Masks:
+        assert heard.wait(20)
+        if never:
+            raise ValueError("no answer")
+        return made(mixture, *asked)
+
+    monkeypatch.setattr(separator, "_answer", late)
+    monkeypatch.setattr("editor.job_worker.HOLD_SECONDS", 0.01)
+    shown = begin_answering(qtbot, runner, separator, recording)
+    runner.set_guidance(BOX)
+    separator.allow(2)
+    qtbot.waitUntil(lambda: shown[-1].guidance == BOX)
+    monkeypatch.setattr("editor.job_worker.HOLD_SECONDS", 600.0)
+    heard.set()
+    with qtbot.waitSignal(runner.finished, timeout=10_000) as ended:
+        separator.allow(2)
+    assert ended.args[0].iteration == 5
+
+
 def test_the_result_is_the_methods_own_and_never_an_answer(
     qtbot: Any, runner: JobRunner, separator: SteppedSeparator, recording: Recording
 ) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editor.stem_cache import StemCache, upcoming
+from editor.stem_cache import Renderer, StemCache, Task, upcoming
 from editor.threads import stay_on_one_core
 from engine.downmix import downmix, downmix_matrix, downmixed
 from engine.masks import equal_masks
@@ -187,3 +187,28 @@ def test_while_newer_masks_are_made_what_is_missing_comes_and_nothing_is_made_an
     cache.await_newer(600.0)
     cache.await_newer(0.0)  # they did not come in time
     assert bring_all(cache) == [(0, 4), (1, 4)]
+
+
+class _WaitsNoMore(StemCache):
+    """The wait for newer masks is over as soon as it was asked what is missing."""
+
+    def next_task(self) -> Task | None:
+        task = super().next_task()
+        self.await_newer(0.0)
+        return task
+
+
+def test_a_wait_for_newer_masks_that_ends_while_it_begins_is_woken_from() -> None:
+    sound = Recording.from_samples(np.zeros((1, 8000), np.float32), 8000)
+    cache, brought = _WaitsNoMore(sound), threading.Event()
+    cache.plan([0], None, MASKS, 1)
+    bring_all(cache)
+    cache.plan([0], None, MASKS, 2)
+    cache.await_newer(0.05)
+    told: list[str] = []
+    renderer = Renderer(lambda: brought.set() if cache.newest(1) == 2 else None, told.append)
+    renderer.look_at(cache)
+    try:
+        assert brought.wait(20), told
+    finally:
+        renderer.close()

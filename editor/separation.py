@@ -56,6 +56,7 @@ class Separation(QObject):
         self._reached: WeakKeyDictionary[Result, Preview] = WeakKeyDictionary()
         self._sources = len(document.sources)
         self._gave_up = self._stopping = False
+        self._stopped_with = Guidance()
         self._has_progress = False
         # Whether to go on from the masks: they are not those that the last run has reached.
         self._recounted = False
@@ -138,6 +139,7 @@ class Separation(QObject):
     def stop(self) -> None:
         """End the run after its present iteration and keep what is reached."""
         self._gave_up = self._stopping = self.is_running
+        self._stopped_with = self._guidance
         self._runner.stop()
         self.changed.emit()
 
@@ -317,7 +319,7 @@ class Separation(QObject):
             self._document.show_masks(answer.masks)
 
     def _fail(self, sentence: str) -> None:
-        self._gave_up = True
+        self._gave_up, self._stopping = True, False
         self.failed.emit(sentence)
 
     def _finish(self, preview: Preview | None) -> None:
@@ -341,7 +343,8 @@ class Separation(QObject):
         else:
             document.settle_masks(preview.masks, preview.guidance, preview.recipe)
             self._note_reached(preview)
-        if not self._gave_up and self._wants_refining():
+        drawn_since = self._stopping and self._guidance != self._stopped_with
+        if (drawn_since or not self._gave_up) and self._wants_refining():
             self._start(REFINE)  # something was drawn after the last iteration had begun
             if answer is not None and answer.asked.guidance == self._guidance:
                 self._show_answer(answer)

@@ -147,6 +147,20 @@ def test_stopping_keeps_what_is_reached_and_does_not_start_again(qtbot: Any, ben
     assert bench.steps == ["Separate", "Continue separation"]
 
 
+def test_a_box_drawn_while_a_stopped_run_still_ends_is_not_forgotten(
+    qtbot: Any, bench: Bench
+) -> None:
+    bench.separation.separate()
+    bench.separator.allow(1)
+    qtbot.waitUntil(lambda: bench.document.masks is not None)
+    bench.separation.stop()
+    bench.document.add_mark(BOX)
+    bench.separator.allow(1)
+    qtbot.waitUntil(lambda: len(bench.separator.runs) == 2)
+    run_to_end(qtbot, bench)
+    assert bench.document.result_is_current
+
+
 def test_dragging_a_box_steers_and_its_release_is_one_step(qtbot: Any, bench: Bench) -> None:
     bench.separation.separate()
     run_to_end(qtbot, bench)

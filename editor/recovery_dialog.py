@@ -101,7 +101,8 @@ def _item(each: Recoverable) -> QListWidgetItem:
     picture = QPixmap(str(each.picture))
     if not picture.isNull():
         mode = Qt.AspectRatioMode.IgnoreAspectRatio
-        item.setIcon(
-            QIcon(picture.scaled(_PICTURE, mode, Qt.TransformationMode.SmoothTransformation))
-        )
+        small = picture.scaled(_PICTURE, mode, Qt.TransformationMode.SmoothTransformation)
+        icon = QIcon(small)
+        icon.addPixmap(small, QIcon.Mode.Selected)  # or it would be dyed in the selection's colour
+        item.setIcon(icon)
     return item

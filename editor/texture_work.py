@@ -123,7 +123,7 @@ class Cancelled(Exception):
 
 def measured(wish: Wish) -> Steadiness:
     """How steady the stretch is that would be learnt. Raises TextureError."""
-    from engine.texture.extension import check_stretch
+    from engine.texture.limits import check_stretch
 
     first, last = wish.learnt
     return check_stretch(wish.recording.read(first, last), wish.recording.sample_rate)

@@ -16,13 +16,8 @@ from engine.recording import Recording, RecordingError, RecordingWriter
 from engine.separate_plan import output_subtype, probe
 from engine.sound_files import shown
 from engine.terminal import Terminal, libraries_are_quiet
-from engine.texture.extension import (
-    Texture,
-    TextureError,
-    check_duration,
-    check_stretch,
-    extended,
-)
+from engine.texture.extension import Texture, extended
+from engine.texture.limits import TextureError, check_duration, check_stretch
 from engine.texture.steadiness import Steadiness
 
 DONE, FAILED = 0, 1

@@ -84,7 +84,7 @@ MAKERS: dict[str, Maker] = {
     "without generator": _extension(Parts(generator=False)),
     "without patches": _extension(Parts(patches=False)),
     "neither of both": _extension(Parts(generator=False, patches=False)),
-    "without matching": _extension(Parts(matching=False)),
+    "without statistics": _extension(Parts(statistics=False)),
     "loop": looped,
     "shuffle": shuffled,
 }

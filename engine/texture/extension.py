@@ -1,10 +1,11 @@
 """A texture extended: a generator fitted to a stretch, and new sound of any length made with it.
 
 The generator (latent noise in, envelopes out) plans what comes when; patches of the given
-envelopes after this plan bring attacks and decays; fresh noise brings the phases; projections bring
+envelopes after this plan bring attacks and decays; fresh noise brings the phases; a descent brings
 the statistics of McDermott & Simoncelli 2011. Of impulses, whose phases are what they are, the
-patches' own waveforms are laid instead, each with a sign of its own. Sound comes in blocks, each
-beginning with the end of the one before, so that memory does not grow with the length.
+patches' own waveforms are laid instead, each with a sign of its own, and the descent only nudges
+them. Sound comes in blocks, each beginning with the end of the one before, so that memory does not
+grow with the length.
 """
 
 from __future__ import annotations
@@ -16,19 +17,17 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.sentences import Sentence
 from engine.texture.carrier import Carrier
 from engine.texture.filterbank import frame_hop, padded_length
 from engine.texture.generator import MARGIN, SEGMENT, Fit, LatentNoise
+from engine.texture.imposing import GENTLE_RATE, RATE, STEPS, Imposing
+from engine.texture.limits import sounding
 from engine.texture.matching import Matching
 from engine.texture.patches import HOP, OVERLAP, Quilter, Waveforms, laid
-from engine.texture.steadiness import Steadiness, steadiness
 from engine.texture.tone_continuation import Continuation
 from engine.texture.tones import steady_tones
 from engine.texture.views import COMPRESSION, View
 
-SHORTEST_SECONDS = 0.5
-LONGEST_SECONDS = 2 * 3600.0
 ITERATIONS = 80
 # The generator's memory of a long stretch: the rest tells it little more.
 FITTED_SECONDS = 12.0
@@ -37,17 +36,12 @@ JOINT_SECONDS = 0.3
 # What stands before and after tells where steady tones are: so much of it is worth giving.
 CONTEXT_SECONDS = 4.0
 _SAMPLE_SEGMENTS = 48
-_TRIAL_SECONDS = 4.0
-_POWER_SHARE = 0.3
 # A channel that is nowhere louder than this stays silent.
 _SILENT = 1e-7
-_SHAPING, _MATCHING = 5, 3
-# Statistics of less than this are chance: they are not imposed.
-_LEAST_MATCHED_SECONDS = 2.5
-
-
-class TextureError(RuntimeError):
-    """A stretch or length that cannot be extended; the message is a sentence for the user."""
+_SHAPING = 3
+# The last block is no shorter, so that its statistics are not chance.
+_LAST_SECONDS = 3.0
+_DRAFT_STEPS = 6
 
 
 @dataclass(frozen=True)
@@ -59,43 +53,6 @@ class FitStep:
     loss: float
 
 
-def check_stretch(given: np.ndarray, sample_rate: int) -> Steadiness:
-    """How steady a stretch (channels, samples) is. Raises TextureError if it cannot be extended."""
-    seconds = given.shape[1] / sample_rate
-    if seconds < SHORTEST_SECONDS:
-        raise TextureError(
-            Sentence(
-                "a stretch of {seconds:.2f} s is too short; select at least {shortest_seconds:g} s",
-                seconds=seconds,
-                shortest_seconds=SHORTEST_SECONDS,
-            )
-        )
-    if float(np.abs(given).max()) < 1e-5:
-        raise TextureError(Sentence("the stretch is silent; select one that sounds"))
-    return steadiness(given, sample_rate)
-
-
-def check_duration(duration: float, given_seconds: float) -> None:
-    """Raises TextureError for a length that cannot be made of such a stretch."""
-    if duration > LONGEST_SECONDS:
-        raise TextureError(
-            Sentence(
-                "{value:.3g} h is too long; at most {value2:g} h can be made",
-                value=duration / 3600,
-                value2=LONGEST_SECONDS / 3600,
-            )
-        )
-    if duration <= given_seconds:
-        raise TextureError(
-            Sentence(
-                "{duration:g} s is not longer than the {given_seconds:.2f} s given; choose a "
-                "greater length or a shorter stretch",
-                duration=duration,
-                given_seconds=given_seconds,
-            )
-        )
-
-
 @dataclass(frozen=True)
 class Parts:
     """What takes part, for ablations: without the generator plans are noise, without patches the
@@ -103,7 +60,7 @@ class Parts:
 
     generator: bool = True
     patches: bool = True
-    matching: bool = True
+    statistics: bool = True
     tones: bool = True
 
 
@@ -120,7 +77,8 @@ class Texture:
     ) -> None:
         self.sample_rate = sample_rate
         self.parts = parts
-        fitted = np.asarray(given[:, : round(FITTED_SECONDS * sample_rate)], np.float32)
+        fitted = sounding(given[:, : round(FITTED_SECONDS * sample_rate)], sample_rate)
+        fitted = np.asarray(fitted, np.float32)
         self._ceiling = max(1.0, float(np.abs(fitted).max()))
         self.tones = steady_tones(fitted, sample_rate) if parts.tones else None
         self._hum = None if self.tones is None else self.tones.heard(fitted.shape[1])
@@ -138,7 +96,7 @@ class Texture:
         if len(given) > 1 and self._carrier.density is None and parts.patches:
             self._views.insert(0, View(self.given, sample_rate, rotated=True))
         self._fit: Fit | None = None
-        self._loud = False
+        self._imposing: Imposing | None = None
 
     @property
     def frequencies(self) -> np.ndarray:
@@ -210,10 +168,8 @@ class Texture:
         former as it is and arrives at the latter as it is, so that joining it to the recording
         there is seamless. They count among the `samples`. They may be longer, up to
         CONTEXT_SECONDS: what lies beyond the joint only tells how steady tones go on.
-        draft: sooner and less exact; it leaves what is made later as it would be without it.
+        draft: sooner and less exact.
         """
-        if not draft:
-            yield from self._match_loudness()
         hum = None
         if self.tones is not None:
             random = np.random.default_rng([self.seed, variation + 1, 4])
@@ -225,7 +181,8 @@ class Texture:
             after = None if after is None else after - hum.tail
         ends = [end for end in (self.given, before, after) if end is not None]
         sounds = np.any([np.abs(end).max(1) > _SILENT for end in ends], 0)[:, None]
-        for block in _Weaving(self, samples, before, after, variation).blocks():
+        weaving = _Weaving(self, samples, before, after, variation)
+        for block in weaving.blocks(_DRAFT_STEPS if draft else STEPS):
             sound = block if sounds.all() else block * sounds
             yield self._limited(sound if hum is None else sound + hum.read(block.shape[1]))
 
@@ -239,26 +196,6 @@ class Texture:
         out: np.ndarray = np.where(over > 0, bent, sound)
         return out
 
-    def _match_loudness(self) -> Iterator[np.ndarray]:
-        """Give back once what envelopes of this rate lose of short peaks, mostly.
-
-        Between equal power and equal mean of the compressed envelopes; they differ by up to 2 dB
-        for crackle, hardly for the rest.
-        """
-        if self._loud or self.has_waveforms:
-            return
-        trial = round(_TRIAL_SECONDS * self.sample_rate)
-        parts = []
-        for block in _Weaving(self, trial, None, None, -1).blocks():
-            parts.append(block)
-            yield block[:, :0]
-        made = np.concatenate(parts, 1)
-        lost = float(np.square(self.given).mean() / max(np.square(made).mean(), 1e-20))
-        gain = float(np.clip(lost**0.5, 0.5, 2.0)) ** _POWER_SHARE
-        for view in self._views:
-            view.amplify(gain)
-        self._loud = True
-
     @property
     def has_waveforms(self) -> bool:
         """Whether it consists of impulses: their own waveforms are laid, at other times."""
@@ -269,6 +206,12 @@ class Texture:
         if not self.has_waveforms:
             return None
         return Waveforms(self.given, frame_hop(self.sample_rate), seed=seed)
+
+    def imposing(self) -> Imposing:
+        """What brings sounds to the stretch's statistics, made once."""
+        if self._imposing is None:
+            self._imposing = Imposing(self.given, self.sample_rate)
+        return self._imposing
 
     def envelopes(self, variation: int) -> Envelopes:
         """The planned envelopes of a variation, one after the other."""
@@ -360,17 +303,19 @@ class _Weaving:
         self._laid: Tensor | None = None
         self._nothing = np.zeros((len(texture.given), 0), np.float32)
 
-    def blocks(self) -> Iterator[np.ndarray]:
+    def blocks(self, steps: int) -> Iterator[np.ndarray]:
+        """steps: of the descent by which the statistics are imposed."""
         joint, made = self._texture.joint, 0
-        longest = round(BLOCK_SECONDS * self._texture.sample_rate) // self._hop * self._hop
+        rate = self._texture.sample_rate
+        longest = round(BLOCK_SECONDS * rate) // self._hop * self._hop
         while made < self._samples:
             # A block begins with the joint that the one before ended with.
             length = min(longest, self._samples - made)
             left = self._samples - made - length
-            if 0 < left < 2 * joint:
-                length = (length - 2 * joint) // self._hop * self._hop
+            if 0 < left < round(_LAST_SECONDS * rate):
+                length = (self._samples - made + joint) // 2 // self._hop * self._hop
             final = made + length == self._samples
-            sound = yield from self._block(length, final=final)
+            sound = yield from self._block(length, steps, final=final)
             if final:
                 yield sound.numpy()
                 return
@@ -379,27 +324,56 @@ class _Weaving:
             yield sound[:, : length - joint].numpy()
             made += length - joint
 
-    def _block(self, length: int, *, final: bool) -> Generator[np.ndarray, None, Tensor]:
+    def _block(
+        self, length: int, steps: int, *, final: bool
+    ) -> Generator[np.ndarray, None, Tensor]:
         """The block, returned; yields nothing but chances to stop."""
         texture = self._texture
         frames = -(-length // self._hop)
         size = padded_length(frames * self._hop, texture.sample_rate)
         after = self._after if final else None
+        first = self._rows is None
         rows = self._planned(frames)
         if self._laid is not None:
+            laid_ = torch.nn.functional.pad(self._laid, (0, size - self._laid.shape[1]))
+            sound = self._joined(laid_, length, after, laid=True, first=first)
+        else:
+            sound = yield from self._shaped(rows, size, length, after)
+        if not texture.parts.statistics:
+            return sound[:, :length]
+        imposing = texture.imposing()
+        yield self._nothing
+        descent = imposing.descent(
+            sound,
+            frames,
+            lambda made: self._joined(made, length, after),
+            self._random,
+            steps,
+            RATE if self._laid is None else GENTLE_RATE,
+        )
+        for _ in range(steps):
             yield self._nothing
-            return self._joined(self._laid[:, :length], length, after)
-        sound = torch.from_numpy(texture._carrier.block(size, self._random))
-        views = texture._views
-        for number in range(_SHAPING * len(views)):
+            descent.step()
+        sound = descent.sound()
+        if self._laid is not None:
+            # The next block's joint is this one's end.
+            self._laid = sound[:, : self._laid.shape[1]]
+        return sound[:, :length]
+
+    def _shaped(
+        self, rows: list[Tensor], size: int, length: int, after: Tensor | None
+    ) -> Generator[np.ndarray, None, Tensor]:
+        """Noise with the planned envelopes (channels, size); joined unless a descent follows."""
+        sound = torch.from_numpy(self._texture._carrier.block(size, self._random))
+        views = self._texture._views
+        last = _SHAPING * len(views) - 1
+        for number in range(last + 1):
             which = number % len(views)
             yield self._nothing
-            sound = self._joined(views[which].imposed(sound, rows[which], frames), length, after)
-        if texture.parts.matching and length >= _LEAST_MATCHED_SECONDS * texture.sample_rate:
-            for _ in range(_MATCHING):
-                yield self._nothing
-                sound = self._joined(views[-1].imposed(sound, None, frames), length, after)
-        return sound[:, :length]
+            sound = views[which].imposed(sound, rows[which], rows[which].shape[1])
+            if number < last or not self._texture.parts.statistics:
+                sound = self._joined(sound, length, after)
+        return sound
 
     def _planned(self, frames: int) -> list[Tensor]:
         """The block's envelopes; those of the joint are the last block's."""
@@ -416,16 +390,39 @@ class _Weaving:
         self._rows = [one[:, frames - kept :] for one in rows]
         return rows
 
-    def _joined(self, sound: Tensor, length: int, after: Tensor | None) -> Tensor:
-        """The sound with the known ends: as they are, then fading with equal power."""
+    def _joined(
+        self,
+        sound: Tensor,
+        length: int,
+        after: Tensor | None,
+        *,
+        laid: bool = False,
+        first: bool = False,
+    ) -> Tensor:
+        """The sound with the known ends: as they are, then fading to it.
+
+        laid: made without knowing the ends, but for the last block's unless it is the first.
+        """
         joint = self._texture.joint
-        rise = torch.linspace(0, torch.pi / 2, joint // 2)
-        fresh = torch.cat([torch.zeros(joint - joint // 2), torch.sin(rise)])
-        known = torch.cat([torch.ones(joint - joint // 2), torch.cos(rise)])
         sound = sound.clone()
         if self._end is not None:
-            sound[:, :joint] = self._end * known + sound[:, :joint] * fresh
+            sound[:, :joint] = _faded(self._end, sound[:, :joint], other=laid and first)
         if after is not None:
             part = slice(length - joint, length)
-            sound[:, part] = after * known.flip(0) + sound[:, part] * fresh.flip(0)
+            sound[:, part] = _faded(after.flip(1), sound[:, part].flip(1), other=laid).flip(1)
         return sound
+
+
+def _faded(known: Tensor, sound: Tensor, *, other: bool) -> Tensor:
+    """Half of the known sound as it is, then fading to the other (channels, joint).
+
+    With equal power if they have nothing to do with each other. What was made on from their joint
+    is much like the known sound: so faded it would swell there by up to 5 dB.
+    """
+    joint = known.shape[1]
+    kept = joint - joint // 2
+    turn = torch.linspace(0, torch.pi / 2, joint // 2)
+    exponent = 1 if other else 2
+    rise = torch.cat([torch.zeros(kept), turn.sin().pow(exponent)])
+    fall = torch.cat([torch.ones(kept), turn.cos().clamp(min=0).pow(exponent)])
+    return known * fall + sound * rise

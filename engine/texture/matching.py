@@ -14,8 +14,6 @@ from torch.nn import functional
 _TAPS = 256
 _POINTS = 129
 _LARGEST_GAIN = 5.0
-# Statistics of fewer frames (2.5 s) are chance.
-_LEAST_FRAMES = 860
 
 
 class Target:
@@ -63,26 +61,6 @@ class Matching:
         part = ((rows - low) / (high - low + 1e-6)).clamp(0, 1)
         start, end = self._wanted.gather(1, above - 1), self._wanted.gather(1, above)
         return start + part * (end - start)
-
-
-def matched(rows: Tensor, target: Target, length: int) -> Tensor:
-    """Rows (rows, frames) of which every stretch of about `length` frames has the statistics.
-
-    Stretches overlap by half and are faded; of fewer frames than one and a half they are one.
-    """
-    frames = rows.shape[1]
-    count = round(2 * frames / max(length, _LEAST_FRAMES)) - 1
-    if count < 2:
-        return Matching(rows, target)(rows)
-    hop = frames / (count + 1)
-    middle = torch.arange(frames) + 0.5
-    out, total = torch.zeros_like(rows), torch.zeros(frames)
-    for number in range(count):
-        part = slice(round(number * hop), round((number + 2) * hop))
-        weight = (1 - (middle[part] / hop - (number + 1)).abs()).clamp(min=1e-3)
-        out[:, part] += weight * Matching(rows[:, part], target)(rows[:, part])
-        total[part] += weight
-    return out / total
 
 
 def _quantiles(rows: Tensor) -> Tensor:

@@ -6,9 +6,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.texture.balance import balance, cross_power
 from engine.texture.filterbank import Filterbank, filterbank, padded_length, resampled
-from engine.texture.matching import Target, matched
+from engine.texture.matching import Target
 from engine.texture.patches import EDGE
 
 COMPRESSION = 0.3
@@ -41,12 +40,6 @@ class View:
         self.spread = rows.std(1, keepdim=True) + 1e-5
         self.rows = (rows - self.mean) / self.spread
         self.target = Target(self.rows)
-        self._cross = cross_power(bank, subbands, frames)
-
-    def amplify(self, gain: float) -> None:
-        """What is imposed from now on is louder by this factor."""
-        self.mean = self.mean * gain**COMPRESSION
-        self.spread = self.spread * gain**COMPRESSION
 
     def bank(self, samples: int) -> Filterbank:
         """The view's filterbank for such blocks."""
@@ -57,19 +50,14 @@ class View:
             return sound
         return (self._rotation.T if back else self._rotation) @ sound
 
-    def imposed(self, sound: Tensor, rows: Tensor | None, frames: int) -> Tensor:
+    def imposed(self, sound: Tensor, rows: Tensor, frames: int) -> Tensor:
         """The sound (channels, samples) with these envelopes in its first frames.
 
-        rows: normalised (channels * bands, frames), or None for its own, brought to the
-        statistics of the stretch; then the picture between the channels is brought to it, too.
+        rows: normalised (channels * bands, frames).
         """
         bank = self.bank(sound.shape[1])
         subbands = bank.analyse(self._turned(sound))
         envelopes = bank.envelopes(subbands, COMPRESSION)
-        own_rows = rows is None
-        if rows is None:
-            own = (envelopes[:, :, :frames].flatten(0, 1) - self.mean) / self.spread
-            rows = matched(own, self.target, self.rows.shape[1])
         wanted = (rows * self.spread + self.mean).unflatten(0, (self.channels, self.bands))
         least = 1 / _LARGEST_STEP**COMPRESSION
         gain = torch.ones_like(envelopes)
@@ -78,8 +66,6 @@ class View:
         for group, values in zip(bank.groups, subbands, strict=True):
             fine = resampled(gain[:, group.bands], group.size).clamp(least, 1 / least)
             values *= fine.pow(1 / COMPRESSION)
-        if own_rows:
-            balance(bank, subbands, frames, self._cross)
         return self._turned(bank.synthesise(subbands), back=True)
 
 

@@ -18,11 +18,13 @@ from engine.benchmark.texture_statistics import (
     sharpest,
     statistics,
 )
-from engine.texture.balance import balance, cross_power
-from engine.texture.extension import Texture, TextureError, check_duration, check_stretch, extended
-from engine.texture.filterbank import Filterbank
+from engine.texture.expected import expected
+from engine.texture.extension import Texture, extended
+from engine.texture.filterbank import Filterbank, padded_length
 from engine.texture.generator import SEGMENT, LatentNoise
-from engine.texture.matching import Matching, Target, matched
+from engine.texture.imposing import Imposing
+from engine.texture.limits import TextureError, check_duration, check_stretch, sounding
+from engine.texture.matching import Matching, Target
 from engine.texture.patches import PATCH, Quilter
 
 RATE = 8000
@@ -80,35 +82,50 @@ def test_matched_rows_have_the_targets_statistics() -> None:
         )
 
 
-def _picture(cross: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Of each band the difference of level in 10 dB, and the correlation of the channels."""
-    first, second = cross[:, 0, 0].real, cross[:, 1, 1].real
-    return (first / second).log10(), cross[:, 0, 1].real / (first * second).sqrt()
+def test_every_stretch_of_a_block_is_brought_to_the_given_statistics() -> None:
+    given = rain(2.0)
+    block = padded_length(8 * RATE, RATE)
+    noise = np.random.default_rng(3).standard_normal((2, block)).astype(np.float32)
+    swelling = torch.from_numpy(noise * np.linspace(0.02, 0.06, block, dtype=np.float32))
+    frames = 8 * RATE // Filterbank(RATE, block).hop
+
+    random = np.random.default_rng(0)
+    descent = Imposing(given, RATE).descent(swelling, frames, lambda x: x, random, 20)
+    for _ in range(20):
+        descent.step()
+    made, wanted = descent.sound().numpy(), statistics(given, RATE)
+    for start in (0, 3 * RATE, 6 * RATE):
+        part = slice(start, start + 2 * RATE)
+        before = distances(statistics(swelling.numpy()[:, part], RATE), wanted)
+        after = distances(statistics(made[:, part], RATE), wanted)
+        assert np.mean([after[name] / before[name] for name in after]) < 0.85, start
+        assert all(after[name] < before[name] for name in after), start
+    assert sharpest(made) < 1.1 * sharpest(given)
 
 
-def test_every_stretch_is_matched_by_itself() -> None:
-    random = torch.Generator().manual_seed(1)
-    given = torch.randn((5, 1000), generator=random)
-    rows = torch.randn((5, 4000), generator=random) * torch.linspace(0.5, 2.0, 4000)
-    spread = matched(rows, Target(given), 1000).unflatten(1, (4, 1000)).std(2)
-    torch.testing.assert_close(spread, torch.ones(5, 4), atol=0.15, rtol=0)
-    assert rows.unflatten(1, (4, 1000)).std(2).max() > 1.6
+def test_a_block_of_silence_stays_silent() -> None:
+    silence = torch.zeros((2, padded_length(4 * RATE, RATE)))
+    random = np.random.default_rng(0)
+    descent = Imposing(rain(2.0), RATE).descent(silence, 900, lambda x: x, random)
+    descent.step()
+    assert not descent.sound().any()
 
 
-def test_the_picture_between_channels_is_brought_to_the_given_one() -> None:
+def test_statistics_are_told_from_chance_by_the_stretchs_halves() -> None:
     random = torch.Generator().manual_seed(0)
-    bank = Filterbank(RATE, 2**14)
-    left, right, own = torch.randn((3, 2**14), generator=random)
-    given = torch.stack([left, 0.4 * left + 0.1 * right])
-    wanted = cross_power(bank, bank.analyse(given), bank.frames)
-    subbands = bank.analyse(torch.stack([right, own]))
-    before = sum(float(values.abs().square().mean(2).sum()) for values in subbands)
-    balance(bank, subbands, bank.frames, wanted)
-    found = cross_power(bank, bank.analyse(bank.synthesise(subbands)), bank.frames)
-    for one, other in zip(_picture(found), _picture(wanted), strict=True):
-        torch.testing.assert_close(one, other, atol=0.1, rtol=0)
-    after = sum(float(values.abs().square().mean(2).sum()) for values in subbands)
-    assert after == pytest.approx(before, rel=0.01)
+    true = torch.linspace(-1, 1, 40).repeat(2, 1)
+
+    def measured(spread: float) -> dict[str, torch.Tensor]:
+        return {"skewness": true + spread * torch.randn(true.shape, generator=random)}
+
+    whole, halves = measured(0.5), (measured(0.7), measured(0.7))
+    believed, chance = expected(whole, halves, channels=2)
+    raw = (whole["skewness"] - true).square().mean()
+    assert (believed["skewness"] - true).square().mean() < 0.4 * raw
+    assert chance["skewness"] == pytest.approx(0.25, rel=0.4)
+    # Where both halves say the same, nothing is chance.
+    same, _ = expected(whole, (whole, whole), channels=2)
+    torch.testing.assert_close(same["skewness"], whole["skewness"])
 
 
 def test_latent_noise_is_the_same_however_it_is_asked_for() -> None:
@@ -203,6 +220,11 @@ def test_a_long_extension_comes_in_blocks_that_join() -> None:
     assert len(blocks) > 3
     whole = np.concatenate(blocks, 1)
     assert sharpest(whole) < 1.5 * sharpest(given)
+    # No swelling and no hole where blocks join.
+    power = np.square(whole[0, : 25 * RATE // 400 * 400]).reshape(-1, 400).mean(1)
+    ends = np.cumsum([block.shape[1] for block in blocks])[:-1]
+    joints = np.mean([power[at // 400 - 1 : at // 400 + 8].mean() for at in ends])
+    assert 10 * np.log10(joints / power.mean()) == pytest.approx(0.0, abs=1.5)
 
 
 def test_a_filling_begins_and_ends_as_the_recording_does() -> None:
@@ -254,6 +276,16 @@ def test_stretches_that_cannot_be_extended(given: np.ndarray, sentence: str) -> 
 def test_lengths_that_cannot_be_made(duration: float, sentence: str) -> None:
     with pytest.raises(TextureError, match=sentence):
         check_duration(duration, 3.0)
+
+
+def test_silent_ends_are_no_part_of_the_texture() -> None:
+    given = rain(2.0)
+    padded = np.pad(given, ((0, 0), (800, 400)))
+    np.testing.assert_allclose(sounding(padded, RATE).shape[1], given.shape[1], atol=160)
+    np.testing.assert_array_equal(sounding(given, RATE), given)
+    made = grown(padded, 8.0)[:, padded.shape[1] :]
+    level = np.square(made[:, : made.shape[1] // 400 * 400]).reshape(2, -1, 400).mean((0, 2))
+    assert level.min() > 0.05 * np.square(given).mean()
 
 
 def test_a_loop_repeats_and_clicks_are_found() -> None:

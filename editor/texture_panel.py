@@ -220,6 +220,7 @@ class TexturePanel(QWidget):
                     )
                     + (tr(" before or after it") if wish.kind == "fill" else "")
                 )
+                reveal(self.steadiness)
             else:
                 self._texturing.measure(wish)
         self._show_state()
@@ -238,6 +239,8 @@ class TexturePanel(QWidget):
             around = tr("Around it: ") if self.kind.currentData() == "fill" else ""
             text = around + sentence if around else sentence[:1].upper() + sentence[1:]
             self.steadiness.setText(text)
+        if self._refusal or not self._steady:
+            reveal(self.steadiness)
         self._show_state()
 
     @property
@@ -310,9 +313,7 @@ class TexturePanel(QWidget):
                 )
             )
         else:
-            self.progress.setText(
-                tr("Making sound, {written:.0%}").format(written=progress.written)
-            )
+            self.progress.setText(tr("Making sound"))
 
     def _save(self, *, then_open: bool) -> None:
         made = self._texturing.made

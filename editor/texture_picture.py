@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from editor import theme
+from editor.canvas import paint_hint
 from editor.colour_maps import PICTURE_BACKGROUND, packed, rgb
 from editor.texture_work import Picture
 from editor.translation import tr
@@ -16,6 +17,7 @@ TINTS = {"given": "#f0a35c", "interpolated": "#58c7b8", "extrapolated": "#8f9bff
 _NAMES = {
     "given": tr("given"), "interpolated": tr("interpolated"), "extrapolated": tr("extrapolated"),
 }  # fmt: skip
+NOTHING_YET = tr("What the generator makes appears here.")
 RANGE_DB = 45.0
 _ABOVE_DB = 25.0
 HEIGHT = 170
@@ -83,6 +85,8 @@ class TexturePicture(QWidget):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(frame, self._image)
             self._paint_seconds(painter, frame)
+        else:
+            paint_hint(painter, frame, NOTHING_YET)
         self._paint_legend(painter)
         painter.end()
 

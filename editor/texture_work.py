@@ -18,6 +18,8 @@ if TYPE_CHECKING:  # torch is loaded in the background
 
 Kind = Literal["extend", "fill"]
 SURROUNDINGS_SECONDS = 6.0
+# Of the progress shown; for some seconds of sound.
+_FIT_SHARE = 0.25
 _PICTURE_EVERY = 5
 _PICTURE_SECONDS = 12.0
 _PICTURE_COLUMNS = 900
@@ -72,7 +74,7 @@ class Picture:
 
 @dataclass(frozen=True, eq=False)
 class Progress:
-    """iteration of total while fitting; then the share that is written."""
+    """iteration of total while fitting; then the share that is made."""
 
     iteration: int
     total: int
@@ -81,10 +83,10 @@ class Progress:
 
     @property
     def share(self) -> float:
-        """How much is done, from 0 to 1: fitting takes most of the time."""
+        """How much is done, from 0 to 1: making takes most of the time."""
         if self.written is None:
-            return 0.7 * self.iteration / self.total
-        return 0.7 + 0.3 * self.written
+            return _FIT_SHARE * self.iteration / self.total
+        return _FIT_SHARE + (1 - _FIT_SHARE) * self.written
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,13 +244,14 @@ def write(
         dither_seed=wish.seed,
         samples=total,
     ) as writer:
-        for block in _sound(wish, texture, total):
+        for block in _sound(wish, texture, total, tell):
             check()
             writer.write(block)
-            tell(writer.written / total)
 
 
-def _sound(wish: Wish, texture: Texture, total: int) -> Iterator[np.ndarray]:
+def _sound(
+    wish: Wish, texture: Texture, total: int, tell: Callable[[float], None]
+) -> Iterator[np.ndarray]:
     from engine.texture.extension import CONTEXT_SECONDS
 
     recording, joint = wish.recording, texture.joint
@@ -261,12 +264,17 @@ def _sound(wish: Wish, texture: Texture, total: int) -> Iterator[np.ndarray]:
             total - (kept - wish.start),
             before=known if wish.stop - kept == joint else None,
             variation=wish.variation,
+            tell=tell,
         )
         return
     gap = _gap(wish, joint)
     yield from _read(recording, 0, gap.first)
     yield from texture.extend(
-        gap.last - gap.first, before=gap.before, after=gap.after, variation=wish.variation
+        gap.last - gap.first,
+        before=gap.before,
+        after=gap.after,
+        variation=wish.variation,
+        tell=tell,
     )
     yield from _read(recording, gap.last, recording.samples)
 

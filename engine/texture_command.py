@@ -151,9 +151,12 @@ class _Run:
             dither_seed=options.seed,
             samples=total,
         ) as writer:
-            for block in extended(texture, given, total):
+
+            def tell(share: float) -> None:
+                self._show(f"making sound, {share:.0%}", share)
+
+            for block in extended(texture, given, total, tell=tell):
                 writer.write(block)
-                self._show(f"writing {writer.written / total:.0%}", writer.written / total)
         for notice in writer.notices:
             self._terminal.say(notice)
         return writer

@@ -1199,26 +1199,6 @@
    <translation>{title} hat jetzt andere Einstellungen als beim Erzeugen der Stems</translation>
   </message>
   <message>
-   <source>a stretch of {seconds:.2f} s is too short; select at least {shortest_seconds:g} s</source>
-   <extracomment>extension</extracomment>
-   <translation>eine Strecke von {seconds:.2f} s ist zu kurz; wählen Sie mindestens {shortest_seconds:g} s</translation>
-  </message>
-  <message>
-   <source>the stretch is silent; select one that sounds</source>
-   <extracomment>extension</extracomment>
-   <translation>die Strecke ist still; wählen Sie eine, die klingt</translation>
-  </message>
-  <message>
-   <source>{duration:g} s is not longer than the {given_seconds:.2f} s given; choose a greater length or a shorter stretch</source>
-   <extracomment>extension</extracomment>
-   <translation>{duration:g} s ist nicht länger als die gegebenen {given_seconds:.2f} s; wählen Sie eine größere Länge oder eine kürzere Strecke</translation>
-  </message>
-  <message>
-   <source>{value:.3g} h is too long; at most {value2:g} h can be made</source>
-   <extracomment>extension</extracomment>
-   <translation>{value:.3g} h ist zu lang; höchstens {value2:g} h lassen sich erzeugen</translation>
-  </message>
-  <message>
    <source>Playing stopped: {error}.</source>
    <extracomment>feeder</extracomment>
    <translation>Die Wiedergabe wurde angehalten: {error}.</translation>
@@ -1487,6 +1467,26 @@
    <source>what is heard</source>
    <extracomment>level_meter</extracomment>
    <translation>was zu hören ist</translation>
+  </message>
+  <message>
+   <source>a stretch of {seconds:.2f} s is too short; select at least {shortest_seconds:g} s</source>
+   <extracomment>limits</extracomment>
+   <translation>eine Strecke von {seconds:.2f} s ist zu kurz; wählen Sie mindestens {shortest_seconds:g} s</translation>
+  </message>
+  <message>
+   <source>the stretch is silent; select one that sounds</source>
+   <extracomment>limits</extracomment>
+   <translation>die Strecke ist still; wählen Sie eine, die klingt</translation>
+  </message>
+  <message>
+   <source>{duration:g} s is not longer than the {given_seconds:.2f} s given; choose a greater length or a shorter stretch</source>
+   <extracomment>limits</extracomment>
+   <translation>{duration:g} s ist nicht länger als die gegebenen {given_seconds:.2f} s; wählen Sie eine größere Länge oder eine kürzere Strecke</translation>
+  </message>
+  <message>
+   <source>{value:.3g} h is too long; at most {value2:g} h can be made</source>
+   <extracomment>limits</extracomment>
+   <translation>{value:.3g} h ist zu lang; höchstens {value2:g} h lassen sich erzeugen</translation>
   </message>
   <message>
    <source>Loss curve</source>
@@ -5356,9 +5356,9 @@
    <translation>Verlängern</translation>
   </message>
   <message>
-   <source>Making sound, {written:.0%}</source>
+   <source>Making sound</source>
    <extracomment>texture_panel</extracomment>
-   <translation>Klang wird erzeugt, {written:.0%}</translation>
+   <translation>Klang wird erzeugt</translation>
   </message>
   <message>
    <source>More of the selected stretch, or other sound in its place</source>
@@ -5479,6 +5479,11 @@
    <source>Picture of the texture</source>
    <extracomment>texture_picture</extracomment>
    <translation>Bild der Textur</translation>
+  </message>
+  <message>
+   <source>What the generator makes appears here.</source>
+   <extracomment>texture_picture</extracomment>
+   <translation>Was der Generator macht, erscheint hier.</translation>
   </message>
   <message>
    <source>What the generator makes: the segments that it was given, those between them, and what follows</source>

@@ -12,7 +12,7 @@ import pytest
 import soundfile
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from editor import texture_work
@@ -34,6 +34,7 @@ FIT = extension.Texture.fit
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few iterations: what is tested here is not how good it sounds."""
     monkeypatch.setattr(extension.Texture, "fit", lambda self: FIT(self, 6))
+    monkeypatch.setattr(extension, "STEPS", 4)
 
 
 def noise(seconds: float, channels: int = 2) -> np.ndarray:
@@ -313,9 +314,16 @@ def test_what_is_not_steady_needs_a_word(qtbot: QtBot, window: MainWindow) -> No
     syllables = np.sign(np.sin(2 * np.pi * 300 * time)) * (np.sin(2 * np.pi * 2.1 * time) > 0.1)
     window.document.open_recording(Recording.from_samples(0.3 * syllables, RATE))
     qtbot.waitUntil(lambda: window.spectrogram_view.is_complete, timeout=20_000)
+    window.resize(1200, 700)
     window.show_texture()
+    area = next(one for one in window.findChildren(QScrollArea) if one.isAncestorOf(panel))
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    assert panel.steadiness.visibleRegion().isEmpty()
     select(qtbot, window, 0.0, 3.0)
     assert panel.steadiness.text().startswith("Not steady")
+    qtbot.waitUntil(lambda: not panel.steadiness.visibleRegion().isEmpty())
     assert not panel.make.isEnabled()
     click(panel.anyway)
     assert panel.make.isEnabled()

@@ -215,7 +215,12 @@ def test_a_long_extension_comes_in_blocks_that_join() -> None:
     given = rain(1.0, channels=1)
     texture = Texture(given, RATE, seed=0)
     list(texture.fit(4))
-    blocks = [block for block in extended(texture, given, 25 * RATE) if block.size]
+    shares: list[float] = []
+    sound = extended(texture, given, 25 * RATE, tell=shares.append)
+    blocks = [block for block in sound if block.size]
+    assert shares == sorted(shares)
+    assert np.diff([0.0, *shares]).max() < 0.05
+    assert shares[-1] == pytest.approx(1.0, abs=0.02)
     assert sum(block.shape[1] for block in blocks) == 25 * RATE
     assert len(blocks) > 3
     whole = np.concatenate(blocks, 1)

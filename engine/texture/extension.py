@@ -37,6 +37,8 @@ CONTEXT_SECONDS = 4.0
 # A channel that is nowhere louder than this stays silent.
 _SILENT = 1e-7
 _DRAFT_STEPS = 6
+# In units of the sound's spread; noise of seconds has hardly as much by chance.
+_LEAST_OFFSET = 0.1
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ class Texture:
         fitted = sounding(given[:, : round(FITTED_SECONDS * sample_rate)], sample_rate)
         fitted = np.asarray(fitted, np.float32)
         self._ceiling = max(1.0, float(np.abs(fitted).max()))
+        self._offset = _offset(fitted)
+        fitted = fitted - self._offset
         self.tones = steady_tones(fitted, sample_rate) if parts.tones else None
         self._hum = None if self.tones is None else self.tones.heard(fitted.shape[1])
         self.given = fitted if self._hum is None else fitted - self._hum
@@ -166,6 +170,8 @@ class Texture:
         CONTEXT_SECONDS: what lies beyond the joint only tells how steady tones go on.
         draft: sooner and less exact. tell: is told how much of it is done, from 0 to 1.
         """
+        before = None if before is None else before - self._offset
+        after = None if after is None else after - self._offset
         hum = None
         if self.tones is not None:
             random = np.random.default_rng([self.seed, variation + 1, 4])
@@ -180,7 +186,7 @@ class Texture:
         weaving = Weaving(self, samples, before, after, variation)
         for block in weaving.blocks(_DRAFT_STEPS if draft else STEPS):
             tell(weaving.share)
-            sound = block if sounds.all() else block * sounds
+            sound = (block if sounds.all() else block * sounds) + self._offset
             yield self._limited(sound if hum is None else sound + hum.read(block.shape[1]))
 
     def _limited(self, sound: np.ndarray) -> np.ndarray:
@@ -214,6 +220,13 @@ class Texture:
         """The planned envelopes of a variation, one after the other."""
         noise = LatentNoise(self._begun().segments, seed=self.seed, variation=variation)
         return Envelopes(self, noise, self.views, seed=self.seed * 4096 + variation + 1)
+
+
+def _offset(given: np.ndarray) -> np.ndarray:
+    """The constant that stands beside a sound, where there is one: float32 (channels, 1)."""
+    mean = given.mean(1, keepdims=True)
+    stands = np.abs(mean) > _LEAST_OFFSET * given.std(1, keepdims=True)
+    return np.where(stands, mean, 0.0).astype(np.float32)
 
 
 def extended(

@@ -283,6 +283,13 @@ def test_lengths_that_cannot_be_made(duration: float, sentence: str) -> None:
         check_duration(duration, 3.0)
 
 
+def test_a_constant_beside_the_sound_stays_one() -> None:
+    given = rain(2.0) + np.float32(0.2)
+    made = grown(given, 5.0)[:, given.shape[1] :]
+    np.testing.assert_allclose(made.mean(1), 0.2, atol=0.01)
+    np.testing.assert_allclose(made.std(1), given.std(1), rtol=0.2)
+
+
 def test_silent_ends_are_no_part_of_the_texture() -> None:
     given = rain(2.0)
     padded = np.pad(given, ((0, 0), (800, 400)))

@@ -13,7 +13,7 @@ from engine.propagation import Features
 from engine.propagation.kernels import Points
 from engine.separators.consensus import vote
 from engine.separators.hypotheses import Probe, form
-from engine.separators.plausibility import plausibility
+from engine.separators.plausibility import Judge
 from engine.separators.scene import Scene
 from engine.separators.splits import SPLITS
 
@@ -35,7 +35,7 @@ class Ensemble:
         simple = np.array([told for told, _ in made])
         voted, self._voices = vote(probe, simple)
         hypotheses = form(probe, np.concatenate([simple, voted[None]]))
-        plausible = plausibility(probe, hypotheses.values, vote=len(simple))
+        plausible = Judge(probe, hypotheses.values).common
         self._prior = (plausible - plausible.max()) / _TEMPERATURE
         self._weights = hypotheses.weights
         here = np.array([found for _, found in made])

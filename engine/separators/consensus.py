@@ -22,7 +22,7 @@ from engine.propagation import Features
 from engine.separators.factorisation import EPSILON
 from engine.separators.hypotheses import STRETCH, Hypotheses, Probe, form, form_further
 from engine.separators.intersections import Intersections, intersect
-from engine.separators.plausibility import plausibility
+from engine.separators.plausibility import Judge
 from engine.separators.scene import Scene
 from engine.separators.splits import SPLITS, Split
 
@@ -86,19 +86,20 @@ def _halves(
     simple = np.array(told)
     voted, voices = vote(probe, simple)
     hypotheses = form(probe, np.concatenate([simple, voted[None]]))
-    plausible = plausibility(probe, hypotheses.values, vote=len(simple))
     yield shown, 0.0
-    shares = _shares(probe, hypotheses.values, plausible)
+    judge = Judge(probe, hypotheses.values)
+    yield shown, 0.0
+    shares = _shares(probe, hypotheses.values, judge.common)
     found = _Found(scene, probe, hypotheses, shares, voices)
     draft = shown, 0.0
     for draft in _made(found, shown):
         yield draft
     if thorough:
-        yield from _further(found, len(simple), *draft)
+        yield from _further(found, judge, *draft)
 
 
 def _further(
-    found: _Found, vote: int, shown: np.ndarray, agreement: float
+    found: _Found, judge: Judge, shown: np.ndarray, agreement: float
 ) -> Iterator[tuple[np.ndarray, float]]:
     """The same once further hypotheses and intersections are judged as well.
 
@@ -107,11 +108,13 @@ def _further(
     probe, common = found.probe, len(found.hypotheses.values)
     hypotheses = form_further(probe, found.hypotheses)
     yield shown, agreement
-    plausible = plausibility(probe, hypotheses.values, vote, common=common)
+    added = judge.of(hypotheses.values[common:])
+    plausible = np.concatenate([judge.common, added])
     both = intersect(hypotheses.values, plausible, probe.shares)
     yield shown, agreement
     values = np.concatenate([hypotheses.values, both.values])
-    shares = _shares(probe, values, plausibility(probe, values, vote, common=common))
+    plausible = np.concatenate([plausible, judge.of(both.values)])
+    shares = _shares(probe, values, plausible)
     # The parts do not change places before a person's eyes.
     before = found.shares @ found.hypotheses.values
     shares *= np.sign((shares @ values * probe.shares) @ before) or 1.0

@@ -61,6 +61,8 @@ class Probe:
                 for part in features.kernel.parts
             }
         self.grams["all"] = np.sum(list(self.grams.values()), axis=0)
+        self._directions: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        self._precisions: dict[str, np.ndarray] = {}
 
     @property
     def shares(self) -> np.ndarray:
@@ -77,6 +79,27 @@ class Probe:
         """A mask of shape (bands, frames), (bands, 1) or (1, frames) at the bins, as -1 to 1."""
         whole = np.broadcast_to(mask, self.shape)
         return 2.0 * whole[self.bins, self.frames].astype(np.float64) - 1.0
+
+    def _unit(self, name: str) -> np.ndarray:
+        """A kernel's similarities, those of the bins to themselves 1 in the mean."""
+        unit: np.ndarray = self.grams[name] / (
+            np.average(np.diag(self.grams[name]), weights=self.counts) + EPSILON
+        )
+        return unit
+
+    def directions(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        """Variances (points,) and directions (points, points) of a kernel, worked out once."""
+        if name not in self._directions:
+            weights = np.sqrt(np.outer(self.counts, self.counts)) / self.counts.mean()
+            self._directions[name] = eigh(self._unit(name) * weights)
+        return self._directions[name]
+
+    def precision(self, name: str) -> np.ndarray:
+        """The inverse of a kernel's similarities with noise of 1, (points, points), once."""
+        if name not in self._precisions:
+            noise = np.diag(self.counts.mean() / self.counts)
+            self._precisions[name] = np.linalg.inv(self._unit(name) + noise)
+        return self._precisions[name]
 
     def solve(self, labels: np.ndarray) -> np.ndarray:
         """Weights (labels, points) of the regression on labels (labels, points).

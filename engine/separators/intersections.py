@@ -13,7 +13,7 @@ from itertools import combinations, product
 
 import numpy as np
 
-from engine.separators.plausibility import agreements
+from engine.separators.evidence import agreements
 
 # So many hypotheses are put together, found among the most plausible, none more alike than this.
 _MEMBERS, _RANKED, _ALIKE = 10, 60, 0.7
@@ -87,7 +87,7 @@ def intersect(values: np.ndarray, plausible: np.ndarray, shares: np.ndarray) -> 
 
 def _unlike(values: np.ndarray, plausible: np.ndarray, shares: np.ndarray) -> np.ndarray:
     ranked = np.argsort(-plausible, kind="stable")[:_RANKED]
-    alike = agreements(values[ranked], shares)
+    alike = agreements(values[ranked], values[ranked], shares)
     found = [0]
     for one in range(1, len(ranked)):
         if len(found) < _MEMBERS and alike[one, found].max() < _ALIKE:

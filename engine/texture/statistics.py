@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from engine.texture.filterbank import Filterbank, resampled
+from engine.texture.quick_gradients import cross_power, power, raised
 
 COMPRESSION = 0.3
 # Frames at the ends of a sound that know of what is around it.
@@ -52,11 +53,11 @@ def statistics(
     level in dB; variance as log of variance / mean²; kurtosis as log; modulation in dB of each
     band's share per half octave.
     """
-    envelopes, power, coherence = _envelopes(bank, subbands, levels, starts, length)
+    envelopes, powers, coherence = _envelopes(bank, subbands, levels, starts, length)
     windows = torch.stack([envelopes[:, :, at : at + length] for at in starts])
     found = _marginals(windows, levels.heard)
-    found["power"] = 10 * torch.log10(power) * levels.heard
-    found["loudness"] = 10 * torch.log10(power.sum(2))
+    found["power"] = 10 * torch.log10(powers) * levels.heard
+    found["loudness"] = 10 * torch.log10(powers.sum(2))
     mean = windows.mean(3, keepdim=True)
     centred = windows - mean
     spread = (centred.square().mean(3, keepdim=True) + 1e-10 * mean.square()).sqrt()
@@ -105,21 +106,19 @@ def _envelopes(
     """
     envelopes, powers, coherence = [], [], []
     for group, values in zip(bank.groups, subbands, strict=True):
-        power = values.real.square() + values.imag.square()
-        soft = power + levels.quiet[:, group.bands, None]
-        envelopes.append(resampled(soft.pow(COMPRESSION / 2), bank.frames))
+        soft = power(values) + levels.quiet[:, group.bands, None]
+        envelopes.append(resampled(raised(soft, COMPRESSION / 2), bank.frames))
         mean = _means(group.size, bank.frames, starts, length)
         means = soft @ mean
         powers.append(means.permute(2, 0, 1))
         if len(values) > 1:
-            first, second = values[:-1], values[1:]
-            cross = (first.real * second.real + first.imag * second.imag) @ mean
+            cross = cross_power(values[:-1], values[1:]) @ mean
             coherence.append((cross / (means[:-1] * means[1:]).sqrt()).permute(2, 0, 1))
     order = torch.cat([group.bands for group in bank.groups]).argsort()
     least = 1e-3 * levels.quiet[:, :, None].pow(COMPRESSION / 2)
     together = torch.cat(envelopes, 1)[:, order].clamp(min=least)
-    power = torch.cat(powers, 2)[:, :, order]
-    return together, power, torch.cat(coherence, 2)[:, :, order] if coherence else None
+    means = torch.cat(powers, 2)[:, :, order]
+    return together, means, torch.cat(coherence, 2)[:, :, order] if coherence else None
 
 
 def _means(size: int, frames: int, starts: list[int], length: int) -> Tensor:

@@ -26,6 +26,7 @@ from engine.texture.imposing import Imposing
 from engine.texture.limits import TextureError, check_duration, check_stretch, sounding
 from engine.texture.matching import Matching, Target
 from engine.texture.patches import PATCH, Quilter
+from engine.texture.quick_gradients import cross_power, power, raised
 
 RATE = 8000
 
@@ -288,6 +289,17 @@ def test_a_constant_beside_the_sound_stays_one() -> None:
     made = grown(given, 5.0)[:, given.shape[1] :]
     np.testing.assert_allclose(made.mean(1), 0.2, atol=0.01)
     np.testing.assert_allclose(made.std(1), given.std(1), rtol=0.2)
+
+
+def test_quick_gradients_are_the_true_ones() -> None:
+    random = torch.Generator().manual_seed(0)
+    first, second = torch.randn((2, 3, 5), dtype=torch.complex128, generator=random)
+    for values in (first, second):
+        values.requires_grad_(True)
+    assert torch.autograd.gradcheck(power, (first,))
+    assert torch.autograd.gradcheck(cross_power, (first, second))
+    assert torch.autograd.gradcheck(lambda values: raised(power(values) + 0.1, 0.15), (first,))
+    torch.testing.assert_close(cross_power(first, second), (first * second.conj()).real)
 
 
 def test_silent_ends_are_no_part_of_the_texture() -> None:

@@ -212,7 +212,7 @@ class TexturePanel(QWidget):
                 )
             )
             first, last = wish.learnt
-            if last - first < LEAST_SECONDS * rate:
+            if last - first + 1 < LEAST_SECONDS * rate:
                 self._refusal = "short"
                 self.steadiness.setText(
                     tr("At least {least_seconds:g} s are needed").format(

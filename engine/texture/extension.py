@@ -39,6 +39,8 @@ _SILENT = 1e-7
 _DRAFT_STEPS = 6
 # In units of the sound's spread; noise of seconds has hardly as much by chance.
 _LEAST_OFFSET = 0.1
+# A channel so much softer than the loudest is learnt as loud: all share one measure of loudness.
+_SOFT = 0.5
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,9 @@ class Texture:
         fitted = fitted - self._offset
         self.tones = steady_tones(fitted, sample_rate) if parts.tones else None
         self._hum = None if self.tones is None else self.tones.heard(fitted.shape[1])
-        self.given = fitted if self._hum is None else fitted - self._hum
+        noise = fitted if self._hum is None else fitted - self._hum
+        self._scale = _scale(noise)
+        self.given = noise / self._scale
         self.seed = seed
         self.joint = (
             2
@@ -133,8 +137,10 @@ class Texture:
         noise = LatentNoise(fit.segments, seed=self.seed, variation=variation)
         made = self.planned(noise, 0, -(-frames // SEGMENT))[:, :frames]
         level = (made * self._plain.spread + self._plain.mean).clamp(min=1e-4)
-        grouped = level.unflatten(0, (self._plain.channels, self._plain.bands)).mean(0)
-        return (10 * torch.log10(grouped.pow(2 / COMPRESSION) + self._hum_power())).numpy()
+        scale = torch.from_numpy(self._scale[:, :, None]).pow(COMPRESSION)
+        grouped = level.unflatten(0, (self._plain.channels, self._plain.bands)) * scale
+        power = grouped.mean(0).pow(2 / COMPRESSION)
+        return (10 * torch.log10(power + self._hum_power())).numpy()
 
     def _hum_power(self) -> Tensor:
         """The steady tones' power in the bands (bands, 1), which the generator knows nothing of."""
@@ -170,6 +176,9 @@ class Texture:
         CONTEXT_SECONDS: what lies beyond the joint only tells how steady tones go on.
         draft: sooner and less exact. tell: is told how much of it is done, from 0 to 1.
         """
+        head = np.zeros((len(self.given), 0)) if before is None else before[:, -self.joint :]
+        tail = np.zeros((len(self.given), 0)) if after is None else after[:, : self.joint]
+        known = _Known(head[:, : self.joint - self.joint // 2], tail[:, self.joint // 2 :], samples)
         before = None if before is None else before - self._offset
         after = None if after is None else after - self._offset
         hum = None
@@ -181,13 +190,16 @@ class Texture:
         if hum is not None:
             before = None if before is None else before - hum.head
             after = None if after is None else after - hum.tail
+        before = None if before is None else before / self._scale
+        after = None if after is None else after / self._scale
         ends = [end for end in (self.given, before, after) if end is not None]
         sounds = np.any([np.abs(end).max(1) > _SILENT for end in ends], 0)[:, None]
         weaving = Weaving(self, samples, before, after, variation)
         for block in weaving.blocks(_DRAFT_STEPS if draft else STEPS):
             tell(weaving.share)
-            sound = (block if sounds.all() else block * sounds) + self._offset
-            yield self._limited(sound if hum is None else sound + hum.read(block.shape[1]))
+            sound = block * (self._scale * sounds) + self._offset
+            sound = sound if hum is None else sound + hum.read(block.shape[1])
+            yield known.kept(self._limited(sound))
 
     def _limited(self, sound: np.ndarray) -> np.ndarray:
         """The sound bent softly under full scale, or what the given sound peaks at if higher."""
@@ -220,6 +232,33 @@ class Texture:
         """The planned envelopes of a variation, one after the other."""
         noise = LatentNoise(self._begun().segments, seed=self.seed, variation=variation)
         return Envelopes(self, noise, self.views, seed=self.seed * 4096 + variation + 1)
+
+
+class _Known:
+    """Puts the ends of a sound that comes in blocks to what they are, to the last bit."""
+
+    def __init__(self, head: np.ndarray, tail: np.ndarray, samples: int) -> None:
+        self._ends = ((0, head), (samples - tail.shape[1], tail))
+        self._read = 0
+
+    def kept(self, block: np.ndarray) -> np.ndarray:
+        """The next block, with what is known of it as it is."""
+        for at, end in self._ends:
+            first = max(0, at - self._read)
+            last = min(block.shape[1], at + end.shape[1] - self._read)
+            if last > first:
+                shift = self._read - at
+                block[:, first:last] = end[:, first + shift : last + shift]
+        self._read += block.shape[1]
+        return block
+
+
+def _scale(given: np.ndarray) -> np.ndarray:
+    """How loud each channel is beside the loudest, 1 where that hardly differs: (channels, 1)."""
+    level = given.astype(np.float64).std(1, keepdims=True)
+    beside = level / max(float(level.max()), _SILENT)
+    soft = (beside < _SOFT) & (np.abs(given).max(1, keepdims=True) > _SILENT)
+    return np.where(soft, beside, 1.0).astype(np.float32)
 
 
 def _offset(given: np.ndarray) -> np.ndarray:

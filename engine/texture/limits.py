@@ -21,7 +21,8 @@ class TextureError(RuntimeError):
 def check_stretch(given: np.ndarray, sample_rate: int) -> Steadiness:
     """How steady a stretch (channels, samples) is. Raises TextureError if it cannot be extended."""
     seconds = given.shape[1] / sample_rate
-    if seconds < SHORTEST_SECONDS:
+    # Ends rounded to samples may have cost one.
+    if given.shape[1] + 1 < SHORTEST_SECONDS * sample_rate:
         raise TextureError(
             Sentence(
                 "a stretch of {seconds:.2f} s is too short; select at least {shortest_seconds:g} s",

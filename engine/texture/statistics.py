@@ -57,7 +57,7 @@ def statistics(
     windows = torch.stack([envelopes[:, :, at : at + length] for at in starts])
     found = _marginals(windows, levels.heard)
     found["power"] = 10 * torch.log10(powers) * levels.heard
-    found["loudness"] = 10 * torch.log10(powers.sum(2))
+    found["loudness"] = 10 * torch.log10(powers.sum(2)) * levels.heard.amax(1)
     mean = windows.mean(3, keepdim=True)
     centred = windows - mean
     spread = (centred.square().mean(3, keepdim=True) + 1e-10 * mean.square()).sqrt()
@@ -73,7 +73,7 @@ def statistics(
         parts = [_correlations(spectrum[..., first:last]) for first, last in octaves]
         found["co-modulation"] = torch.stack(parts, 2)
     if coherence is not None:
-        found["coherence"] = coherence
+        found["coherence"] = coherence * levels.heard[:-1] * levels.heard[1:]
     return found
 
 

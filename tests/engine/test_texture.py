@@ -291,6 +291,34 @@ def test_a_constant_beside_the_sound_stays_one() -> None:
     np.testing.assert_allclose(made.std(1), given.std(1), rtol=0.2)
 
 
+@pytest.mark.parametrize("share", [0.0, 1e-3])
+def test_a_channel_much_softer_than_the_other_stays_so_and_does_not_spoil_it(share: float) -> None:
+    given = rain(2.0) * np.array([[1.0], [2 * share]], np.float32)
+    made = grown(given, 6.0)[:, given.shape[1] :]
+    level, wanted = (10 * np.log10(np.square(x).mean(1) + 1e-12) for x in (made, given))
+    np.testing.assert_allclose(level, wanted, atol=0.9)
+    assert sharpest(made) < 1.5 * sharpest(given)
+    pieces = np.square(made[0, : made.shape[1] // 400 * 400]).reshape(-1, 400).mean(1)
+    own = np.square(given[0]).reshape(-1, 400).mean(1)
+    assert 10 * np.log10(pieces.max() / own.max()) < 2.0
+
+
+def test_what_is_given_is_kept_to_the_last_bit_where_it_peaks_hums_and_stands_off_zero() -> None:
+    hum = 0.1 * np.sin(2 * np.pi * 100 * np.arange(2 * RATE) / RATE)
+    given = np.clip(8 * rain(2.0) + hum + 0.2, -1.0, 1.0).astype(np.float32)
+    assert (np.abs(given) == 1.0).any()
+    made = grown(given, 4.0, iterations=2)
+    kept = given.shape[1] - Texture(given, RATE).joint // 2
+    np.testing.assert_array_equal(made[:, :kept], given[:, :kept])
+    assert np.abs(made).max() <= 1.0
+
+
+def test_half_a_second_is_enough_at_rates_that_do_not_halve() -> None:
+    given = rain(1.0)[:, : round(0.5 * 11025)]
+    assert given.shape[1] / 11025 < 0.5
+    assert check_stretch(given, 11025).steady
+
+
 def test_quick_gradients_are_the_true_ones() -> None:
     random = torch.Generator().manual_seed(0)
     first, second = torch.randn((2, 3, 5), dtype=torch.complex128, generator=random)

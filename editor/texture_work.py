@@ -204,13 +204,14 @@ def drafted(wish: Wish, texture: Texture, check: Callable[[], None]) -> Draft:
     most = max(round(_DRAFT_SECONDS * recording.sample_rate), 3 * texture.joint)
     whole = gap.last - gap.first <= most
     blocks = []
-    for block in texture.extend(
+    filling = texture.extend(
         min(gap.last - gap.first, most),
         before=gap.before,
         after=gap.after if whole else None,
         variation=wish.variation,
         draft=True,
-    ):
+    )
+    for block in _faded(wish, gap, filling, texture.joint):
         check()
         blocks.append(block)
     sound = np.concatenate(blocks, 1)
@@ -269,19 +270,23 @@ def _sound(
         return
     gap = _gap(wish, joint)
     yield from _read(recording, 0, gap.first)
-    yield from texture.extend(
+    made = texture.extend(
         gap.last - gap.first,
         before=gap.before,
         after=gap.after,
         variation=wish.variation,
         tell=tell,
     )
+    yield from _faded(wish, gap, made, joint)
     yield from _read(recording, gap.last, recording.samples)
 
 
 @dataclass(frozen=True, eq=False)
 class _Gap:
-    """What is made anew, [first, last) with the joints; before, after: what is around it."""
+    """What is made anew, [first, last) with the joints; before, after: what is around it.
+
+    None where that is shorter than a joint: then it is made anew to the recording's end.
+    """
 
     first: int
     last: int
@@ -298,9 +303,28 @@ def _gap(wish: Wish, joint: int) -> _Gap:
     before = recording.read(max(0, wish.start - around), wish.start) if first >= 0 else None
     end = min(recording.samples, wish.stop + around)
     after = recording.read(wish.stop, end) if last <= recording.samples else None
-    first = first if before is not None else wish.start
-    last = last if after is not None else wish.stop
-    return _Gap(first, last, before, after)
+    return _Gap(max(0, first), min(recording.samples, last), before, after)
+
+
+def _faded(wish: Wish, gap: _Gap, blocks: Iterator[np.ndarray], joint: int) -> Iterator[np.ndarray]:
+    """The blocks of a filling, faded to what lies beside it where that is no joint long."""
+    recording, at = wish.recording, gap.first
+    before = 0 if gap.before is not None else min(wish.start, joint // 2)
+    after = 0 if gap.after is not None else min(recording.samples - wish.stop, joint // 2)
+    for block in blocks:
+        place = at + np.arange(block.shape[1]) + 0.5
+        share = np.ones(block.shape[1])
+        if before:
+            share = np.clip((place - (wish.start - before)) / before, 0, 1)
+        if after:
+            share = np.minimum(share, np.clip((wish.stop + after - place) / after, 0, 1))
+        old = np.flatnonzero(share < 1)
+        if len(old):
+            kept = recording.read(at, at + block.shape[1])[:, old]
+            turn = share[old] * (np.pi / 2)
+            block[:, old] = block[:, old] * np.sin(turn) + kept * np.cos(turn)
+        at += block.shape[1]
+        yield block
 
 
 def _read(recording: Recording, start: int, stop: int) -> Iterator[np.ndarray]:

@@ -426,6 +426,25 @@ def test_a_gap_at_the_very_beginning_is_filled(tmp_path: Path) -> None:
     np.testing.assert_allclose(filled[RATE:], recording.read(RATE, recording.samples).T, atol=1e-6)
 
 
+@pytest.mark.parametrize(("start", "stop"), [(0.2025, 0.7), (3.3, 3.8025)])
+def test_a_gap_close_to_the_recordings_ends_is_filled_without_a_click(
+    tmp_path: Path, start: float, stop: float
+) -> None:
+    rumble = 0.4 * np.sin(2 * np.pi * 100 * np.arange(4 * RATE) / RATE)
+    sound = (0.05 * noise(4.0, channels=1) + rumble).astype(np.float32)
+    recording = Recording.from_samples(sound, RATE)
+    wish = Wish(recording, "fill", round(start * RATE), round(stop * RATE), 12.0)
+    texture = texture_work.fitted(wish, lambda: None, lambda kind, value: None)
+    path = tmp_path / "filled.wav"
+    texture_work.write(wish, texture, path, lambda: None, lambda share: None)
+    filled = soundfile.read(path, always_2d=True)[0].T
+    assert filled.shape == sound.shape
+    assert np.abs(np.diff(filled)).max() < 1.3 * np.abs(np.diff(sound)).max()
+    near = texture.joint // 2
+    for part in (slice(0, max(0, wish.start - near)), slice(wish.stop + near, None)):
+        np.testing.assert_allclose(filled[:, part], sound[:, part], atol=1e-6)
+
+
 def test_a_texture_is_kept_in_the_session_and_heard_again(
     qtbot: QtBot, rainy: MainWindow, panel: TexturePanel, tmp_path: Path
 ) -> None:

@@ -103,7 +103,8 @@ class Sink:
         return self._file.tell()
 
 
-def _container_of(path: Path) -> str:
+def container_of(path: Path) -> str:
+    """The container that a name's ending stands for. Raises RecordingError for other endings."""
     container = CONTAINERS.get(path.suffix.lower())
     if container is None:
         known = ", ".join(CONTAINERS)
@@ -151,7 +152,7 @@ class RecordingWriter:
         self.sample_rate = sample_rate
         self.channels = channels
         self.subtype = subtype
-        self.container = container or _container_of(self.path)
+        self.container = container or container_of(self.path)
         self.gain = gain
         self.samples = samples
         self.written = 0

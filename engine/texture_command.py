@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.recording import Recording, RecordingError, RecordingWriter
+from engine.recording_writer import container_of
 from engine.separate_plan import output_subtype, probe
 from engine.sound_files import shown
 from engine.terminal import Terminal, libraries_are_quiet
@@ -111,6 +112,7 @@ class _Run:
             raise RecordingError(
                 f"{shown(output)} exists already; use --overwrite or choose another name."
             )
+        container_of(output)
         probe(output.absolute().parent)
 
     def _stretch(self, recording: Recording) -> tuple[np.ndarray, float]:

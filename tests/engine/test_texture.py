@@ -404,3 +404,13 @@ def test_the_command_refuses_in_one_sentence(
     assert len(said.err.strip().splitlines()) == 1
     assert not said.out
     assert [entry.name for entry in tmp_path.iterdir()] == ["bad.wav"]
+
+
+def test_an_ending_that_cannot_be_written_is_told_before_the_work(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "long.mp3"
+    assert cli.main(["texture", str(file), "-o", str(out), "--duration", "4"]) == 1
+    said = capsys.readouterr().err
+    assert "its ending must be one of" in said
+    assert "steady" not in said  # the stretch was not even read

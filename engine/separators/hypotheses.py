@@ -16,6 +16,7 @@ from itertools import combinations
 import numpy as np
 import torch
 from scipy.linalg import eigh, solve
+from scipy.linalg.lapack import dpotrf, dpotri
 
 from engine.propagation import Features
 from engine.propagation.kernels import Points
@@ -98,7 +99,7 @@ class Probe:
         """The inverse of a kernel's similarities with noise of 1, (points, points), once."""
         if name not in self._precisions:
             noise = np.diag(self.counts.mean() / self.counts)
-            self._precisions[name] = np.linalg.inv(self._unit(name) + noise)
+            self._precisions[name] = _inverse(self._unit(name) + noise)
         return self._precisions[name]
 
     def solve(self, labels: np.ndarray) -> np.ndarray:
@@ -116,6 +117,16 @@ class Probe:
         row = torch.from_numpy(weights[None].astype(np.float32))
         spread: np.ndarray = self.features.kernel.spread(self.points, row, slice(None))[0].numpy()
         return spread
+
+
+def _inverse(covariance: np.ndarray) -> np.ndarray:
+    """Of a symmetric matrix: by Cholesky, half the work, wherever it is positive definite."""
+    factor, failed = dpotrf(covariance, lower=1)
+    if failed:
+        return np.linalg.inv(covariance)
+    lower = np.tril(dpotri(factor, lower=1)[0])
+    inverse: np.ndarray = lower + np.tril(lower, -1).T
+    return inverse
 
 
 @dataclass(frozen=True)

@@ -83,3 +83,16 @@ def test_agreement_is_a_correlation_without_sign(scene: tuple[Probe, np.ndarray]
     np.testing.assert_allclose(np.diag(alike), 1.0, atol=1e-6)
     np.testing.assert_allclose(alike[0, 1], 1.0, atol=1e-6)
     assert (alike <= 1.0 + 1e-9).all()
+
+
+def test_precision_is_the_inverse_of_the_similarities_with_noise(
+    scene: tuple[Probe, np.ndarray],
+) -> None:
+    """Also of kernels that are not positive definite."""
+    probe, _ = scene
+    for name, gram in probe.grams.items():
+        unit = gram / np.average(np.diag(gram), weights=probe.counts)
+        noisy = unit + np.diag(probe.counts.mean() / probe.counts)
+        np.testing.assert_allclose(
+            probe.precision(name) @ noisy, np.eye(len(noisy)), atol=1e-5, err_msg=name
+        )

@@ -2,8 +2,8 @@
 
 A weighted sum of the evidence. The weights maximise, by gradient descent from ridge regression on
 the SI-SDR of single hypotheses, the SI-SDR of what the plausible ones average to, on 890 mixtures
-of other recordings, of sounds made by code and of 24 of the benchmark's 50. None holds a clip of
-the other 26.
+of other recordings, of sounds made by code and of the clips of 24 of the benchmark's 50. None
+holds a clip of the other 26.
 """
 
 from __future__ import annotations

@@ -500,6 +500,7 @@ def test_another_tool_gives_the_question_up(scene: Scene) -> None:
 def test_sources_differ_in_pattern_where_colours_are_the_same(scene: Scene) -> None:
     scene.document.set_source(0, colour="#ffffff")
     scene.document.set_source(1, colour="#ffffff")
+    scene.wait_for_picture()
     scene.view.canvas.picture_item.setVisible(False)
     looks = []
     for source in (0, 1):
@@ -522,7 +523,6 @@ def test_sources_differ_in_pattern_where_colours_are_the_same(scene: Scene) -> N
 def test_a_crowd_of_marks_moves_with_the_view_and_is_painted_anew_when_it_is_calm(
     scene: Scene,
 ) -> None:
-    scene.view.canvas.picture_item.setVisible(False)
     show_crowd(scene)
     before = pixels(scene)
     scene.view.canvas.show_times(0.2, 4.0)
@@ -563,6 +563,7 @@ def test_what_changes_among_many_marks_is_painted_as_if_all_were_painted_anew(
 
 def show_crowd(scene: Scene) -> None:
     """So many marks that they are painted with thin lines, and nothing else."""
+    scene.wait_for_picture()  # Until then a sentence lies over the middle of it.
     scene.view.canvas.picture_item.setVisible(False)
     places = [(0.02 * n, 100.0 + 40.0 * n) for n in range(180)]
     crowd = tuple(Box(1, "activate", s, s + 0.3, hz, hz + 200.0) for s, hz in places)

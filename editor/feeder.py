@@ -52,13 +52,14 @@ class Heard:
     """What comes out of the loudspeaker now.
 
     position: sample of the recording. jump: number of the last jump obeyed. peaks: per channel
-    since the last question. stem_peaks: float32 (sources, 2), of each stem since then.
+    since the last question. stem_peaks: float32 (sources, 2), of each stem since then; None where
+    nothing was heard since then.
     """
 
     position: float
     jump: int
     peaks: tuple[float, ...]
-    stem_peaks: np.ndarray
+    stem_peaks: np.ndarray | None
 
 
 @dataclass(frozen=True)

@@ -185,11 +185,14 @@ class PlaybackBuffer(Generic[State]):
             return (0.0,) * self._ring.shape[1]
         return tuple(max(channel) for channel in zip(*(b.peaks for b in touched), strict=True))
 
-    def stem_peaks(self, first: float, last: float) -> np.ndarray:
-        """float32 (sources, 2): the same of each stem; where their number changed, the newest."""
+    def stem_peaks(self, first: float, last: float) -> np.ndarray | None:
+        """float32 (sources, 2): the same of each stem; where their number changed, the newest.
+
+        None where no block touches those frames.
+        """
         touched = [block.stem_peaks for block in self._touched(first, last)]
         alike = [peaks for peaks in touched if len(peaks) == len(touched[0])]
-        return np.max(alike, axis=0) if alike else NO_PEAKS
+        return np.max(alike, axis=0) if alike else None
 
     def _touched(self, first: float, last: float) -> list[Block[State]]:
         """The blocks that touch the frames [first, last), newest first."""

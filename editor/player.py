@@ -407,13 +407,16 @@ class Player(QObject):
 
     def _report(self, heard: Heard) -> None:
         self._levels = np.maximum(self._levels, np.resize(np.asarray(heard.peaks, np.float32), 2))
-        if len(heard.stem_peaks) == len(self._stem_levels):
-            self._stem_levels = np.maximum(self._stem_levels, heard.stem_peaks)
-        else:
-            self._stem_levels = heard.stem_peaks
+        if heard.stem_peaks is not None:
+            self._stem_levels = _with(self._stem_levels, heard.stem_peaks)
         self._ticks += 1
         if self._ticks % _LEVELS_EVERY == 0:
             self.levels_changed.emit(self._levels)
             self.stem_levels_changed.emit(self._stem_levels)
             self._levels = np.zeros(2, np.float32)
             self._stem_levels = np.zeros_like(self._stem_levels)
+
+
+def _with(levels: np.ndarray, peaks: np.ndarray) -> np.ndarray:
+    """The larger of both, or the peaks where there are other stems than before."""
+    return np.maximum(levels, peaks) if len(levels) == len(peaks) else peaks

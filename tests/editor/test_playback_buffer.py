@@ -72,6 +72,7 @@ def test_peaks_are_those_of_the_blocks_in_between_and_before_clipping() -> None:
     assert buffer.peaks(0, 10) == (0.25, 0.125)
     assert buffer.peaks(5, 15) == (1.5, 0.75)
     assert buffer.peaks(30, 40) == (0.0, 0.0)
+    assert buffer.stem_peaks(30, 40) is None
     out = np.zeros((30, 2), np.float32)
     buffer.read_into(out)
     np.testing.assert_array_equal(out[10:20], np.tile(np.float32([-1.0, -0.75]), (10, 1)))

@@ -173,6 +173,21 @@ def test_pans_and_levels_of_stems_are_those_of_what_is_heard(
     assert len(levels[-1]) == 0
 
 
+def test_levels_are_told_of_a_card_that_takes_much_sound_seldom(
+    qtbot: QtBot, player: Player, card: PulledCard
+) -> None:
+    player.set_recording(noise())
+    player.set_masks(split_masks())
+    levels: list[np.ndarray] = []
+    player.stem_levels_changed.connect(levels.append)
+    output = start(qtbot, player, card)
+    for _ in range(6):
+        levels.clear()
+        # All of it within one turn of the window's loop: most polls find nothing new.
+        hear(qtbot, output, 2000)
+        qtbot.waitUntil(lambda: any(len(found) and found.min() > 0.1 for found in levels))
+
+
 def test_gains_take_effect_while_playing(qtbot: QtBot, player: Player, card: PulledCard) -> None:
     recording, masks = noise(), split_masks()
     player.set_recording(recording)

@@ -22,16 +22,9 @@ def take_short_turns() -> None:
 
 def stay_on_one_core() -> None:
     """Let torch compute in this thread alone: shared with a separation, cores spin in vain."""
-    import torch
+    from engine.beside import stay_on_cores
 
-    others = torch.get_num_threads()
-    if others == 1:
-        return
-    torch.set_num_threads(1)
-    # That became the number for threads to come as well: one of those puts it back.
-    restorer = threading.Thread(target=torch.set_num_threads, args=(others,))
-    restorer.start()
-    restorer.join()
+    stay_on_cores(1)
 
 
 def give_way() -> None:

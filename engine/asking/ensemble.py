@@ -7,15 +7,11 @@ it is without any reference is its prior weight; every answer, "mixed" as well, 
 from __future__ import annotations
 
 import numpy as np
-import torch
 
 from engine.propagation import Features
-from engine.propagation.kernels import Points
-from engine.separators.consensus import vote
-from engine.separators.hypotheses import Probe, form
 from engine.separators.plausibility import Judge
+from engine.separators.pool import done, form_pool
 from engine.separators.scene import Scene
-from engine.separators.splits import SPLITS
 
 # Decibels by which a hypothesis must be more plausible to count e times as much.
 _TEMPERATURE = 1.5
@@ -28,50 +24,15 @@ class Ensemble:
 
     def __init__(self, features: Features, bins: np.ndarray, frames: np.ndarray) -> None:
         """bins, frames: (points,), where the hypotheses are looked at."""
-        self._scene = Scene(features.magnitude, features.frequencies, features.seed)
-        self._probe = probe = Probe(features)
-        masks = (split.make(self._scene) for split in SPLITS)
-        made = [(probe.take(mask), self._at(mask, bins, frames)) for mask in masks]
-        simple = np.array([told for told, _ in made])
-        voted, self._voices = vote(probe, simple)
-        hypotheses = form(probe, np.concatenate([simple, voted[None]]))
-        plausible = Judge(probe, hypotheses.values).common
+        scene = Scene(features.magnitude, features.frequencies, features.seed)
+        self._pool = done(form_pool(scene, lambda _: features))
+        plausible = Judge(self._pool.probe, self._pool.values).common
         self._prior = (plausible - plausible.max()) / _TEMPERATURE
-        self._weights = hypotheses.weights
-        here = np.array([found for _, found in made])
-        voted_here = np.clip(self._voices @ here, -1.0, 1.0)
-        cuts = np.clip(self._weights @ self._alike(features, bins, frames), -1.0, 1.0)
-        self.values = np.concatenate([here, voted_here[None], cuts])
-
-    def _at(self, mask: np.ndarray, bins: np.ndarray, frames: np.ndarray) -> np.ndarray:
-        whole = np.broadcast_to(mask, self._scene.magnitude.shape)
-        return 2.0 * whole[bins, frames].astype(np.float64) - 1.0
-
-    @torch.no_grad()
-    def _alike(self, features: Features, bins: np.ndarray, frames: np.ndarray) -> np.ndarray:
-        """Similarity of the bins that stand for the mixture to those looked at."""
-        own = self._probe.points
-        points = Points(
-            torch.cat([own.bins, torch.from_numpy(bins)]),
-            torch.cat([own.frames, torch.from_numpy(frames)]),
-        )
-        count = len(own.bins)
-        alike: np.ndarray = features.kernel.gram(points)[:count, count:].double().numpy()
-        return alike
+        self.values = self._pool.told_at(bins, frames)
 
     def whole(self, number: int) -> np.ndarray:
-        """One hypothesis at every bin, made anew: float (bins, frames) in [-1, 1]."""
-        shape = self._scene.magnitude.shape
-        if number < len(SPLITS):
-            return np.broadcast_to(2.0 * SPLITS[number].make(self._scene) - 1.0, shape)
-        if number > len(SPLITS):
-            spread = self._probe.spread(self._weights[number - len(SPLITS) - 1])
-            return np.clip(spread, -1.0, 1.0)
-        total = np.zeros(shape)
-        for split, voice in zip(SPLITS, self._voices, strict=True):
-            if voice:
-                total += voice * (2.0 * split.make(self._scene) - 1.0)
-        return np.clip(total, -1.0, 1.0)
+        """One hypothesis at every bin, made anew: float32 (bins, frames) in [-1, 1]."""
+        return self._pool.whole(number)
 
     def first_share(self, sets: np.ndarray) -> np.ndarray:
         """Share of each set that is the first part's: (hypotheses, sets).

@@ -17,6 +17,7 @@ from engine.benchmark.oracles import ORACLE_STFT, oracle_masks
 from engine.benchmark.processes import rows_of_all
 from engine.benchmark.report import BenchmarkError, BenchmarkOptions, Clock, Report, Row
 from engine.benchmark.stored import StoredRows, made_by
+from engine.beside import in_turn
 from engine.guidance import Guidance
 from engine.masks import Masks
 from engine.metrics import best_permutation, bss_eval, log_spectral_distance, si_sdr_matrix
@@ -96,7 +97,8 @@ def operations(
 
     if contender.is_bound:
         return None
-    with FlopCounterMode(display=False) as counter:
+    # Torch counts what the calling thread does.
+    with in_turn(), FlopCounterMode(display=False) as counter:
         step = last_step(contender, mixture, sources, options, seed)
     counted = counter.get_total_flops() + int(getattr(step.state, "operations", 0))
     return counted or None

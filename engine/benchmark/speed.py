@@ -18,6 +18,7 @@ import numpy as np
 
 from engine.benchmark.contenders import Contender, contenders_of, separator_of
 from engine.benchmark.report import BenchmarkError, BenchmarkOptions, Cell, Clock, Report
+from engine.beside import in_turn
 from engine.guidance import Guidance
 from engine.masks import Masks
 from engine.recording import Recording
@@ -251,7 +252,8 @@ def _counted(steps: Steps, later_iterations: int | None) -> list[int]:
     ends: dict[int, int] = {}
     total = 0
     while later_iterations is None or len(ends) <= later_iterations:
-        with FlopCounterMode(display=False) as counter:
+        # Torch counts what the calling thread does.
+        with in_turn(), FlopCounterMode(display=False) as counter:
             step = next(steps, None)
         total += counter.get_total_flops()
         if step is None:

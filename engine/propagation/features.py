@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
+from engine.beside import beside
 from engine.propagation.factorisation import factorise
 from engine.propagation.harmonics import harmonic_factorisation
 from engine.propagation.kernels import (
@@ -76,9 +77,10 @@ def prepare(
     """
     tensor = torch.as_tensor(magnitude, dtype=torch.float32).detach().cpu().contiguous()
     generator = torch.Generator().manual_seed(seed)
-    with torch.no_grad():
+    # Texture takes as long as all others together.
+    with torch.no_grad(), beside(lambda: texture_kernel(tensor.numpy(), seed)) as texture:
         kernels = _kernels(tensor, times, frequencies, generator)
-        kernels["texture"] = texture_kernel(tensor.numpy(), seed)
+        kernels["texture"] = texture()
         total = sum(WEIGHTS.values())
         shares = {name: weight / total for name, weight in WEIGHTS.items()}
         parts = _balanced(kernels, shares, _probes(tensor, _PROBES))

@@ -7,6 +7,7 @@ two lengths, onset, prominence in the neighbourhood and in the spectrum, modulat
 from __future__ import annotations
 
 import numpy as np
+import torch
 from scipy.ndimage import uniform_filter, uniform_filter1d
 
 from engine.propagation.kernels import Embedded
@@ -49,6 +50,7 @@ def _standardised(values: np.ndarray) -> np.ndarray:
     return standardised.astype(np.float32)
 
 
+@torch.no_grad()
 def texture_kernel(magnitude: np.ndarray, seed: int) -> Embedded:
     """Likeness of two bins by their descriptors. magnitude: (bins, frames)."""
     return embedded(descriptors(magnitude), magnitude, _RADIAL, _SIZES, seed)

@@ -9,41 +9,59 @@ part again.
 
 A thorough start goes on from there: further cuts, and intersections of the most plausible
 hypotheses, some 400 in all, are judged and averaged in the same way, and both results are averaged.
+Where the recording is looked at through other windows as well, half of the result is the average of
+all these starts. For the other half all their hypotheses are judged together: brought to the bins
+that stand for the mixture, they count beside the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Generator, Iterator, Sequence
+from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
 from engine.propagation import Features
-from engine.separators.factorisation import EPSILON
-from engine.separators.hypotheses import STRETCH, Hypotheses, Probe, form, form_further
-from engine.separators.intersections import Intersections, intersect
+from engine.separators.hypotheses import STRETCH, Probe
 from engine.separators.plausibility import Judge
+from engine.separators.pool import Pool, form_pool, widen
 from engine.separators.scene import Scene
-from engine.separators.splits import SPLITS, Split
+from engine.separators.splits import SPLITS
 
-# Spread of the vote that becomes a full mask: softer masks lose less when wrong.
-_VOTE_CONTRAST = 0.8
 # The average of hypotheses is stretched so much: they agree less the worse they are.
 CONTRAST = 1.3
 # Decibels by which a hypothesis must be more plausible to count e times as much.
 _TEMPERATURE = 0.6
 _ROUNDS = 3
-# Hypotheses with a smaller share than this are not worth making their mask again.
-_LEAST_SHARE = 0.002
 _FIRST_PICTURE = "harmonic 33/17"
 
 
 class Consensus(NamedTuple):
-    """masks: float32 (sources, bands, frames). agreement: of the last split's hypotheses, from 0
-    to 1: the share of their power that their average keeps."""
+    """masks: float32 (sources, bands, frames). windows: how many of them the hypotheses of the
+    last split are from; 0 while sources are split off and until the start is thorough."""
 
     masks: np.ndarray
-    agreement: float
+    windows: int
+
+
+class Lens(Protocol):
+    """The same recording on the grid of another window."""
+
+    def scene(self, part: np.ndarray) -> Scene:
+        """A part of it, a mask (bands, frames) on the usual grid."""
+
+    def features(self, magnitude: np.ndarray) -> Features:
+        """What makes the bins of a magnitude on this grid alike."""
+
+    def places(self, probe: Probe) -> tuple[np.ndarray, np.ndarray]:
+        """Where the bins of a probe on the usual grid lie on this one: bands, frames."""
+
+    def back(self, values: np.ndarray) -> np.ndarray:
+        """Values (bands, frames) of this grid on the usual one."""
+
+
+_Shown = tuple[np.ndarray, int]
+_Made = TypeVar("_Made")
 
 
 def consensus_steps(
@@ -52,169 +70,183 @@ def consensus_steps(
     sources: int,
     *,
     thorough: bool = False,
+    lenses: Sequence[Lens] = (),
 ) -> Iterator[Consensus]:
     """A first picture, then the same while hypotheses are formed; the last is the consensus.
 
-    features: what makes a magnitude's (bands, frames) features. Sources that are not yet split off
-    have an empty mask.
+    features: what makes a magnitude's (bands, frames) features. lenses: what else a thorough start
+    is looked at through. Sources that are not yet split off have an empty mask.
     """
     parts: list[np.ndarray] = [np.ones_like(scene.magnitude)]
     while len(parts) < sources:
         loudest = int(np.argmax([np.square(part * scene.magnitude).sum() for part in parts]))
         part, others = parts[loudest], parts[:loudest] + parts[loudest + 1 :]
         view = Scene(part * scene.magnitude, scene.frequencies, scene.seed) if others else scene
-        for mask, agreement in _halves(view, features, thorough):
-            parts = [part * mask, part * (1 - mask), *others]
-            masks = np.zeros((sources, *scene.magnitude.shape), np.float32)
-            masks[: len(parts)] = parts
-            yield Consensus(masks, agreement)
+        last = len(others) == sources - 2
+        known: np.ndarray | None = None
+        for mask, windows in _halves(view, features, part, lenses if thorough else None):
+            if mask is not known:
+                known = mask
+                parts = [part * mask, part * (1 - mask), *others]
+                masks = np.zeros((sources, *scene.magnitude.shape), np.float32)
+                masks[: len(parts)] = parts
+                found = Consensus(masks, windows if last else 0)
+            yield found
 
 
 def _halves(
-    scene: Scene, features: Callable[[np.ndarray], Features], thorough: bool
-) -> Iterator[tuple[np.ndarray, float]]:
-    """The mask of the first of two parts (bands, frames) and the agreement, ever better."""
-    first = next(split for split in SPLITS if split.name == _FIRST_PICTURE)
-    shown = np.broadcast_to(first.make(scene), scene.magnitude.shape).astype(np.float32)
-    yield shown, 0.0
-    probe = Probe(features(scene.magnitude))
-    yield shown, 0.0
-    told = []
-    for split in SPLITS:
-        told.append(probe.take(split.make(scene)))
-        yield shown, 0.0
-    simple = np.array(told)
-    voted, voices = vote(probe, simple)
-    hypotheses = form(probe, np.concatenate([simple, voted[None]]))
-    yield shown, 0.0
-    judge = Judge(probe, hypotheses.values)
-    yield shown, 0.0
-    shares = _shares(probe, hypotheses.values, judge.common)
-    found = _Found(scene, probe, hypotheses, shares, voices)
-    draft = shown, 0.0
-    for draft in _made(found, shown):
-        yield draft
-    if thorough:
-        yield from _further(found, judge, *draft)
+    scene: Scene,
+    features: Callable[[np.ndarray], Features],
+    part: np.ndarray,
+    lenses: Sequence[Lens] | None,
+) -> Iterator[_Shown]:
+    """The mask of the first of two parts (bands, frames), ever better, and from how many windows.
 
-
-def _further(
-    found: _Found, judge: Judge, shown: np.ndarray, agreement: float
-) -> Iterator[tuple[np.ndarray, float]]:
-    """The same once further hypotheses and intersections are judged as well.
-
-    shown, agreement: the draft's mask (bands, frames) and agreement.
+    lenses: None where the start shall not be thorough.
     """
-    probe, common = found.probe, len(found.hypotheses.values)
-    hypotheses = form_further(probe, found.hypotheses)
-    yield shown, agreement
-    added = judge.of(hypotheses.values[common:])
-    plausible = np.concatenate([judge.common, added])
-    both = intersect(hypotheses.values, plausible, probe.shares)
-    yield shown, agreement
-    values = np.concatenate([hypotheses.values, both.values])
-    plausible = np.concatenate([plausible, judge.of(both.values)])
-    shares = _shares(probe, values, plausible)
-    # The parts do not change places before a person's eyes.
-    before = found.shares @ found.hypotheses.values
-    shares *= np.sign((shares @ values * probe.shares) @ before) or 1.0
-    yield shown, agreement
-    thorough = found._replace(hypotheses=hypotheses, shares=shares, intersections=both)
-    # Half of it: where more hypotheses mislead, the draft holds against it.
-    for mask, agreement in _made(thorough, shown):
-        yield (shown + mask) / 2, agreement
+    first = next(split for split in SPLITS if split.name == _FIRST_PICTURE)
+    shown = np.broadcast_to(first.make(scene), scene.magnitude.shape).astype(np.float32), 0
+    yield shown
+    steps = _start(scene, features, thorough=lenses is not None)
+    own = yield from _meanwhile(shown, steps)
+    if lenses:
+        yield from _through(lenses, own, part)
 
 
-def vote(probe: Probe, simple: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The voters' average (points,) in [-1, 1], and the share of each split in it (splits,)."""
-    power = probe.energies * probe.level
-    power = power / power.sum()
-    norms = np.sqrt(np.square(simple) @ power) + EPSILON
-    loud = simple * (np.sqrt([split.vote for split in SPLITS]) / norms)[:, None]
-    leading = np.linalg.eigh((loud * power) @ loud.T)[1][:, -1]
-    mean = leading @ loud
-    scale = _VOTE_CONTRAST / (np.sqrt(np.square(mean) @ power) + EPSILON)
-    voices = scale * leading * np.sqrt([split.vote for split in SPLITS]) / norms
-    return np.clip(scale * mean, -1.0, 1.0), voices
+class _Start(NamedTuple):
+    """What the hypotheses of one window lead to.
+
+    shares: their signed weights. average: of them, float32 (bands, frames). mask: what was made of
+    it. counts: logarithm of all that they count, each as much as it is plausible.
+    """
+
+    pool: Pool
+    judge: Judge
+    shares: np.ndarray
+    average: np.ndarray
+    mask: np.ndarray
+    counts: float
+
+
+def _start(
+    scene: Scene, features: Callable[[np.ndarray], Features], *, thorough: bool
+) -> Generator[_Shown | None, None, _Start]:
+    """The draft, then the thorough start where that is wanted; None where nothing is new."""
+    pool = yield from form_pool(scene, features)
+    judge = Judge(pool.probe, pool.values)
+    yield None
+    plausible = judge.common
+    shares = _shares(pool.probe, pool.values, plausible)
+    average = yield from pool.averaged(shares)
+    yield None
+    mask = _smoothed(pool.probe, average)
+    yield mask, 0
+    if thorough:
+        before = shares @ pool.values
+        pool, plausible = yield from widen(pool, judge)
+        shares = _shares(pool.probe, pool.values, plausible)
+        # The parts do not change places before a person's eyes.
+        shares *= _sign((shares @ pool.values * pool.probe.shares) @ before)
+        average = yield from pool.averaged(shares)
+        yield None
+        # Half of it: where more hypotheses mislead, the draft holds against it.
+        mask = (mask + _smoothed(pool.probe, average)) / 2
+        yield mask, 1
+    return _Start(pool, judge, shares, average, mask, _log_sum(plausible))
+
+
+def _through(lenses: Sequence[Lens], own: _Start, part: np.ndarray) -> Iterator[_Shown]:
+    """The masks once the recording was looked at through one lens after the other."""
+    probe, shown = own.pool.probe, (own.mask, 1)
+    loudly = own.pool.scene.magnitude * (own.mask - 0.5)
+    together, mean = _Weighed(own.average, own.counts), own.mask
+    for windows, lens in enumerate(lenses, 2):
+        heard, mask = yield from _meanwhile(shown, _seen(lens, own, part), quietly=True)
+        together = together.joined(heard)
+        yield shown
+        turned = mask if np.vdot(mask - 0.5, loudly) >= 0 else 1 - mask
+        mean = mean + (turned - mean) / windows
+        shown = (mean + _smoothed(probe, together.average)) / 2, windows
+        yield shown
+
+
+def _seen(
+    lens: Lens, own: _Start, part: np.ndarray
+) -> Generator[_Shown | None, None, tuple[_Weighed, np.ndarray]]:
+    """The average of what arises through a lens, judged on the usual grid, and the mask that it
+    leads to by itself (bands, frames), either way round."""
+    start = yield from _start(lens.scene(part), lens.features, thorough=True)
+    probe, told = own.pool.probe, own.shares @ own.pool.values
+    values = start.pool.told_at(*lens.places(probe))
+    yield None
+    plausible = own.judge.of(values)
+    yield None
+    shares = _softmax(plausible) * _signs(probe, values, told)
+    average = yield from start.pool.averaged(shares)
+    return _Weighed(lens.back(average), _log_sum(plausible)), lens.back(start.mask)
+
+
+class _Weighed(NamedTuple):
+    """The average (bands, frames) of hypotheses, each counting as much as it is plausible, and the
+    logarithm of all that they count."""
+
+    average: np.ndarray
+    counts: float
+
+    def joined(self, other: _Weighed) -> _Weighed:
+        """With others."""
+        total = float(np.logaddexp(self.counts, other.counts))
+        share = np.float32(np.exp(other.counts - total))
+        return _Weighed(self.average + share * (other.average - self.average), total)
+
+
+def _meanwhile(
+    shown: _Shown, steps: Generator[_Shown | None, None, _Made], *, quietly: bool = False
+) -> Generator[_Shown, None, _Made]:
+    """The newest while steps are taken; what these lead to. quietly: the same all the while."""
+    while True:
+        try:
+            newer = next(steps)
+        except StopIteration as end:
+            made: _Made = end.value
+            return made
+        shown = shown if quietly or newer is None else newer
+        yield shown
+
+
+def _log_sum(plausible: np.ndarray) -> float:
+    return float(np.logaddexp.reduce(plausible / _TEMPERATURE))
+
+
+def _softmax(plausible: np.ndarray) -> np.ndarray:
+    weights: np.ndarray = np.exp((plausible - plausible.max()) / _TEMPERATURE)
+    weights /= weights.sum()
+    return weights
+
+
+def _signs(probe: Probe, values: np.ndarray, average: np.ndarray) -> np.ndarray:
+    """-1 for hypotheses (hypotheses, points) that are turned the other way, else 1."""
+    return np.where((values * probe.shares) @ average < 0, -1.0, 1.0)
 
 
 def _shares(probe: Probe, values: np.ndarray, plausible: np.ndarray) -> np.ndarray:
     """Signed weights of the hypotheses, absolute values summing to one: (hypotheses,)."""
-    weights = np.exp((plausible - plausible.max()) / _TEMPERATURE)
-    weights /= weights.sum()
+    weights = _softmax(plausible)
     average = values[int(plausible.argmax())]
     for _ in range(_ROUNDS):
-        signs = np.where((values * probe.shares) @ average < 0, -1.0, 1.0)
+        signs = _signs(probe, values, average)
         average = (weights * signs) @ values
     # The same way round for the same recording, whatever sign an eigenvector came with.
-    return weights * signs * (np.sign(average @ (probe.bins * probe.shares)) or 1.0)
+    return weights * signs * _sign(average @ (probe.bins * probe.shares))
 
 
-class _Found(NamedTuple):
-    """Hypotheses at the probe's bins and their shares in the average: those of the intersections
-    follow those of the hypotheses. voices: of the splits in the vote."""
-
-    scene: Scene
-    probe: Probe
-    hypotheses: Hypotheses
-    shares: np.ndarray
-    voices: np.ndarray
-    intersections: Intersections | None = None
-
-    def agreement(self) -> float:
-        """Share of the hypotheses' power that their average keeps, from 0 to 1."""
-        values = self.hypotheses.values
-        if self.intersections is not None:
-            values = np.concatenate([values, self.intersections.values])
-        power = np.abs(self.shares) @ np.square(values) @ self.probe.shares
-        return float(np.square(self.shares @ values) @ self.probe.shares / (power + EPSILON))
+def _sign(value: float) -> float:
+    return -1.0 if value < 0 else 1.0
 
 
-def _made(found: _Found, shown: np.ndarray) -> Iterator[tuple[np.ndarray, float]]:
-    """The weighted average at every bin; the splits' masks are made again, none is held."""
-    probe, agreement = found.probe, found.agreement()
-    count = len(found.hypotheses.values)
-    shares, rest = found.shares[:count], found.shares[count:]
-    average = probe.spread(shares[found.hypotheses.splits :] @ found.hypotheses.weights)
-    for part in _simple(found, shares[: found.hypotheses.splits]):
-        average += part
-        yield shown, agreement
-    if found.intersections is not None:
-        both = found.intersections
-        members = np.empty((len(both.members), *average.shape), np.float16)
-        for place, member in enumerate(both.members):
-            members[place] = _whole(found, int(member))
-            yield shown, agreement
-        average += both.averaged(rest).of(members)
-        yield shown, agreement
+def _smoothed(probe: Probe, average: np.ndarray) -> np.ndarray:
+    """The mask of an average in [-1, 1]: half of it is what the similarities make of it."""
     average = np.clip(CONTRAST * average, -1.0, 1.0)
-    yield shown, agreement
     alike = probe.spread(STRETCH * probe.solve(average[probe.bins, probe.frames][None])[0])
-    average += np.clip(alike, -1.0, 1.0)
-    yield (0.5 + 0.25 * average).astype(np.float32), agreement
-
-
-def _simple(found: _Found, shares: np.ndarray) -> Iterator[np.ndarray]:
-    """What the simple splits (and their vote, whose share is the last) add to an average."""
-    simple = shares[: len(SPLITS)] + shares[len(SPLITS)] * found.voices
-    for split, share in zip(SPLITS, simple, strict=True):
-        if np.abs(share) >= _LEAST_SHARE:
-            yield _value(split, found.scene, share)
-
-
-def _whole(found: _Found, number: int) -> np.ndarray:
-    """One hypothesis at every bin: float32 (bands, frames) in [-1, 1]."""
-    hypotheses = found.hypotheses
-    if number >= hypotheses.splits:
-        whole = found.probe.spread(hypotheses.weights[number - hypotheses.splits])
-    else:
-        whole = np.zeros(found.probe.shape, np.float32)
-        alone = np.zeros(hypotheses.splits)
-        alone[number] = 1.0
-        for part in _simple(found, alone):
-            whole += part
-    return np.clip(whole, -1.0, 1.0)
-
-
-def _value(split: Split, scene: Scene, share: float) -> np.ndarray:
-    return np.float32(share) * (2.0 * split.make(scene).astype(np.float32) - 1.0)
+    mask: np.ndarray = (0.5 + 0.25 * (average + np.clip(alike, -1.0, 1.0))).astype(np.float32)
+    return mask

@@ -20,6 +20,7 @@ import numpy as np
 import torch
 
 from engine.answering import always
+from engine.beside import beside
 from engine.devices import choose_device
 from engine.guidance import Guidance, rasterise
 from engine.masks import Masks, equal_masks
@@ -34,7 +35,7 @@ from engine.separators.dap_state import saved_run, take_saved
 from engine.separators.scene import Scene
 from engine.separators.simple_mixtures import SIMPLE, cost_of, simplest_steps
 from engine.separators.stage import Stage
-from engine.separators.windows import averaged_steps
+from engine.separators.windows import lenses
 from engine.spectrogram import erb_number
 from engine.stems import interpolate
 
@@ -53,14 +54,14 @@ class DapSettings(SeparatorSettings):
     """Settings of Deep Audio Prior; the switches are the elements of the published ablations.
 
     thorough_start: the blind start judges more hypotheses, and networks that nobody would hear
-    beside it rest: the run ends with it. shorter_windows: it is averaged with the starts that
-    shorter analysis windows lead to.
+    beside it rest: the run ends with it. further_windows: a thorough start also
+    looks at the recording through other lengths of the analysis window.
     """
 
     iterations: int = 150
     consensus_start: bool = field(default=True, metadata={"label": "Blind consensus as the start"})
     thorough_start: bool = field(default=False, metadata={"label": "Thorough blind start"})
-    shorter_windows: bool = field(default=False, metadata={"label": "Shorter windows as well"})
+    further_windows: bool = field(default=False, metadata={"label": "Further windows as well"})
     activation_masks: bool = field(default=True, metadata={"label": "1-D activation masks"})
     temporal_noise: bool = field(default=True, metadata={"label": "Temporal noise"})
     dynamic_noise: bool = field(default=True, metadata={"label": "Dynamic noise"})
@@ -97,8 +98,8 @@ _PRESETS = {
     "draft": DapSettings(iterations=0),
     # Networks only where they are heard: in simple mixtures, and from masks that were taken over.
     "standard": DapSettings(iterations=150, thorough_start=True),
-    # Elsewhere the blind starts of four window lengths, averaged.
-    "best": DapSettings(iterations=300, thorough_start=True, shorter_windows=True),
+    # Elsewhere what five lengths of the window lead to.
+    "best": DapSettings(iterations=300, thorough_start=True, further_windows=True),
     "published": DapSettings(iterations=5000, published=True, consensus_start=False),
 }
 
@@ -182,28 +183,32 @@ class Run:
         yield
         magnitude = self.stage.magnitude[: self.bins]
         scene = Scene(magnitude, self.stage.frequencies[: self.bins], self.seed)
-        for simple in simplest_steps(scene, self.stage.sources):  # noqa: B007 - the last counts
-            yield
+        # Both take about as long, and boxes need these features in any case.
+        with beside(self.stage.get_ready_for_boxes) as until_ready:
+            for simple in simplest_steps(scene, self.stage.sources):  # noqa: B007 - the last counts
+                yield
+            until_ready()
         if simple.cost < SIMPLE:
             self.start, self.simple = simple.masks, not simple.tracked
             self.share = 0.0 if simple.tracked else self.share
-            self.stage.get_ready_for_boxes()
             yield
             return
-        thorough = self.settings.thorough_start
-        sources = self.stage.sources
-        for heard in consensus_steps(scene, self._features_of, sources, thorough=thorough):
+        settings, hinted = self.settings, False
+        further = settings.further_windows and settings.thorough_start
+        for heard in consensus_steps(
+            scene,
+            self._features_of,
+            self.stage.sources,
+            thorough=settings.thorough_start,
+            lenses=lenses(self.recording, self.stage, self.bins) if further else (),
+        ):
             self.start = heard.masks
             self.share = 0.0
             yield
-        self.stage.get_ready_for_boxes()
-        yield
-        if self.settings.shorter_windows and self.start is not None:
-            # Boxes that come meanwhile have a hint already.
-            self.stage.take_hint(self._whole(self.start))
-            for average in averaged_steps(self.recording, self.stage, self.start):
-                self.start = average
-                yield
+            if heard.windows and not hinted:
+                # Boxes that come while other windows are looked through have a hint already.
+                self.stage.take_hint(self._whole(self.start))
+                hinted = True
 
     def end_preparation(self) -> None:
         """The blind start is complete: from now on it hints at what belongs together."""

@@ -11,20 +11,12 @@ from __future__ import annotations
 import numpy as np
 
 from engine.separators.hypotheses import Probe
+from engine.separators.simplicity import Found, Parts, cosine, simplicity
 
 _PIECES = 40
 # Pieces in which envelopes are compared, and kernels whose regressions foretell.
 _COMPARED = {"magnitude": (60,), "energy": (20, 60)}
-_FORETELLING = (
-    "pitch",
-    "neighbourhood",
-    "comodulation and frame",
-    "8 components",
-    "30 components",
-    "60 components",
-    "texture",
-    "all",
-)
+_FORETELLING = ("pitch", "neighbourhood", "8 components", "30 components", "texture", "all")
 _SURPRISED = ("comodulation", "60 components", "all")
 _REGIONS, _QUARTERS = 16, 4
 _GROUPS = (12, 30)
@@ -32,8 +24,6 @@ _NOISE = 3.0
 _TINY = 1e-9
 # How far what is foretold is stretched before it ends at -1 and 1.
 _STRETCH = 1.3
-
-Found = dict[str, np.ndarray]
 
 
 def evidence(probe: Probe, values: np.ndarray, others: np.ndarray) -> Found:
@@ -50,6 +40,7 @@ def evidence(probe: Probe, values: np.ndarray, others: np.ndarray) -> Found:
         _places(parts, weights, probe, name, found)
         _regions(parts, weights, probe, name, found)
         _sizes(values, parts, weights, probe, name, found)
+        simplicity(parts, weights, probe, name, found)
         for pieces in _COMPARED[name]:
             _envelopes(parts, weights, probe, pieces, name, found)
     one, two = (_modulation(part * shares, probe) for part in parts)
@@ -79,9 +70,6 @@ def _centred(values: np.ndarray, shares: np.ndarray) -> np.ndarray:
     return unit
 
 
-Parts = tuple[np.ndarray, np.ndarray]
-
-
 def _places(parts: Parts, weights: np.ndarray, probe: Probe, name: str, found: Found) -> None:
     """Where the parts lie in frequency and how wide they are there."""
     place = probe.bins / probe.shape[0]
@@ -105,7 +93,7 @@ def _regions(parts: Parts, weights: np.ndarray, probe: Probe, name: str, found: 
     region = np.eye(_REGIONS)[probe.bins * _REGIONS // probe.shape[0]]
     quarter = probe.frames * _QUARTERS // probe.shape[1]
     one, two = (np.sqrt((part * weights) @ region) for part in parts)
-    found[f"overlap in frequency, {name}"] = _cosine(one, two)
+    found[f"overlap in frequency, {name}"] = cosine(one, two)
     steady = []
     for part in parts:
         spectra = [
@@ -123,12 +111,6 @@ def _regions(parts: Parts, weights: np.ndarray, probe: Probe, name: str, found: 
     if name == "magnitude":
         found["steadiness"] = steady[0] + steady[1]
     found[f"unequal steadiness, {name}"] = np.abs(steady[0] - steady[1])
-
-
-def _cosine(one: np.ndarray, two: np.ndarray) -> np.ndarray:
-    norms = np.sqrt(np.square(one).sum(1) * np.square(two).sum(1) + 1e-18)
-    cosine: np.ndarray = (one * two).sum(1) / norms
-    return cosine
 
 
 def _sizes(
@@ -157,7 +139,7 @@ def _envelopes(
 
 
 def _correlation(one: np.ndarray, two: np.ndarray) -> np.ndarray:
-    return _cosine(one - one.mean(1, keepdims=True), two - two.mean(1, keepdims=True))
+    return cosine(one - one.mean(1, keepdims=True), two - two.mean(1, keepdims=True))
 
 
 def _modulation(weights: np.ndarray, probe: Probe) -> np.ndarray:
@@ -205,11 +187,8 @@ def _likeness(
 
 def _surprise(probe: Probe, name: str, values: np.ndarray) -> np.ndarray:
     """How little a Gaussian process with this kernel expects each hypothesis: (hypotheses,)."""
-    labels = np.where(values >= 0, 1.0, -1.0) * np.sqrt(probe.shares)
-    variances, directions = probe.directions(name)
-    # Kernels with negative parts cut need not be positive definite.
-    weights = 1.0 / (np.maximum(variances, 0.0) + _NOISE)
-    surprise: np.ndarray = np.square(labels @ directions) @ weights
+    labels = np.where(values >= 0, 1.0, -1.0)
+    surprise: np.ndarray = ((labels @ probe.precision(name, _NOISE)) * labels).mean(1)
     return surprise
 
 

@@ -62,8 +62,7 @@ class Probe:
                 for part in features.kernel.parts
             }
         self.grams["all"] = np.sum(list(self.grams.values()), axis=0)
-        self._directions: dict[str, tuple[np.ndarray, np.ndarray]] = {}
-        self._precisions: dict[str, np.ndarray] = {}
+        self._precisions: dict[tuple[str, float], np.ndarray] = {}
 
     @property
     def shares(self) -> np.ndarray:
@@ -78,8 +77,13 @@ class Probe:
 
     def take(self, mask: np.ndarray) -> np.ndarray:
         """A mask of shape (bands, frames), (bands, 1) or (1, frames) at the bins, as -1 to 1."""
+        return self.take_at(mask, self.bins, self.frames)
+
+    def take_at(self, mask: np.ndarray, bins: np.ndarray, frames: np.ndarray) -> np.ndarray:
+        """The same at other bins: (bins,)."""
         whole = np.broadcast_to(mask, self.shape)
-        return 2.0 * whole[self.bins, self.frames].astype(np.float64) - 1.0
+        # What is divided in single precision may end a little beyond 1.
+        return np.clip(2.0 * whole[bins, frames].astype(np.float64) - 1.0, -1.0, 1.0)
 
     def _unit(self, name: str) -> np.ndarray:
         """A kernel's similarities, those of the bins to themselves 1 in the mean."""
@@ -88,19 +92,12 @@ class Probe:
         )
         return unit
 
-    def directions(self, name: str) -> tuple[np.ndarray, np.ndarray]:
-        """Variances (points,) and directions (points, points) of a kernel, worked out once."""
-        if name not in self._directions:
-            weights = np.sqrt(np.outer(self.counts, self.counts)) / self.counts.mean()
-            self._directions[name] = eigh(self._unit(name) * weights)
-        return self._directions[name]
-
-    def precision(self, name: str) -> np.ndarray:
-        """The inverse of a kernel's similarities with noise of 1, (points, points), once."""
-        if name not in self._precisions:
-            noise = np.diag(self.counts.mean() / self.counts)
-            self._precisions[name] = _inverse(self._unit(name) + noise)
-        return self._precisions[name]
+    def precision(self, name: str, noise: float = 1.0) -> np.ndarray:
+        """The inverse of a kernel's similarities with noise, (points, points), worked out once."""
+        if (name, noise) not in self._precisions:
+            noises = np.diag(noise * self.counts.mean() / self.counts)
+            self._precisions[name, noise] = _inverse(self._unit(name) + noises)
+        return self._precisions[name, noise]
 
     def solve(self, labels: np.ndarray) -> np.ndarray:
         """Weights (labels, points) of the regression on labels (labels, points).
@@ -110,6 +107,17 @@ class Probe:
         noisy = self.grams["all"] + np.diag(1.0 / self.counts)
         weights: np.ndarray = solve(noisy, labels.T, assume_a="sym").T
         return weights
+
+    @torch.no_grad()
+    def across(self, bins: np.ndarray, frames: np.ndarray) -> np.ndarray:
+        """Similarity of its bins to others: (points, bins)."""
+        both = Points(
+            torch.cat([self.points.bins, torch.from_numpy(bins)]),
+            torch.cat([self.points.frames, torch.from_numpy(frames)]),
+        )
+        count = len(self.bins)
+        alike: np.ndarray = self.features.kernel.gram(both)[:count, count:].double().numpy()
+        return alike
 
     @torch.no_grad()
     def spread(self, weights: np.ndarray) -> np.ndarray:

@@ -33,6 +33,10 @@ class Intersections:
     signs: np.ndarray
     values: np.ndarray
 
+    def of(self, told: np.ndarray) -> np.ndarray:
+        """Their values (intersections, points) where the members are told, (members, points)."""
+        return _both(told, self.pairs, self.signs)
+
     def averaged(self, shares: np.ndarray) -> Average:
         """The sum of all of them, weighted by shares (intersections,)."""
         count = len(self.members)
@@ -80,9 +84,14 @@ def intersect(values: np.ndarray, plausible: np.ndarray, shares: np.ndarray) -> 
     ]
     pairs = np.array([pair for pair, _ in ways], int).reshape(-1, 2)
     signs = np.array([signs for _, signs in ways], float).reshape(-1, 2)
-    told = values[members]
+    return Intersections(members, pairs, signs, _both(values[members], pairs, signs))
+
+
+def _both(told: np.ndarray, pairs: np.ndarray, signs: np.ndarray) -> np.ndarray:
+    """What both say of members (members, points): (pairs, points)."""
     sides = (1 + signs.T[:, :, None] * told[pairs.T]) / np.sqrt(2)
-    return Intersections(members, pairs, signs, sides.prod(0) - 1)
+    values: np.ndarray = sides.prod(0) - 1
+    return values
 
 
 def _unlike(values: np.ndarray, plausible: np.ndarray, shares: np.ndarray) -> np.ndarray:

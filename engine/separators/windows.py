@@ -1,74 +1,81 @@
-"""Further blind starts of the same mixture, seen through shorter windows, and their average.
+"""The same recording seen through windows of other lengths, for the blind start.
 
 A window decides what can be told apart: pitches through a long one, strokes through a short one.
-Blind starts err differently through each. On development mixtures their average erred less than
-that of the usual window; on the benchmark it did not measurably (see the readme). Short windows
-alone did worse on sounds made by code, so the usual one stays among them.
+What arises there is brought to the usual grid and judged on it, beside its own hypotheses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import torch
-from scipy.optimize import linear_sum_assignment
 
 from engine.masks import Masks
-from engine.propagation import prepare
+from engine.propagation import Features, prepare
 from engine.recording import Recording
-from engine.separators.consensus import consensus_steps
+from engine.separators.hypotheses import Probe
 from engine.separators.scene import Scene
 from engine.separators.stage import FEWEST_BANDS, Stage
 from engine.spectrogram import AnalysisGrid
 from engine.stems import interpolate
 
-# Lengths beside the usual window's, each some 1/sqrt(2) of the one before.
-SHORTER = (0.7, 0.5, 0.35)
-# Of what is longer (a quarter of an hour) the usual window's start is the answer: each further one
+# Lengths beside the usual window's, by steps of some sqrt(2).
+LENGTHS = (0.7, 0.5, 0.35, 1.41)
+# What is longer (a quarter of an hour) is seen through the usual window alone: each further one
 # takes as much memory and time again.
 MOST_FRAMES = 60_000
 
 
-def averaged_steps(mixture: Recording, stage: Stage, start: np.ndarray) -> Iterator[np.ndarray]:
-    """The start averaged with those of shorter windows, again and again, ever more of them.
-
-    start: masks (sources, bands, frames) on the first bands of the stage's grid, for any number
-    of which masks of that shape come back; a new array whenever another window has been heard.
-    """
+def lenses(mixture: Recording, stage: Stage, bands: int) -> list[WindowLens]:
+    """Those through which this mixture is seen, besides the first bands of the stage's grid."""
     if len(stage.times) > MOST_FRAMES:
-        return
-    average = start
-    for heard, length in enumerate(SHORTER, 1):
-        grid = AnalysisGrid.for_rate(mixture.sample_rate, window=length)
-        if grid.bands < FEWEST_BANDS:
-            return
-        yield average
-        for masks in _start_on(grid, mixture, stage):  # noqa: B007 - the last counts
-            yield average
-        average = _joined(average, heard, masks, stage)
-        yield average
+        return []
+    grids = (AnalysisGrid.for_rate(mixture.sample_rate, window=length) for length in LENGTHS)
+    return [WindowLens(mixture, stage, bands, grid) for grid in grids if grid.bands >= FEWEST_BANDS]
 
 
-def _start_on(grid: AnalysisGrid, mixture: Recording, stage: Stage) -> Iterator[Masks]:
-    """The blind start on another grid, step by step."""
-    magnitude = grid.magnitude(mixture).numpy()
-    times, frequencies = grid.times(mixture.samples), grid.frequencies
-    for found in consensus_steps(
-        Scene(magnitude, frequencies, stage.seed),
-        lambda part: prepare(part, times, frequencies, seed=stage.seed),
-        stage.sources,
-        thorough=True,
-    ):
-        yield Masks(found.masks, times, frequencies)
+class WindowLens:
+    """A recording on another grid, beside the first bands of a stage's grid."""
+
+    def __init__(self, mixture: Recording, stage: Stage, bands: int, grid: AnalysisGrid) -> None:
+        self._mixture = mixture
+        self._grid = grid
+        self._seed = stage.seed
+        self._times, self._frequencies = stage.times, stage.frequencies[:bands]
+        self._own_times = grid.times(mixture.samples)
+
+    def scene(self, part: np.ndarray) -> Scene:
+        """A part of it, a mask (bands, frames) on the usual grid."""
+        magnitude = self._grid.magnitude(self._mixture).numpy()
+        here = Masks(part[None], self._times, self._frequencies)
+        share = _moved(here, self._own_times, self._grid.frequencies)
+        return Scene(magnitude * share, self._grid.frequencies, self._seed)
+
+    def features(self, magnitude: np.ndarray) -> Features:
+        """What makes the bins of a magnitude on this grid alike."""
+        return prepare(magnitude, self._own_times, self._grid.frequencies, seed=self._seed)
+
+    def places(self, probe: Probe) -> tuple[np.ndarray, np.ndarray]:
+        """Where the bins of a probe on the usual grid lie on this one: bands, frames."""
+        bands = _nearest(self._frequencies[probe.bins], self._grid.frequencies)
+        return bands, _nearest(self._times[probe.frames], self._own_times)
+
+    def back(self, values: np.ndarray) -> np.ndarray:
+        """Values (bands, frames) of this grid on the usual one."""
+        here = Masks(values[None], self._own_times, self._grid.frequencies)
+        return _moved(here, self._times, self._frequencies)
 
 
-def _joined(average: np.ndarray, heard: int, masks: Masks, stage: Stage) -> np.ndarray:
-    """An average of `heard` masks and one more, its sources in the order that fits best."""
-    frequencies = stage.frequencies[: average.shape[1]]
-    added = interpolate(torch.from_numpy(masks.values), masks, stage.times, frequencies).numpy()
-    level = stage.magnitude[: average.shape[1]]
-    alike = np.array([[np.vdot(own * level, other) for other in added] for own in average])
-    order = linear_sum_assignment(-alike)[1]
-    joined: np.ndarray = average + (added[order] - average) / np.float32(heard + 1)
-    return joined
+def _moved(one: Masks, times: np.ndarray, frequencies: np.ndarray) -> np.ndarray:
+    """The one mask at other times and frequencies: float32 (bands, frames)."""
+    moved = interpolate(torch.from_numpy(one.values), one, times, frequencies)
+    values: np.ndarray = moved[0].numpy()
+    return values
+
+
+def _nearest(wanted: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Index of the nearest of increasing values to each wanted one."""
+    after = np.clip(np.searchsorted(known, wanted), 1, len(known) - 1)
+    nearest: np.ndarray = np.where(
+        wanted - known[after - 1] <= known[after] - wanted, after - 1, after
+    )
+    return nearest

@@ -9,14 +9,17 @@ import numpy as np
 import pytest
 
 from engine.guidance import Guidance
-from engine.masks import Masks
 from engine.recording import Recording
-from engine.separators import load_separator, rpca, windows
+from engine.separators import consensus, load_separator, rpca, windows
 from engine.separators.base import Step
+from engine.separators.hypotheses import Probe
 from engine.separators.intersections import intersect
+from engine.separators.plausibility import Judge
+from engine.separators.pool import done, form_pool, widen
 from engine.separators.rpca import LowRankSparse
+from engine.separators.scene import Scene
 from engine.separators.stage import Stage
-from engine.separators.windows import SHORTER
+from engine.separators.windows import LENGTHS
 
 RATE = 8000
 
@@ -74,12 +77,12 @@ def test_standard_shows_the_draft_first_goes_on_from_it_and_leaves_unheard_netwo
     assert np.array_equal(step.masks().values, last)
 
 
-def test_best_goes_on_from_standard_through_three_shorter_windows() -> None:
+def test_best_goes_on_from_standard_through_further_windows() -> None:
     (*_, standard), _ = shown_by("standard")
     shown, step = shown_by("best")
     first = next(place for place, values in enumerate(shown) if np.array_equal(values, standard))
     further = shown[first + 1 :]
-    assert len(further) == len(SHORTER)
+    assert len(further) == len(LENGTHS)
     for before, after in pairwise((standard, *further)):
         # Another window was heard, and no part has changed places before a person's eyes.
         assert not np.array_equal(before, after)
@@ -91,7 +94,7 @@ def test_best_goes_on_from_standard_through_three_shorter_windows() -> None:
     assert np.array_equal(again, further[-1])
 
 
-def test_what_is_too_long_for_shorter_windows_ends_as_standard(
+def test_what_is_too_long_for_further_windows_ends_as_standard(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(windows, "MOST_FRAMES", 20)
@@ -100,14 +103,88 @@ def test_what_is_too_long_for_shorter_windows_ends_as_standard(
     assert np.array_equal(best, standard)
 
 
-def test_a_start_seen_with_its_sources_in_another_order_is_turned_round() -> None:
-    recording = rain_and_steps(1.0)
-    stage = Stage(recording, 3, seed=0)
-    random = np.random.default_rng(1)
-    start = random.dirichlet(np.full(3, 0.3), stage.magnitude.shape).astype(np.float32)
-    start = np.ascontiguousarray(np.moveaxis(start, -1, 0))
-    turned = Masks(start[[2, 0, 1]], stage.times, stage.frequencies)
-    np.testing.assert_allclose(windows._joined(start, 1, turned, stage), start, atol=1e-6)
+def test_three_sources_are_seen_through_all_windows_and_sum_to_one() -> None:
+    shown, _ = shown_by("best", sources=3)
+    (*_, standard), _ = shown_by("standard", sources=3)
+    assert shown[-1].shape == (3, *standard.shape[1:])
+    np.testing.assert_allclose(shown[-1].sum(0), 1.0, atol=1e-5)
+    assert all(part.mean() > 0.02 for part in shown[-1])
+    assert not np.allclose(shown[-1], standard, atol=1e-3)
+
+
+def test_what_hypotheses_say_of_some_bins_is_what_they_say_of_all() -> None:
+    stage = Stage(rain_and_steps(1.5), 2, seed=0)
+    scene = Scene(stage.magnitude, stage.frequencies, 0)
+    pool = done(form_pool(scene, lambda _: stage.features))
+    pool, _ = done(widen(pool, Judge(pool.probe, pool.values)))
+    random = np.random.default_rng(0)
+    bins, frames = (random.integers(0, size, 60) for size in scene.magnitude.shape)
+    told = pool.told_at(bins, frames)
+    count, splits = len(pool.hypotheses.values), pool.hypotheses.splits
+    for number in (0, splits - 2, splits - 1, splits, (splits + count) // 2, count - 1):
+        np.testing.assert_allclose(told[number], pool.whole(number)[bins, frames], atol=5e-3)
+    shares = random.standard_normal(len(told)) / 100
+    shares[splits:count] = 0.0  # What the regression says is summed before it ends at -1 and 1.
+    average = done(pool.averaged(shares))[bins, frames]
+    np.testing.assert_allclose(average, shares @ told, atol=2e-2)
+
+
+def test_windows_heard_one_after_the_other_count_as_if_all_were_averaged_at_once() -> None:
+    random = np.random.default_rng(0)
+    values = random.uniform(-1, 1, (3, 20, 4, 5)).astype(np.float32)
+    plausible = random.normal(0, 2, (3, 20))
+    averages = [
+        np.einsum("h,hbf->bf", consensus._softmax(one), told).astype(np.float32)
+        for one, told in zip(plausible, values, strict=True)
+    ]
+    counts = [consensus._log_sum(one) for one in plausible]
+    heard = consensus._Weighed(averages[0], counts[0])
+    for average, count in zip(averages[1:], counts[1:], strict=True):
+        heard = heard.joined(consensus._Weighed(average, count))
+    at_once = np.einsum("h,hbf->bf", consensus._softmax(plausible.ravel()), np.concatenate(values))
+    np.testing.assert_allclose(heard.average, at_once, atol=1e-5)
+
+
+def test_a_lens_finds_the_same_places_on_its_own_grid() -> None:
+    recording = rain_and_steps(1.5)
+    stage = Stage(recording, 2, seed=0)
+    probe = Probe(stage.features)
+    found = windows.lenses(recording, stage, len(stage.frequencies))
+    assert len(found) == len(LENGTHS)
+    for lens in found:
+        grid = lens._grid
+        times = grid.times(recording.samples)
+        bands, frames = lens.places(probe)
+        away = np.abs(grid.frequencies[bands] - stage.frequencies[probe.bins])
+        assert away.max() <= np.diff(grid.frequencies).max() / 2
+        late = np.abs(times[frames] - stage.times[probe.frames])
+        assert late.max() <= np.diff(times).max() / 2
+        # What rises with time and pitch there does here.
+        ramp = np.add.outer(grid.frequencies / RATE, times).astype(np.float32)
+        inside = slice(3, -3)
+        back = lens.back(ramp)[inside, inside]
+        expected = np.add.outer(stage.frequencies / RATE, stage.times)[inside, inside]
+        np.testing.assert_allclose(back, expected, atol=0.02)
+
+
+def test_masks_that_rounding_puts_beyond_one_are_judged_all_the_same() -> None:
+    """Two gated noises, one of whose splits divides to a little more than 1."""
+    random, size = np.random.default_rng(5), 3 * RATE
+    frequencies, mixture = np.fft.rfftfreq(size, 1 / RATE), np.zeros(size)
+    for _ in range(2):
+        low, high = np.sort(random.uniform(100, 3500, 2))
+        spectrum = np.fft.rfft(random.standard_normal(size))
+        spectrum[(frequencies < low) | (frequencies > high + 100)] = 0
+        gate = np.zeros(size)
+        for begin in (random.integers(0, size - 3000) for _ in range(4)):
+            gate[begin : begin + 3000] = 1
+        mixture += gate * np.fft.irfft(spectrum, size)
+    stage = Stage(Recording.from_samples(0.1 * mixture.astype(np.float32), RATE), 2, seed=0)
+    scene = Scene(stage.magnitude, stage.frequencies, 0)
+    beyond = np.full(scene.magnitude.shape, np.nextafter(np.float32(1), np.float32(2)))
+    assert Probe(stage.features).take(beyond).max() == 1.0
+    *_, last = consensus.consensus_steps(scene, lambda _: stage.features, 2)
+    assert np.isfinite(last.masks).all()
 
 
 def test_networks_that_are_asked_for_run_beside_a_draft() -> None:

@@ -96,3 +96,27 @@ def test_precision_is_the_inverse_of_the_similarities_with_noise(
         np.testing.assert_allclose(
             probe.precision(name) @ noisy, np.eye(len(noisy)), atol=1e-5, err_msg=name
         )
+
+
+@pytest.mark.parametrize(
+    "name", ["nuclear norm, energy, 16 x 40", "rhythms, energy", "shared cells, energy"]
+)
+def test_true_parts_are_simpler_than_parts_by_chance(
+    scene: tuple[Probe, np.ndarray], name: str
+) -> None:
+    probe, truth = scene
+    values = np.concatenate([truth[None], labels(probe, 20)])
+    found = evidence(probe, values, values)[name]
+    assert found[0] < found[1:].min()
+
+
+def test_a_part_that_holds_everything_is_as_simple_as_the_mixture(
+    scene: tuple[Probe, np.ndarray],
+) -> None:
+    """All in one part: the other is empty, and neither number breaks."""
+    probe, _ = scene
+    everything = np.ones((1, len(probe.counts)))
+    found = evidence(probe, everything, everything)
+    assert found["unequal nuclear norm, energy, 16 x 40"] == pytest.approx(1.0, abs=1e-6)
+    assert found["nuclear norm, energy, 16 x 40"] == pytest.approx(1.0, abs=1e-6)
+    assert all(np.isfinite(numbers).all() for numbers in found.values())

@@ -10,7 +10,7 @@ os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
 import gc
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +27,28 @@ from engine.devices import choose_device
 from engine.recording import Recording
 from tests.sound_card import PulledCard
 from tests.stubs import SteppedSeparator
+
+
+class PatientBot(QtBot):
+    """Waits a minute where pytest-qt gives up after five seconds: other work may take the cores."""
+
+    def waitUntil(self, callback: Callable[[], object], *, timeout: int = 60_000) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: object, *, timeout: int = 60_000, **kwargs: object) -> object:
+        return super().waitSignal(signal, timeout=timeout, **kwargs)
+
+    def waitSignals(self, signals: object, *, timeout: int = 60_000, **kwargs: object) -> object:
+        return super().waitSignals(signals, timeout=timeout, **kwargs)
+
+    def waitExposed(self, widget: object, *, timeout: int = 60_000) -> object:
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's, in the place of its own fixture."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

@@ -45,14 +45,14 @@ def embedded(
     chance = magnitude.T.ravel().astype(np.float64) + 1e-12
     count = min(landmarks, chance.size)
     chosen = draws.choice(chance.size, count, replace=False, p=chance / chance.sum())
-    marks = vectors_in.reshape(-1, size)[torch.from_numpy(chosen)]
+    marks = vectors_in[torch.from_numpy(chosen // bins), torch.from_numpy(chosen % bins)]
     values, directions = torch.linalg.eigh(radial.between(marks, marks).double())
     whiten = (directions / values.clamp(min=1e-6).sqrt())[:, -rank:].float()
-    vectors = torch.empty(frames, bins, whiten.shape[1])
+    # Written where it stays: it is by far the largest that is held of a long recording.
+    vectors = torch.empty(whiten.shape[1], bins, frames)
     step = max(1, _BLOCK // bins)
     for first in range(0, frames, step):
         part = vectors_in[first : first + step].reshape(-1, size)
-        vectors[first : first + step] = (radial.between(part, marks) @ whiten).view(
-            -1, bins, whiten.shape[1]
-        )
-    return Embedded(vectors.permute(2, 1, 0).contiguous())
+        found = (radial.between(part, marks) @ whiten).view(-1, bins, whiten.shape[1])
+        vectors[:, :, first : first + step] = found.permute(2, 1, 0)
+    return Embedded(vectors)

@@ -27,17 +27,17 @@ def descriptors(magnitude: np.ndarray) -> np.ndarray:
     steady = _smooth(level, 17, 1)
     broad = _smooth(level, 17, 0)
     spread = _smooth(level**2, 25, 1) - _smooth(level, 25, 1) ** 2
-    described = (
-        level - np.quantile(sampled, 0.2, axis=1, keepdims=True),
-        level - np.median(level, axis=0, keepdims=True),
-        np.tanh((steady - broad) / 10.0),
-        np.tanh((_smooth(level, 41, 1) - broad) / 10.0),
-        level - _smooth(np.roll(level, 6, axis=1), 5, 1),
-        level - uniform_filter(level, (15, 31)),
-        level - _smooth(level, 9, 0),
-        np.sqrt(np.maximum(spread, 0.0)),
-    )
-    return np.stack([_standardised(values) for values in described])
+    described = np.empty((8, *level.shape), np.float32)
+    # One after the other: of a long recording each of them is large.
+    described[0] = _standardised(level - np.quantile(sampled, 0.2, axis=1, keepdims=True))
+    described[1] = _standardised(level - np.median(level, axis=0, keepdims=True))
+    described[2] = _standardised(np.tanh((steady - broad) / 10.0))
+    described[3] = _standardised(np.tanh((_smooth(level, 41, 1) - broad) / 10.0))
+    described[4] = _standardised(level - _smooth(np.roll(level, 6, axis=1), 5, 1))
+    described[5] = _standardised(level - uniform_filter(level, (15, 31)))
+    described[6] = _standardised(level - _smooth(level, 9, 0))
+    described[7] = _standardised(np.sqrt(np.maximum(spread, 0.0)))
+    return described
 
 
 def _smooth(values: np.ndarray, length: int, axis: int) -> np.ndarray:

@@ -87,15 +87,22 @@ class CoseparationDocument(QObject):
         self.alignment = self.parts = None
         self.files_changed.emit()
 
-    def set_alignment(self, alignment: Alignment) -> None:
-        """Where the shared sound was found."""
-        self.alignment, self._aligned_for = alignment, self.corrections.lags
+    def set_alignment(self, alignment: Alignment, asked: Corrections) -> None:
+        """Where the shared sound was found. asked: the corrections with which it was looked for;
+        what a person has done since is none of it."""
+        self.alignment, self._aligned_for = alignment, asked.lags
         self.aligned.emit()
 
-    def set_parts(self, parts: tuple[Parts, ...] | None) -> None:
-        """The clean and shared part of every file; None while there are none."""
+    def set_parts(
+        self, parts: tuple[Parts, ...] | None, made_with: Corrections | None = None
+    ) -> None:
+        """The clean and shared part of every file; None while there are none.
+
+        made_with: the corrections that the fit has heard of, which may have come to its end
+        before it could hear of the last.
+        """
         self.parts = parts
-        self._parted_for = None if parts is None else self.corrections
+        self._parted_for = made_with
         self.parted.emit()
 
     def put(self, corrections: Corrections) -> None:

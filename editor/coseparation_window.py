@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from editor.coseparation_document import CoseparationDocument, LoadedFile
+from editor.coseparation_document import Corrections, CoseparationDocument, LoadedFile
 from editor.coseparation_files import CoseparationFiles
 from editor.coseparation_lane import Lane
 from editor.coseparation_set import ENDING, SavedSet
@@ -337,8 +337,8 @@ class CoseparationWindow(QWidget):
     def _take_searched(self, part: float) -> None:
         self.progress.setValue(int(100 * part))
 
-    def _take_alignment(self, alignment: Alignment) -> None:
-        self.document.set_alignment(alignment)
+    def _take_alignment(self, alignment: Alignment, asked: Corrections) -> None:
+        self.document.set_alignment(alignment, asked)
         self._show_places()
 
     def _take_preview(self, preview: Preview) -> None:
@@ -363,7 +363,7 @@ class CoseparationWindow(QWidget):
         self._show_places()
         self._show_shares()
         if self.work.is_running:
-            self.work.draw(self.document.corrections.drawn)
+            self.work.draw(self.document.corrections)
 
     def _move(self, index: int, seconds: float) -> None:
         # Dragged to the right it lies later on the common clock: that begins earlier in the file.

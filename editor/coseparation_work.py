@@ -21,7 +21,6 @@ from engine.coseparation import (
     CoseparationError,
     CoseparationSettings,
     CoseparationStep,
-    Drawn,
     Kind,
     Material,
     Watch,
@@ -72,9 +71,11 @@ class CoseparationWork(QObject):
     refused = Signal(str)
     searched = Signal(float)
     """How much of the search for the places is done, from 0 to 1."""
-    aligned = Signal(object)
+    aligned = Signal(object, object)
+    """Where the shared sound was found, and the corrections with which it was looked for."""
     preview = Signal(object)
-    finished = Signal(object)
+    finished = Signal(object, object)
+    """The parts, and the corrections with which they were made."""
     failed = Signal(str)
     ended = Signal()
 
@@ -85,7 +86,7 @@ class CoseparationWork(QObject):
         self._worker.failed.connect(self._fail)
         self._cancelled = threading.Event()
         self._lock = threading.Lock()
-        self._wanted: Drawn | None = None
+        self._wanted: Corrections | None = None
         self.is_running = False
 
     def load(self, paths: Sequence[Path], beside: Sequence[Path] = ()) -> None:
@@ -112,10 +113,10 @@ class CoseparationWork(QObject):
         self._wanted = None
         self._begin(lambda context, wanted: self._part(context, wish, wanted))
 
-    def draw(self, drawn: Drawn) -> None:
+    def draw(self, corrections: Corrections) -> None:
         """Newer boxes for the running fit, which begins again with them."""
         with self._lock:
-            self._wanted = drawn
+            self._wanted = corrections
 
     def cancel(self) -> None:
         """End reading after the present file, the search after its step, the fit after one."""
@@ -138,7 +139,7 @@ class CoseparationWork(QObject):
 
         self._worker.submit(run)
 
-    def _take_wanted(self) -> Drawn | None:
+    def _take_wanted(self) -> Corrections | None:
         with self._lock:
             wanted, self._wanted = self._wanted, None
         return wanted
@@ -150,7 +151,7 @@ class CoseparationWork(QObject):
         except CoseparationError as error:
             paths = [m.recording.path for m in wish.materials if m.recording.path]
             raise CoseparationError(briefly(told(error), paths), error.lonely) from error
-        context.publish("aligned", alignment)
+        context.publish("aligned", (alignment, wish.corrections))
         if alignment.notices:
             sentences = tuple(told(notice) for notice in alignment.notices)
             context.publish("noticed", sentences)
@@ -158,6 +159,7 @@ class CoseparationWork(QObject):
         steps = coseparate(
             wish.materials, alignment, wish.corrections.drawn, settings, seed=wish.seed
         )
+        heard = wish.corrections
         shown = cost = 0.0
         try:
             step = next(steps)
@@ -170,14 +172,19 @@ class CoseparationWork(QObject):
                     shown = time.monotonic()
                     cost = shown - began
                 newer = self._take_wanted()
+                if newer is not None and newer.boxes == heard.boxes:
+                    newer = None  # nothing of it is the fit's, which may be at its end
                 if step.result is not None and newer is None:
                     result = step.result()
                     if result.doubt:
                         context.publish("doubted", told(result.doubt))
                     made = zip(wish.materials, result.in_files, strict=True)
-                    context.publish("finished", tuple(Parts(m.recording, s) for m, s in made))
+                    parts = tuple(Parts(m.recording, s) for m, s in made)
+                    context.publish("finished", (parts, heard))
                     return
-                step = steps.send(newer)
+                if newer is not None:
+                    heard = replace(heard, boxes=newer.boxes)  # newer lags are for the next time
+                step = steps.send(None if newer is None else newer.drawn)
         except StopIteration:
             context.publish("ended", None)
         finally:
@@ -200,7 +207,8 @@ class CoseparationWork(QObject):
         elif kind == "searched":
             self.searched.emit(value)
         elif kind == "aligned":
-            self.aligned.emit(value)
+            assert isinstance(value, tuple)
+            self.aligned.emit(*value)
         elif kind == "noticed":
             assert isinstance(value, tuple)
             for sentence in value:
@@ -210,7 +218,8 @@ class CoseparationWork(QObject):
         elif kind == "preview":
             self.preview.emit(value)
         elif kind == "finished":
-            self.finished.emit(value)
+            assert isinstance(value, tuple)
+            self.finished.emit(*value)
         if not self.is_running:
             self.ended.emit()
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,11 +23,56 @@ from editor.coseparation_set import write_set
 from editor.coseparation_window import CoseparationWindow
 from editor.main_window import MainWindow
 from editor.player import Player
+from engine.coseparation import CoseparationStep, Watch, coseparate
+from engine.coseparation.steps import Result
 from engine.recording import Recording
 from tests.engine.test_coseparation import LAGS, RATE, mixtures
 from tests.sound_card import PulledCard
 
 PART_MS = 60_000
+
+
+class HeldFit:
+    """A fit that waits for the test at its first step, at its last, or before its sounds.
+
+    Which it is now is told by `at`, and `go` lets it go on.
+    """
+
+    def __init__(self, *places: str) -> None:
+        self.places, self.at = places, ""
+        self.go = threading.Event()
+
+    def __call__(self, *args: Any, **more: Any) -> Iterator[CoseparationStep]:
+        steps, newer, first = coseparate(*args, **more), None, True
+        while True:
+            try:
+                step = steps.send(newer)
+            except StopIteration:
+                return
+            if step.result is not None:
+                self._hold("last")
+                step = replace(step, result=partial(self._sounds, step.result))
+            newer = yield step
+            if first:
+                self._hold("first")
+                first = False
+
+    def _sounds(self, made: Callable[[], Result]) -> Result:
+        self._hold("sounds")
+        return made()
+
+    def _hold(self, place: str) -> None:
+        if place in self.places:
+            self.at = place
+            assert self.go.wait(PART_MS / 1000)
+            self.go.clear()
+            self.at = ""
+
+
+def hold(monkeypatch: pytest.MonkeyPatch, *places: str) -> HeldFit:
+    held = HeldFit(*places)
+    monkeypatch.setattr("editor.coseparation_work.coseparate", held)
+    return held
 
 
 @pytest.fixture
@@ -188,6 +235,7 @@ def test_lag_gain_box_and_seed_are_set_by_hand_saved_and_opened_again(
     # About where it lies: what is typed is refined.
     enter(window.lanes[1].lag, f"{LAGS[1] - LAGS[0] + 0.008:.3f}")
     assert window.document.corrections.lags is not None
+    fit = hold(monkeypatch, "first")
     click(window.part_button)
     # A box drawn while the fit runs: the beginning of the first file has nothing shared.
     qtbot.waitUntil(lambda: window.lanes[0].picture.has_share, timeout=PART_MS)
@@ -196,6 +244,7 @@ def test_lag_gain_box_and_seed_are_set_by_hand_saved_and_opened_again(
     click(window.exact)
     x = picture._x_of_file(1.5)
     drag(picture, QPoint(2, 1), QPoint(round(x), picture.height() - 1))
+    fit.go.set()
     qtbot.waitUntil(lambda: not window.work.is_running, timeout=PART_MS)
     lags = window.document.lags
     assert lags[1] - lags[0] == pytest.approx(LAGS[1] - LAGS[0], abs=1e-3)
@@ -223,6 +272,7 @@ def test_lag_gain_box_and_seed_are_set_by_hand_saved_and_opened_again(
     enter(window.seed, "0")
 
     # The same files, corrections and seed make the same parts.
+    fit.places = ()
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(saved), ""))
     click(window.open_button)
     qtbot.waitUntil(lambda: window.document.parts is not None, timeout=PART_MS)
@@ -241,6 +291,7 @@ def test_a_running_fit_is_cancelled_and_leaves_nothing_half_done(
 ) -> None:
     window = opened
     add(window, qtbot, files, monkeypatch)
+    fit = hold(monkeypatch, "first")
     click(window.part_button)
     qtbot.waitUntil(lambda: window.lanes[0].picture.has_share, timeout=PART_MS)
     assert not window.export_button.isEnabled()
@@ -249,10 +300,39 @@ def test_a_running_fit_is_cancelled_and_leaves_nothing_half_done(
     assert "Wait until this is done" in said(window)
     assert len(window.lanes) == 3
     click(window.stop_button)
+    fit.go.set()
     qtbot.waitUntil(lambda: not window.work.is_running, timeout=PART_MS)
     assert window.document.parts is None
     assert not window.export_button.isEnabled()
     assert window.part_button.isEnabled()
+
+
+@pytest.mark.parametrize("place", ["last", "sounds"])
+def test_what_is_corrected_when_the_fit_is_nearly_done_is_not_lost(
+    opened: CoseparationWindow,
+    qtbot: QtBot,
+    files: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+    place: str,
+) -> None:
+    window = opened
+    add(window, qtbot, files[:2], monkeypatch)
+    click(window.says_clean)
+    drag(window.lanes[0].picture, QPoint(40, 30), QPoint(140, 90))
+    enter(window.lanes[1].trim, "-6")
+    fit = hold(monkeypatch, place)
+    click(window.part_button)
+    qtbot.waitUntil(lambda: fit.at == place, timeout=PART_MS)
+    QTest.keySequence(window, "Ctrl+Z")
+    assert window.document.corrections.trims == (0.0, 0.0)
+    if place == "sounds":
+        drag(window.lanes[0].picture, QPoint(60, 20), QPoint(120, 40))
+        assert len(window.document.corrections.boxes[0]) == 2
+    fit.go.set()
+    qtbot.waitUntil(lambda: not window.work.is_running, timeout=PART_MS)
+    # A gain asks nothing of the fit; a box that it could not hear of asks for another one.
+    assert window.document.parts is not None
+    assert window.document.is_outdated == (place == "sounds")
 
 
 def test_the_search_is_cancelled_in_the_middle(
@@ -269,14 +349,27 @@ def test_the_search_is_cancelled_in_the_middle(
     add(window, qtbot, paths, monkeypatch)
     parts: list[float] = []
     window.work.searched.connect(parts.append)
+    go = threading.Event()
+
+    class Held(Watch):
+        """Goes on beyond the middle when the test has cancelled it."""
+
+        def at(self, part: float) -> None:
+            super().at(part)
+            if self.first + (self.last - self.first) * part >= 0.4:
+                assert go.wait(PART_MS / 1000)
+
+    monkeypatch.setattr("editor.coseparation_work.Watch", Held)
     for _ in range(2):
         parts.clear()
+        go.clear()
         click(window.part_button)
         qtbot.waitUntil(lambda: window.progress.value() >= 22, timeout=PART_MS)
         assert window.progress.isVisible()
         assert "Looking for the shared sound" in window.progress.format()
         click(window.stop_button)
         assert window.progress.format() == "Cancelling …"
+        go.set()
         qtbot.waitUntil(lambda: not window.work.is_running, timeout=PART_MS)
         assert parts == sorted(parts)
         assert parts[-1] < 0.9

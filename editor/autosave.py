@@ -68,6 +68,7 @@ class Autosave(QObject):
         self._live_until = 0.0
         self._edited = self._ended = False
         self._pictured_at = -PICTURE_SECONDS
+        self._untaken = b""
         self._supersedes: Path | None = None
         self._retired: list[NewestWorker] = []
         self._begin()
@@ -140,6 +141,7 @@ class Autosave(QObject):
         self._timer.stop()
         self._edited = False
         self._live = Result()
+        self._pictured_at, self._untaken = -PICTURE_SECONDS, b""
         if self._keeper.path is not None:
             self._worker.submit(partial(_clear, self._keeper))
 
@@ -185,10 +187,13 @@ class Autosave(QObject):
         )
 
     def _picture(self) -> bytes:
-        """A small picture, now and then; b"" in between."""
+        """A small picture, now and then; b"" in between.
+
+        The same again until it is on the disk: newer work may take the place of what waits.
+        """
         now = time.monotonic()
         if now - self._pictured_at < PICTURE_SECONDS or not self._pictured.isVisible():
-            return b""
+            return self._untaken
         self._pictured_at = now
         picture = self._pictured.grab().toImage()
         if picture.width() > PICTURE_WIDTH:
@@ -196,14 +201,19 @@ class Autosave(QObject):
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         picture.save(buffer, "PNG")  # type: ignore[call-overload]
-        return bytes(buffer.data().data())
+        self._untaken = bytes(buffer.data().data())
+        return self._untaken
 
-    def _take(self, kind: str, value: tuple[str, float]) -> None:
-        sentence, seconds = value
+    def _take(self, kind: str, value: tuple[str, float, _Wanted]) -> None:
+        sentence, seconds, wanted = value
         if sentence:
             self.failed.emit(sentence)
         if kind == "kept":
-            self._supersedes = None
+            # What came since waits still, and may be overtaken: it goes along until it is there.
+            if wanted.supersedes == self._supersedes:
+                self._supersedes = None
+            if wanted.picture is self._untaken:
+                self._untaken = b""
             self._live_until = time.monotonic() + seconds / LIVE_SHARE
             self.written.emit()
 
@@ -331,9 +341,9 @@ def _keep(keeper: Keeper, wanted: _Wanted, references: References, context: JobC
         sentence = keeper.trouble(error)
         if sentence:  # said and logged once, until it works again
             log.exception("autosave failed")
-        context.publish("not kept", (sentence, 0.0))
+        context.publish("not kept", (sentence, 0.0, wanted))
     else:
-        context.publish("kept", (sentence, time.monotonic() - began))
+        context.publish("kept", (sentence, time.monotonic() - began, wanted))
 
 
 def _put_by(keeper: Keeper, wanted: _Wanted, references: References, context: JobContext) -> None:

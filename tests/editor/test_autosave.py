@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -161,6 +162,31 @@ def test_after_a_crash_the_next_start_offers_the_work_and_opens_it(
     assert taken != left
     qtbot.waitUntil(lambda: not left.exists())
     assert open_session_folder(taken).session.guidance.marks == (BOX,)
+
+
+def test_the_picture_is_kept_also_where_newer_work_overtakes_what_waits_with_it(
+    qtbot: QtBot, opened: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The window is pictured once in a while: what was pictured must not be lost on the way."""
+    saver = opened.sessions.autosave
+    go, keep = threading.Event(), autosave.Keeper.keep
+
+    def slow(*args: Any) -> str:
+        assert go.wait(60)
+        return keep(*args)
+
+    monkeypatch.setattr(autosave.Keeper, "keep", slow)
+    opened.separation.set_refine_while_drawing(False)
+    saver._pictured_at = time.monotonic()
+    for times in range(3):
+        opened.document.add_mark(BOX)
+        qtbot.waitUntil(lambda: not saver._timer.isActive())  # the first is written, others wait
+        if times == 0:
+            saver._pictured_at = -autosave.PICTURE_SECONDS
+    go.set()
+    folder = up_to_date(qtbot, opened)
+    assert open_session_folder(folder).session.guidance.marks == (BOX,) * 3
+    assert (folder / recovery.PICTURE).stat().st_size > 0
 
 
 def test_declined_work_is_kept_for_a_week_and_can_be_had_from_the_menu(

@@ -25,7 +25,8 @@ class SteppedSeparator:
 
     Masks obey the boxes; elsewhere source 0 has 1 / (1 + iteration). seen holds the guidance of
     every iteration, runs the `start` of every run, which may be masks. error is raised at
-    iteration error_at.
+    iteration error_at. begun: iterations that have taken up their guidance, also the one that
+    waits.
     answers: whether its steps answer newer guidance between two iterations.
     """
 
@@ -35,6 +36,7 @@ class SteppedSeparator:
     runs: list[Any] = field(default_factory=list)
     error: Exception | None = None
     error_at: int = 1
+    begun: int = 0
     masks_made: int = 0
     closed: int = 0
     answers: bool = False
@@ -64,6 +66,7 @@ class SteppedSeparator:
         total = first + settings.iterations
         try:
             for iteration in range(first + 1, total + 1):
+                self.begun += 1
                 if not self.allowed.acquire(timeout=20):
                     raise TimeoutError("the test never allowed this iteration")
                 if self.error is not None and iteration == self.error_at:

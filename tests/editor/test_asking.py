@@ -166,7 +166,9 @@ def test_escape_asks_elsewhere_and_enter_is_enough(qtbot: QtBot, asked: MainWind
     type_on_picture(asked, Qt.Key.Key_Return)
     assert asked.asking.place is None
     assert not asked.document.guidance
-    assert not asked.asking._worker.is_running
+    # The thread that told the place may still be on its way out.
+    qtbot.waitUntil(lambda: not asked.asking._worker.is_running)
+    assert asked.asking.place is None
 
 
 def test_a_mark_over_the_place_answers_it_and_one_elsewhere_does_not(

@@ -13,7 +13,7 @@ import pytest
 
 from editor.answers import Answer, Asked
 from editor.document import SeparationChoice
-from editor.job_worker import Job, Preview, Worker
+from editor.job_worker import FASTEST_PREVIEW, Job, Preview, Worker
 from editor.jobs import JobRunner
 from editor.loss_curve import LossCurve
 from engine.answering import Unwanted
@@ -27,6 +27,12 @@ CHOICE = SeparationChoice()
 NOTHING = Guidance()
 DRAFT = Guidance((Box(1, "activate", 0.2, 0.5, 500.0, 2500.0),))
 BOX = Guidance((Box(1, "activate", 0.2, 0.6, 500.0, 2500.0),))
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a thread ends is asked, and not how soon: a busy machine takes its time."""
+    monkeypatch.setattr("editor.jobs.JOIN_SECONDS", 60.0)
 
 
 @pytest.fixture
@@ -121,7 +127,8 @@ def begin_answering(
     runner.preview.connect(shown.append)
     runner.start(recording, NOTHING, CHOICE)
     separator.allow(1)
-    qtbot.waitUntil(lambda: len(shown) == 1)
+    # The first preview comes before the second iteration takes up what is drawn by then.
+    qtbot.waitUntil(lambda: len(shown) == 1 and separator.begun == 2)
     return shown
 
 
@@ -164,7 +171,7 @@ def test_letting_go_gives_up_the_answers_to_earlier_drafts(
     runner.hurried.connect(lambda: hurried.append(True))
     runner.set_guidance(DRAFT, drawing=True)
     qtbot.waitUntil(begun.is_set)
-    with qtbot.waitSignal(runner.answered, timeout=5000) as answered:
+    with qtbot.waitSignal(runner.answered) as answered:
         runner.set_guidance(BOX, drawing=True)  # waits for the answer to the draft
         assert not hurried
         runner.set_guidance(BOX)
@@ -221,7 +228,7 @@ def test_an_answer_that_comes_late_or_never_does_not_hold_the_run_up(
     qtbot.waitUntil(lambda: shown[-1].guidance == BOX)
     monkeypatch.setattr("editor.job_worker.HOLD_SECONDS", 600.0)
     heard.set()
-    with qtbot.waitSignal(runner.finished, timeout=10_000) as ended:
+    with qtbot.waitSignal(runner.finished) as ended:
         separator.allow(2)
     assert ended.args[0].iteration == 5
 
@@ -372,7 +379,8 @@ def test_masks_are_made_only_for_what_is_shown(
     assert shown[-1].iteration == 300
     assert shown[-1].notice == "" or len(shown) == 1
     assert shown[0].notice == "the first"
-    assert len(shown) < 100
+    # The first and the last, and as many in between as the run took time for.
+    assert len(shown) <= 2 + shown[-1].elapsed / FASTEST_PREVIEW
 
 
 def test_a_second_start_is_refused(

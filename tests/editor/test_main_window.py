@@ -352,6 +352,7 @@ def test_closing_while_it_runs_asks_for_what_it_reached_and_leaves_nothing_runni
     assert opened.separation.is_running
     assert asked == ["two tones"]
     monkeypatch.setattr("editor.questions.save_first", answering(asked, "discard"))
+    monkeypatch.setattr("editor.jobs.JOIN_SECONDS", 60.0)  # that it ends, not how soon
     threading.Timer(0.1, separator.allow, (1,)).start()
     assert opened.close()
     assert not opened.isVisible()

@@ -11,7 +11,8 @@ from engine.guidance import Guidance, pin_exact, rasterise
 from engine.masks import Masks, equal_masks, normalised
 from engine.propagation import Features, Refiner
 from engine.recording import Recording
-from engine.separators.dap import NETWORK_SHARE, DapSettings, Run
+from engine.separators.dap import NETWORK_SHARE, Run
+from engine.separators.dap_settings import DapSettings
 from engine.separators.plca import PlcaModel, PlcaSettings
 from engine.spectrogram import AnalysisGrid, StftSettings
 

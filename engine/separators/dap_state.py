@@ -31,20 +31,20 @@ def saved_run(run: Run) -> SavedState:
         "order": run.order.tolist(),
         "taken_over": run.taken_over,
         "prepared": run.prepared,
-        "window": run.window,
+        "window": run.networks.window,
         "heard": json.loads(guidance_text((), run.heard)),
     }
     arrays = {
-        "activations": _array(run.activations),
-        "random": _array(run.model.random.get_state()),
+        "activations": _array(run.networks.activations),
+        "random": _array(run.networks.model.random.get_state()),
     }
     if run.start is not None:
         arrays["start"] = np.array(run.start)
-    if run.average is not None:
-        arrays["average"] = _array(run.average)
+    if run.networks.average is not None:
+        arrays["average"] = _array(run.networks.average)
     for number, parameter in enumerate(_parameters(run)):
         arrays[f"weight.{number}"] = _array(parameter)
-        for name, value in run.model.optimiser.state.get(parameter, {}).items():
+        for name, value in run.networks.model.optimiser.state.get(parameter, {}).items():
             arrays[f"{name}.{number}"] = _array(value)
     return SavedState(numbers, arrays)
 
@@ -66,17 +66,17 @@ def take_saved(run: Run, saved: SavedState) -> None:
     run.simple, run.taken_over = bool(saved.number("simple")), bool(saved.number("taken_over"))
     # Older states do not tell: they were saved once the blind start was done.
     run.prepared = bool(saved.numbers.get("prepared", True))
-    run.window = int(saved.number("window")) if "window" in saved.numbers else 0
-    if not 0 <= run.window < len(run.windows):
+    run.networks.window = int(saved.number("window")) if "window" in saved.numbers else 0
+    if not 0 <= run.networks.window < len(run.networks.windows):
         raise SeparationError(UNFIT_STATE)
-    run.activations = torch.from_numpy(saved.array("activations", (sources, frames)))
-    random = saved.array("random", tuple(run.model.random.get_state().shape), np.uint8)
-    run.model.random.set_state(torch.from_numpy(random))
+    run.networks.activations = torch.from_numpy(saved.array("activations", (sources, frames)))
+    random = saved.array("random", tuple(run.networks.model.random.get_state().shape), np.uint8)
+    run.networks.model.random.set_state(torch.from_numpy(random))
     if "start" in saved.arrays:
         run.start = saved.array("start", (sources, run.bins, frames))
     if "average" in saved.arrays:
-        average = saved.array("average", (sources, run.model_settings.bands, frames))
-        run.average = torch.from_numpy(average).to(run.device)
+        average = saved.array("average", (sources, run.networks.settings.bands, frames))
+        run.networks.average = torch.from_numpy(average).to(run.networks.device)
     if run.prepared:
         run.end_preparation()
     _take_networks(run, saved)
@@ -90,7 +90,7 @@ def _take_networks(run: Run, saved: SavedState) -> None:
         if f"step.{number}" not in saved.arrays:
             continue
         moments = {name: _moment(run, saved, name, number, shape) for name in _MOMENTS}
-        run.model.optimiser.state[parameter] = moments
+        run.networks.model.optimiser.state[parameter] = moments
 
 
 def _moment(
@@ -98,11 +98,11 @@ def _moment(
 ) -> torch.Tensor:
     """Adam keeps its count of steps on the CPU."""
     values = torch.from_numpy(saved.array(f"{name}.{number}", () if name == "step" else shape))
-    return values if name == "step" else values.to(run.device)
+    return values if name == "step" else values.to(run.networks.device)
 
 
 def _parameters(run: Run) -> list[Any]:
-    return [*run.model.sounds.parameters(), *run.model.masks.parameters()]
+    return [*run.networks.model.sounds.parameters(), *run.networks.model.masks.parameters()]
 
 
 def _array(values: torch.Tensor) -> np.ndarray:

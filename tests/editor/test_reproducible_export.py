@@ -17,7 +17,8 @@ from editor.main_window import MainWindow
 from editor.player import Player
 from engine.guidance import Box
 from engine.recording import Recording
-from engine.separators.dap import DapSettings, DeepAudioPrior
+from engine.separators.dap import DeepAudioPrior
+from engine.separators.dap_settings import DapSettings
 from tests.sound_card import PulledCard
 
 BOX = Box(0, "activate", 0.1, 0.6, 300.0, 600.0)

@@ -72,7 +72,7 @@ def test_standard_shows_the_draft_first_goes_on_from_it_and_leaves_unheard_netwo
     # The parts stay in their places while the draft gives way.
     assert np.corrcoef(last[0].ravel(), draft[0].ravel())[0, 1] > 0
     assert (step.iteration, step.total) == (150, 150)
-    assert step.state.average is None
+    assert step.state.networks.average is None
     np.testing.assert_allclose(step.masks().values.sum(0), 1.0, atol=1e-5)
     assert np.array_equal(step.masks().values, last)
 
@@ -189,7 +189,7 @@ def test_masks_that_rounding_puts_beyond_one_are_judged_all_the_same() -> None:
 
 def test_networks_that_are_asked_for_run_beside_a_draft() -> None:
     _, last = shown_by("draft", iterations=2)
-    assert last.state.average is not None
+    assert last.state.networks.average is not None
     assert (last.iteration, last.total) == (2, 2)
 
 

@@ -26,7 +26,7 @@ from engine.benchmark.synthetic_sounds import SAMPLE_RATE, SOUNDS, make_sources
 from engine.guidance import Guidance
 from engine.recording import Recording
 from engine.separators.base import SeparatorSettings, Steps
-from engine.separators.dap import DapSettings
+from engine.separators.dap_settings import DapSettings
 from tests.engine.conftest import Dataset
 from tests.stubs import CountedSeparator
 

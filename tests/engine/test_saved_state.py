@@ -12,7 +12,7 @@ import pytest
 from engine.guidance import Box, Guidance
 from engine.masks import Masks
 from engine.recording import Recording
-from engine.separators import dap, load_separator, separator_names
+from engine.separators import dap_networks, load_separator, separator_names
 from engine.separators.base import SavedState, SeparationError, SeparatorSettings, Step
 from engine.session import (
     Network,
@@ -106,7 +106,7 @@ def test_a_run_saved_at_any_of_its_steps_goes_on_as_if_it_had_not_been(
     guidance: Guidance,
 ) -> None:
     # Several windows, as in a recording of minutes: a step is then a part of an iteration.
-    monkeypatch.setattr(dap, "WINDOW_FRAMES", 30)
+    monkeypatch.setattr(dap_networks, "WINDOW_FRAMES", 30)
     separator = load_separator(method)
     settings = replace(separator.preset("draft", sources=sources, device="cpu"), iterations=3)
     saved: list[tuple[int, SavedState]] = []

@@ -85,7 +85,9 @@ def test_the_same_seed_gives_the_same_masks(name: str) -> None:
 
 
 def test_another_seed_gives_other_networks() -> None:
-    first, second = (run("dap", noise_and_tone(), seed=seed).state.average for seed in (0, 1))
+    first, second = (
+        run("dap", noise_and_tone(), seed=seed).state.networks.average for seed in (0, 1)
+    )
     assert not torch.equal(first, second)
 
 
@@ -237,7 +239,7 @@ def test_a_run_whose_sources_are_all_told_of_ends_with_its_answer() -> None:
     last = steps[-1]
     assert last.iteration == last.total == 150
     assert not {step.iteration for step in steps} - {0, 150}
-    assert last.state.average is None  # no network was fitted for nothing
+    assert last.state.networks.average is None  # no network was fitted for nothing
     assert last.state.stage.refinement.is_complete
     (*_, continued) = separator.steps(mixture, told, settings, seed=0, start=last.state)
     assert continued.iteration == continued.total == 300
@@ -249,7 +251,7 @@ def test_long_recordings_pass_in_windows() -> None:
     separator = load_separator("dap")
     settings = replace(separator.preset("draft", sources=2, device="cpu"), iterations=2)
     steps = [s for s in separator.steps(mixture, Guidance(), settings, seed=0) if s.iteration]
-    assert len(steps[-1].state.windows) > 1
+    assert len(steps[-1].state.networks.windows) > 1
     assert steps[-1].iteration == 2
     assert_valid(steps[-1].masks(), 2)
 
@@ -262,7 +264,7 @@ def test_a_source_that_dies_is_started_again() -> None:
     while step.iteration < 1:
         step = next(steps)
     with torch.no_grad():
-        step.state.model.sounds[1].output.bias.fill_(-1e3)
+        step.state.networks.model.sounds[1].output.bias.fill_(-1e3)
     notices = [step.notice for step in steps]
     assert any("started again" in notice for notice in notices)
 
@@ -274,16 +276,16 @@ def test_a_full_gpu_goes_on_on_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
     step = next(steps)
     while step.iteration < 2:
         step = next(steps)
-    state = step.state
-    state.device = "cuda:0"
-    fit = state.model.fit
+    networks = step.state.networks
+    networks.device = "cuda:0"
+    fit = networks.model.fit
 
     def full(*arguments: object) -> object:
-        if state.device != "cpu":
+        if networks.device != "cpu":
             raise torch.OutOfMemoryError("CUDA out of memory")
         return fit(*arguments)
 
-    monkeypatch.setattr(state.model, "fit", full)
+    monkeypatch.setattr(networks.model, "fit", full)
     step = next(steps)
     assert (step.device, step.iteration) == ("cpu", 3)
     assert "goes on on the CPU" in step.notice
@@ -311,7 +313,8 @@ def test_every_element_of_the_ablations_can_be_switched_off(element: str) -> Non
     without = replace(settings, **{element: False})
     step = list(separator.steps(noise_and_tone(1.0), Guidance(), without, seed=0))[-1]
     first, second = (
-        torch.nn.utils.parameters_to_vector(s.state.model.masks.parameters()) for s in (full, step)
+        torch.nn.utils.parameters_to_vector(s.state.networks.model.masks.parameters())
+        for s in (full, step)
     )
     assert not torch.equal(first, second)
 
@@ -322,7 +325,7 @@ def test_the_published_configuration_runs() -> None:
     step = list(separator.steps(noise_and_tone(0.5), Guidance(), settings, seed=0))[-1]
     parameters = sum(
         p.numel()
-        for part in (step.state.model.sounds, step.state.model.masks)
+        for part in (step.state.networks.model.sounds, step.state.networks.model.masks)
         for p in part.parameters()
     )
     assert 1_500_000 < parameters < 1_530_000

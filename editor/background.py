@@ -59,9 +59,9 @@ class NewestWorker(QObject):
 
     @property
     def is_running(self) -> bool:
-        """Whether a job runs or waits, or a result waits to be taken."""
+        """Whether a job runs or waits, or its result or failure waits to be taken."""
         with self._lock:
-            return self._running or bool(self._mailbox)
+            return self._running or bool(self._mailbox) or self._error is not None
 
     def submit(self, job: Job) -> None:
         """Run this job after the present one, instead of any job that waits."""

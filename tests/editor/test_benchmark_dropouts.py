@@ -20,7 +20,7 @@ PROGRAM = """
 import json
 from editor.benchmark_dropouts import run
 from engine.benchmark.report import BenchmarkOptions, Report
-print(json.dumps(run(BenchmarkOptions(items=(2,)), Report(print, print), seconds=3.0)))
+print(json.dumps(run(BenchmarkOptions(items=(2,)), Report(print, print), seconds=4.0)))
 """
 
 

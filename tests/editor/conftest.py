@@ -96,8 +96,9 @@ def nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
         left[0].join(0.05)
     assert not left, f"threads left running: {[thread.name for thread in left]}"
     if "qapp" in request.fixturenames:
-        deadline = time.monotonic() + 2.0
-        # A single-shot timer that was just started may still have its event before it.
+        # A single-shot timer that was just started may still have its event before it; to look for
+        # timers alone may take seconds on a busy machine.
+        deadline = time.monotonic() + 30.0
         while (still := _new_timers(timers)) and time.monotonic() < deadline:
             QCoreApplication.processEvents()
         names = [f"{timer.objectName() or 'timer'} of {timer.parent()}" for timer in still]
@@ -114,6 +115,12 @@ def _left_threads(before: set[threading.Thread]) -> list[threading.Thread]:
         for thread in threading.enumerate()
         if thread not in before and thread.is_alive() and thread.name != "pytest_timeout"
     ]
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Edits that follow each other are one undo step, however long a busy machine takes."""
+    monkeypatch.setattr("editor.commands.MERGE_SECONDS", 600.0)
 
 
 @pytest.fixture
@@ -136,8 +143,8 @@ def window(
     assert isinstance(application, QApplication)
     look = application.style().name(), application.palette(), application.styleSheet()
     made = MainWindow(Player(output=PulledCard().open))
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
     yield made

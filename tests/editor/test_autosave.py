@@ -44,8 +44,8 @@ def new_window(qtbot: QtBot, window: MainWindow) -> Iterator[NewWindow]:
 
     def make() -> MainWindow:
         made.append(MainWindow(Player(output=PulledCard().open)))
-        made[-1].show()
-        qtbot.waitExposed(made[-1])
+        with qtbot.waitExposed(made[-1]):
+            made[-1].show()
         return made[-1]
 
     yield make

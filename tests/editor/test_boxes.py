@@ -247,6 +247,7 @@ def test_delete_removes_the_selected_boxes(scene: Scene, key: Qt.Key) -> None:
     assert boxes(scene) == (BOX, OTHER)
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_arrow_keys_nudge_and_a_run_of_them_is_one_undo_step(scene: Scene) -> None:
     scene.document.add_mark(BOX)
     scene.click(scene.point(1.5, 400))

@@ -89,8 +89,8 @@ def files(tmp_path: Path) -> list[Path]:
 def opened(qtbot: QtBot) -> Iterator[CoseparationWindow]:
     window = CoseparationWindow(player=Player(output=PulledCard().open))
     qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     yield window
     window.shutdown()
 

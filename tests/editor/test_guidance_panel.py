@@ -199,6 +199,7 @@ def test_a_locked_mark_is_neither_moved_nor_changed_nor_deleted(listed: MainWind
     assert marks(listed) == ()
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_numbers_move_edges_and_neighbouring_steps_are_one(listed: MainWindow) -> None:
     form, count = listed.guidance_panel.form, listed.document.undo_stack.count()
     click_row(listed, 0)
@@ -245,6 +246,7 @@ def test_edges_are_there_for_shapes_that_have_them(listed: MainWindow) -> None:
     assert [mark.extent.end for mark in marks(listed)[:2]] == [1.75, 1.75]
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_strength_kind_source_and_exact_of_several_marks(listed: MainWindow) -> None:
     form, stack = listed.guidance_panel.form, listed.document.undo_stack
     click_row(listed, 0)
@@ -322,6 +324,7 @@ def test_marks_travel_through_the_clipboard_to_the_playhead(listed: MainWindow) 
     assert len(marks(listed)) == 5
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_alt_and_arrows_resize_in_one_step(listed: MainWindow) -> None:
     canvas, stack = listed.spectrogram_view.canvas, listed.document.undo_stack
     click_row(listed, 0)

@@ -22,7 +22,8 @@ DEFAULTS = {spec.id: spec.keys for spec in ACTIONS}
 def sheet(qtbot: QtBot, opened: MainWindow) -> ShortcutSheet:
     opened.actions_table["shortcuts"].trigger()
     assert opened._sheet is not None
-    qtbot.waitExposed(opened._sheet)
+    with qtbot.waitExposed(opened._sheet):
+        pass
     return opened._sheet
 
 

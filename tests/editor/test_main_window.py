@@ -330,8 +330,8 @@ def test_the_layout_is_remembered(qtbot: Any, window: MainWindow) -> None:
     sizes = window.splitter.sizes()
     window.close()
     again = MainWindow()
-    again.show()
-    qtbot.waitExposed(again)
+    with qtbot.waitExposed(again):
+        again.show()
     assert again.size() == size
     assert not again.docks[1].isVisible()
     assert again.docks[0].isVisible()

@@ -36,8 +36,8 @@ def real_window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     path = tmp_path / "tone and noise.wav"
     soundfile.write(path, 0.3 * np.sin(2764.6 * times) + 0.1 * noise, 8_000, subtype="PCM_16")
     made = MainWindow(Player(output=PulledCard().open))
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     made.document.open_recording(Recording.open(path))
     made.document.set_choice(preset="standard")
     yield made

@@ -33,8 +33,8 @@ OTHER = Box(1, "deactivate", 1.0, 1.4, 1000.0, 1700.0)
 def another(qtbot: QtBot, window: MainWindow) -> Iterator[MainWindow]:
     """A second window, as of another start."""
     made = MainWindow(Player(output=PulledCard().open))
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     yield made
     made.close()
     made.deleteLater()

@@ -38,8 +38,8 @@ class Desk:
         self.panel = StemPanel(self.document, self.view_state, self.player, self.commands)
         self.panel.resize(300, 420)
         qtbot.addWidget(self.panel)
-        self.panel.show()
-        qtbot.waitExposed(self.panel)
+        with qtbot.waitExposed(self.panel):
+            self.panel.show()
 
 
 @pytest.fixture

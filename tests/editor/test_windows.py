@@ -34,7 +34,8 @@ def second(
     QTest.keyClick(opened.spectrogram_view, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     first, made = windows().opened
     assert first is opened
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        pass
     qtbot.waitUntil(lambda: any("Open a recording" in text for text in made.messages.texts))
     qtbot.waitUntil(lambda: made.engine_loader.facts is not None, timeout=20_000)
     assert made.document.recording is None

@@ -63,8 +63,13 @@ class Scene:
 
     def settle(self) -> None:
         """Wait until the picture shows everything that is known."""
-        self.qtbot.waitUntil(lambda: not self.view.is_busy, timeout=20000)
+        self.qtbot.waitUntil(lambda: self._has_begun and not self.view.is_busy)
         QApplication.processEvents()
+
+    @property
+    def _has_begun(self) -> bool:
+        """Whether there is something to show: levels are computed from the first paint on."""
+        return self.document.recording is None or self.view.levels is not None
 
     def wait_for_picture(self) -> None:
         self.qtbot.waitUntil(lambda: self.view.is_complete, timeout=60000)

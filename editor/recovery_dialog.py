@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from editor.moments import told_moment
 from editor.recovery import Recoverable
 from editor.translation import tr
 
@@ -92,10 +92,7 @@ def _text(asked_for: bool, count: int) -> QLabel:
 
 
 def _item(each: Recoverable) -> QListWidgetItem:
-    try:
-        when = datetime.fromtimestamp(each.time).strftime("%d %B %Y, %H:%M:%S")
-    except (OverflowError, ValueError, OSError):
-        when = tr("at an unknown time")
+    when = told_moment(each.time)
     marks = tr("1 mark") if each.marks == 1 else tr("{count} marks").format(count=each.marks)
     item = QListWidgetItem(f"{each.name}\n{when}\n{tr('{marks} drawn').format(marks=marks)}")
     picture = QPixmap(str(each.picture))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
@@ -23,6 +21,7 @@ from editor.comparison import MIXTURE, PRESENT, Comparison
 from editor.document import Document
 from editor.hinted_list import HintedList
 from editor.key_texts import tip_with_keys
+from editor.moments import told_moment
 from editor.separation import Separation
 from editor.translation import tr
 from editor.version_store import MEMORY_BYTES, is_on_disk
@@ -285,9 +284,8 @@ def _titled(title: str, widget: QWidget, button: QWidget | None = None) -> QWidg
 def _told_of(version: Version) -> str:
     marks, masks = len(version.guidance.marks), version.result.masks
     drawn = tr("1 mark") if marks == 1 else tr("{count} marks").format(count=marks)
-    when = datetime.fromtimestamp(min(max(version.time, 0.0), 4e9)).strftime("%d %B, %H:%M:%S")
     told = tr("{when}, {count} sources, {drawn}").format(
-        when=when, count=len(version.sources), drawn=drawn
+        when=told_moment(version.time), count=len(version.sources), drawn=drawn
     )
     waits = masks is not None and is_on_disk(masks)
     return tr("{told}, on the disk").format(told=told) if waits else told

@@ -640,12 +640,12 @@
   </message>
   <message>
    <source>Source {name} had died out and was started again.</source>
-   <extracomment>dap</extracomment>
+   <extracomment>dap_networks</extracomment>
    <translation>Quelle {name} war erloschen und wurde neu begonnen.</translation>
   </message>
   <message>
    <source>The GPU's memory is full: the separation goes on on the CPU.</source>
-   <extracomment>dap</extracomment>
+   <extracomment>dap_networks</extracomment>
    <translation>Der Speicher der GPU ist voll: Die Trennung geht auf der CPU weiter.</translation>
   </message>
   <message>
@@ -2234,6 +2234,16 @@
    <translation>Warnung</translation>
   </message>
   <message>
+   <source>at an unknown time</source>
+   <extracomment>moments</extracomment>
+   <translation>zu unbekannter Zeit</translation>
+  </message>
+  <message>
+   <source>d MMMM yyyy, HH:mm:ss</source>
+   <extracomment>moments</extracomment>
+   <translation>d. MMMM yyyy, HH:mm:ss</translation>
+  </message>
+  <message>
    <source>Open</source>
    <extracomment>opener</extracomment>
    <translation>Öffnen</translation>
@@ -2889,11 +2899,6 @@
    <source>Work that was not saved, of the last week:</source>
    <extracomment>recovery_dialog</extracomment>
    <translation>Nicht gespeicherte Arbeit der letzten Woche:</translation>
-  </message>
-  <message>
-   <source>at an unknown time</source>
-   <extracomment>recovery_dialog</extracomment>
-   <translation>zu unbekannter Zeit</translation>
   </message>
   <message>
    <source>{count} marks</source>

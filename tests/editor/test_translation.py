@@ -15,6 +15,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
 from editor.actions import ACTIONS
+from editor.moments import told_moment
 from editor.preferences import LANGUAGES
 from editor.translation import CONTEXT, tr, translate_application
 from tests.editor.pseudo_language import untranslated
@@ -116,6 +117,8 @@ print(*(action.text() for action in window.menuBar().actions()))
 print(window.separator_panel.separate.toolTip())
 box = QMessageBox(QMessageBox.Icon.NoIcon, "", "", QMessageBox.StandardButton.Cancel)
 print(box.button(QMessageBox.StandardButton.Cancel).text())
+from editor.moments import told_moment
+print(told_moment(1_772_366_400.0))
 from editor.theme import apply_theme
 from tests.editor.cut_texts import cut_texts
 apply_theme(application)
@@ -125,7 +128,11 @@ window.close()
 
 
 def test_where_the_system_speaks_german_the_window_does(tmp_path: Path) -> None:
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "LC_ALL": "de_DE.UTF-8"}
+    environment = os.environ | {
+        "QT_QPA_PLATFORM": "offscreen",
+        "LC_ALL": "de_DE.UTF-8",
+        "TZ": "UTC",
+    }
     environment.pop("LANGUAGE", None)
     program = [sys.executable, "-X", "utf8", "-c", GERMAN, str(tmp_path)]
     done = subprocess.run(
@@ -136,6 +143,7 @@ def test_where_the_system_speaks_german_the_window_does(tmp_path: Path) -> None:
         "&Datei &Bearbeiten &Zeichnen &Markierungen &Ansicht &Trennen &Wiedergabe &Hilfe",
         "Neu trennen, mit allen gezeichneten Rechtecken (Strg+R)",
         "Abbrechen",
+        "1. März 2026, 12:00:00",
         "[]",
     ]
 
@@ -145,3 +153,11 @@ def test_without_a_translation_everything_is_as_it_was_written(
 ) -> None:
     assert not translate_application(qapp, tmp_path, QLocale("de_DE"))
     assert tr("Play") == "Play"
+
+
+def test_months_are_in_the_windows_language_and_a_broken_clock_is_said(
+    qapp: QCoreApplication,
+) -> None:
+    assert told_moment(1_772_366_400.0).startswith("1 March 2026, ")
+    for broken in (-1.0, 1e300, float("nan")):
+        assert told_moment(broken) == "at an unknown time"

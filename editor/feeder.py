@@ -145,13 +145,19 @@ class _Run:
         index = min(voice.position, self.cache.samples - 1) // self.cache.chunk
         return voice.generation < self.cache.newest(index) and wanted.generation > 0
 
-    def fill(self, wanted: Wanted) -> None:
-        """Mix until the buffer is full, the sound is not ready, or the end is reached."""
+    def fill(self, wanted: Wanted, outdated: Callable[[], bool]) -> None:
+        """Mix until the buffer is full, the sound is not ready, or the end is reached.
+
+        outdated: whether something else is wanted by now. It ends this, too: a device may take
+        the sound as fast as it is mixed, and then the buffer is never full.
+        """
         while self.buffer.room - self._unused >= self._largest and not self.state.ended:
             found = self._next(self.state, wanted)
             if found is None:
                 return
             self._take(*found)
+            if outdated():
+                return
 
     @property
     def _unused(self) -> int:
@@ -352,7 +358,7 @@ class Feeder:
             if not done or run.outdated(wanted):
                 done = run.remix(wanted)
             revision = newest
-            self._advance(run, wanted)
+            self._advance(run, wanted, newest)
             if run.state.ended and run.drained:
                 self._on_end(run)
                 return
@@ -360,9 +366,9 @@ class Feeder:
                 if self._revision == revision and not self._closing:
                     self._condition.wait(_CYCLE_SECONDS)
 
-    def _advance(self, run: _Run, wanted: Wanted) -> None:
+    def _advance(self, run: _Run, wanted: Wanted, revision: int) -> None:
         self._plan(run, wanted)
-        run.fill(wanted)
+        run.fill(wanted, lambda: self._revision != revision or self._closing)
         if run.primed and not run.started:
             run.start()
             self._events.append(("opened", ""))

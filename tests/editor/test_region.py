@@ -116,8 +116,15 @@ def test_only_the_selected_band_and_time_is_heard(qtbot: QtBot, selected: MainWi
     length = state.selection[1] - state.selection[0]
     sound = heard(qtbot, selected, round(2 * length * RATE))
     assert loudness(sound[:, round(length * RATE) + 800 :], 440.0) < 0.003
+    banded = card.output
     QTest.keyClick(selected.spectrogram_view.canvas, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: selected.player.passage is None)
+
+    def faded_out() -> bool:
+        banded.pull(80)
+        return banded.closed
+
+    qtbot.waitUntil(faded_out)
     heard(qtbot, selected, round(0.4 * RATE))
     assert loudness(heard(qtbot, selected, 2000), 440.0) == pytest.approx(0.3, rel=0.1)
     press(selected, "Space")

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QColorDialog, QStyle, QStyleOptionSlider, QWidget
 from pytestqt.qtbot import QtBot
 
+from editor import level_meter
 from editor.document import Document
 from editor.gain_slider import GainSlider, gain_text
 from editor.pan_slider import PanSlider
@@ -173,8 +174,9 @@ def test_a_pan_is_dragged_set_by_keys_and_undone(desk: Desk, qtbot: QtBot) -> No
 
 
 def test_a_stems_meter_rises_with_what_is_heard_holds_its_peak_and_falls(
-    desk: Desk, qtbot: QtBot
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(level_meter, "HOLD_SECONDS", 600.0)
     quiet, loud = (row.meter for row in desk.panel.rows)
     desk.player.stem_levels_changed.emit(np.array([[0.0, 0.0], [0.5, 0.1]], np.float32))
     assert loud.levels == pytest.approx((-6.02, -20.0), abs=0.1)
@@ -182,6 +184,7 @@ def test_a_stems_meter_rises_with_what_is_heard_holds_its_peak_and_falls(
     desk.player.stem_levels_changed.emit(np.zeros((0, 2), np.float32))
     qtbot.waitUntil(lambda: loud.levels[0] < -15.0)
     assert loud.held[0] == pytest.approx(-6.02, abs=0.1)
+    monkeypatch.setattr(level_meter, "HOLD_SECONDS", 0.0)
     qtbot.waitUntil(lambda: loud.held == (-60.0, -60.0), timeout=20_000)
 
 

@@ -27,6 +27,7 @@ from engine.recording_writer import writing_error
 
 if TYPE_CHECKING:
     from engine.texture.extension import Texture
+    from engine.texture.steadiness import Steadiness
 
 NOTHING_WITHIN = tr(
     "Nothing of it lies within the recording: add it from the playhead on, or save it as a "
@@ -83,7 +84,8 @@ class Texturing(QObject):
         self._cancelled = threading.Event()
         self._fit: tuple[object, Texture] | None = None
         self._measuring = NewestWorker("steadiness", self)
-        self._measuring.published.connect(lambda _, value: self.measured.emit(value))
+        self._measured: Wish | None = None
+        self._measuring.published.connect(self._take_measured)
         self._measuring.failed.connect(lambda sentence: self.measured.emit(_capital(sentence)))
         self._making = NewestWorker("texture", self)
         self._making.published.connect(self._take)
@@ -133,15 +135,21 @@ class Texturing(QObject):
         )
 
     def measure(self, wish: Wish) -> None:
-        """Find out how steady the stretch is."""
+        """Find out how steady the stretch is; what is found of one asked for before is not told."""
+        self._measured = wish
 
         def job(context: JobContext) -> None:
             try:
-                context.publish("steadiness", texture_work.measured(wish))
+                context.publish("steadiness", (wish, texture_work.measured(wish)))
             except RuntimeError as error:  # a TextureError or RecordingError: a sentence
-                context.publish("steadiness", _capital(told(error)))
+                context.publish("steadiness", (wish, _capital(told(error))))
 
         self._measuring.submit(job)
+
+    def _take_measured(self, _: str, value: tuple[Wish, Steadiness | str]) -> None:
+        wish, found = value
+        if wish is self._measured:
+            self.measured.emit(found)
 
     def make(self, wish: Wish) -> None:
         """Begin, if nothing is being made."""

@@ -67,7 +67,7 @@ class SteppedSeparator:
         try:
             for iteration in range(first + 1, total + 1):
                 self.begun += 1
-                if not self.allowed.acquire(timeout=20):
+                if not self.allowed.acquire(timeout=120):
                     raise TimeoutError("the test never allowed this iteration")
                 if self.error is not None and iteration == self.error_at:
                     raise self.error

@@ -146,7 +146,7 @@ def test_saved_while_it_runs_a_separation_goes_on_from_that_very_moment(
 ) -> None:
     opened.separation.separate()
     separator.allow(2)
-    qtbot.waitUntil(lambda: len(separator.seen) == 2 and opened.document.masks is not None)
+    qtbot.waitUntil(lambda: separator.begun == 3 and opened.document.masks is not None)
     opened.document.add_mark(BOX)  # the third iteration is under way, the fourth hears of it
     path = tmp_path / "work.unbraid"
     opened.sessions.files.save_to(path)
@@ -188,7 +188,7 @@ def test_a_separation_saved_at_closing_goes_on_from_there(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     opened.separation.separate()
     separator.allow(2)
-    qtbot.waitUntil(lambda: len(separator.seen) == 2 and opened.document.masks is not None)
+    qtbot.waitUntil(lambda: separator.begun == 3 and opened.document.masks is not None)
     assert not opened.close()
     separator.allow(1)
     qtbot.waitUntil(lambda: not opened.isVisible())
@@ -445,7 +445,7 @@ def held_back(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     def slow(path: Path, *arguments: Any, **keywords: Any) -> None:
         paths.append(path)
         if len(paths) == 1:
-            assert go.wait(20)
+            assert go.wait(120)
         if path.name == "full.unbraid":
             raise SessionError("No room is left.")
         save_session(path, *arguments, **keywords)

@@ -28,7 +28,8 @@ def running(qtbot: QtBot, opened: MainWindow, separator: SteppedSeparator) -> Ma
     separator.iterations = 50
     opened.separation.separate()
     separator.allow(2)
-    qtbot.waitUntil(lambda: opened.document.masks is not None)
+    # The third iteration waits: nothing changes the masks but what the test does.
+    qtbot.waitUntil(lambda: separator.begun == 3 and opened.document.masks is not None)
     return opened
 
 

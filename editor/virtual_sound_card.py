@@ -77,7 +77,7 @@ def read_raw(path: Path) -> np.ndarray:
     return samples[: len(samples) // 2 * 2].reshape(-1, 2).T
 
 
-def _await(condition: Callable[[], bool], message: str, seconds: float = 20.0) -> None:
+def _await(condition: Callable[[], bool], message: str, seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:

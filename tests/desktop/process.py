@@ -17,7 +17,7 @@ from tests.desktop.screen import Point, Screen, wait_until
 XDG_KINDS = ("CONFIG", "DATA", "CACHE", "STATE")
 CHECKOUT = Path(__file__).resolve().parents[2]
 DRIVER = str(Path(__file__).with_name("driven.py"))
-ANSWER_SECONDS = 60.0
+ANSWER_SECONDS = END_SECONDS = 120.0
 
 
 def home_environment(home: Path) -> dict[str, str]:
@@ -92,9 +92,9 @@ class EditorProcess:
         """Whether so many boxes are drawn."""
         return len(self.state()["boxes"]) == count
 
-    def wait(self, seconds: float) -> int:
+    def wait(self) -> int:
         """Its exit status once it has ended."""
-        return self._process.wait(timeout=seconds)
+        return self._process.wait(timeout=END_SECONDS)
 
     def end(self) -> None:
         """Kill it if it still runs."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -13,6 +14,9 @@ from pathlib import Path
 
 NEEDED = ("Xvfb", "openbox", "xdotool", "import")
 SIZE = (1400, 900)
+
+# How long one of its programs may take on a busy machine.
+PROGRAM_SECONDS = 120
 
 Point = tuple[int, int]
 
@@ -65,16 +69,27 @@ class Screen:
         """The visible windows whose title matches the regular expression."""
         return self._ask("search", "--onlyvisible", "--name", title).split()
 
+    def await_keys(self, title: str) -> None:
+        """Wait until keys go to a window whose title matches the regular expression.
+
+        The window manager says so some time after a window is seen, or another one has gone.
+        """
+
+        def focused() -> bool:
+            return re.search(title, self._ask("getwindowfocus", "getwindowname")) is not None
+
+        wait_until(focused, f"the focus of {title!r}")
+
     def picture(self, path: Path) -> Path:
         """Save what the screen shows, without its empty margin."""
         command = ["import", "-window", "root", "-trim", "+repage", str(path)]
-        subprocess.run(command, env=self.environment, check=True, timeout=30)
+        subprocess.run(command, env=self.environment, check=True, timeout=PROGRAM_SECONDS)
         return path
 
     def xdotool(self, *arguments: object) -> None:
         """Act; raises CalledProcessError."""
         command = ["xdotool", *map(str, arguments)]
-        subprocess.run(command, env=self.environment, check=True, timeout=30)
+        subprocess.run(command, env=self.environment, check=True, timeout=PROGRAM_SECONDS)
 
     def has_window_manager(self) -> bool:
         """Whether the window manager is up."""
@@ -83,7 +98,12 @@ class Screen:
     def _ask(self, *arguments: str) -> str:
         command = ["xdotool", *arguments]
         answer = subprocess.run(
-            command, env=self.environment, check=False, capture_output=True, text=True, timeout=30
+            command,
+            env=self.environment,
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=PROGRAM_SECONDS,
         )
         return answer.stdout.strip()
 
@@ -120,6 +140,6 @@ def _running(command: list[str], environment: dict[str, str]) -> Iterator[None]:
 
 def _stop(process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> None:
     process.terminate()
-    process.wait(timeout=10)
+    process.wait(timeout=PROGRAM_SECONDS)
     if process.stdout is not None:
         process.stdout.close()

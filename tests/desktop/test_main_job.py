@@ -43,6 +43,7 @@ def editor(
     """The editor at its first start, ready for work."""
     with editor_process([DRIVER], screen, {**own_home, **sound_card[0]}) as process:
         wait_until(lambda: process.said("ready"), "the ready line")
+        screen.await_keys("Unbraid")
         yield process
 
 
@@ -77,7 +78,6 @@ def separate(editor: EditorProcess) -> None:
     editor.screen.press("Home", "Return")
     wait_until(lambda: editor.state()["choice"]["preset"] == "draft", "the draft preset")
     editor.screen.press("ctrl+r")
-    wait_until(lambda: editor.state()["running"], "the separation's start")
     wait_until(lambda: editor.state()["has_masks"], "the first masks", 120)
 
 
@@ -112,7 +112,7 @@ def listen(editor: EditorProcess, recorded: Path) -> np.ndarray:
     editor.screen.press("s")
     wait_until(lambda: editor.state()["sources"][BLACKBIRD]["solo"], "the solo")
     editor.screen.press("Home", "space")
-    wait_until(lambda: editor.state()["position"] > LISTENED[1], "the playhead", 30)
+    wait_until(lambda: editor.state()["position"] > LISTENED[1], "the playhead")
     editor.screen.press("space")
     wait_until(lambda: not editor.state()["playing"], "silence")
     sounding = without_priming(read_raw(recorded))
@@ -123,7 +123,7 @@ def export(editor: EditorProcess, folder: Path) -> list[np.ndarray]:
     """Export all stems by keys alone: float32 (2, samples) each."""
     paths = [folder / f"demo_Source {number}.wav" for number in (1, 2)]
     editor.screen.press("ctrl+shift+e")
-    wait_until(lambda: bool(editor.screen.windows("Export stems")), "the export dialog")
+    editor.screen.await_keys("Export stems")
     editor.screen.press("alt+o", "ctrl+a")
     editor.screen.type(str(folder))
     editor.screen.press("Return")
@@ -134,8 +134,9 @@ def export(editor: EditorProcess, folder: Path) -> list[np.ndarray]:
 
 
 def close(editor: EditorProcess) -> None:
+    editor.screen.await_keys("Unbraid")
     editor.screen.press("alt+F4")
-    assert editor.wait(20) == 0
+    assert editor.wait() == 0
     assert "Traceback" not in "".join(editor.log)
 
 

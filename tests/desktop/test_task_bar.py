@@ -52,7 +52,7 @@ class Listener:
 
     def end(self) -> None:
         self._process.terminate()
-        self._process.wait(10)
+        self._process.wait(60)
         self._reader.join()
         assert self._process.stdout is not None
         self._process.stdout.close()
@@ -93,8 +93,9 @@ def test_the_bus_hears_how_far_a_separation_is(
             wait_until(lambda: editor.said("ready"), "the ready line")
             wait_until(lambda: editor.ask("engine_is_here"), "the engine", 120)
             wait_until(lambda: editor.state()["recording"] == str(sound), "the recording")
+            screen.await_keys("Unbraid")
             screen.press("ctrl+r")
-            wait_until(lambda: len(listener.signals) > 3, "progress", 200)
+            wait_until(lambda: len(listener.signals) > 8, "progress", 200)
             screen.press("ctrl+period")
             wait_until(lambda: not listener.signals[-1][1], "its end", 60)
             assert "rror" not in "".join(editor.log)
@@ -106,5 +107,6 @@ def test_the_bus_hears_how_far_a_separation_is(
     assert shares == sorted(set(shares))
     assert 0.0 <= shares[0] < shares[-1] <= 1.0
     assert last[2] == 0.0
-    seconds = running[-1][0] - running[0][0]
-    assert len(running) - 1 <= 5 * seconds + 1
+    # Not from the first on, which waited for the bus; how late one was heard counts for little.
+    _, second, *later = running
+    assert len(later) <= 5 * (later[-1][0] - second[0]) + 2

@@ -24,6 +24,7 @@ def test_a_stretch_is_made_longer_and_kept_in_a_session(
     with editor_process([DRIVER, str(source)], screen, own_home) as editor:
         wait_until(lambda: editor.state()["recording"] == str(source), "the recording")
         wait_until(lambda: editor.said("ready"), "the ready line")
+        screen.await_keys("Unbraid")
         screen.press("F11")
         editor.drag_on_picture((0.02, 2000.0), (GIVEN, 2000.0))
         wait_until(lambda: "Make" in editor.ask("names"), "a steady stretch")
@@ -49,6 +50,7 @@ def test_a_stretch_is_made_longer_and_kept_in_a_session(
     assert (len(sound), rate) == (WANTED * RATE, RATE)
     with editor_process([DRIVER, str(session)], screen, own_home) as editor:
         wait_until(lambda: editor.state()["recording"] == str(source), "the recording")
+        screen.await_keys("Unbraid")
         screen.press("F11")
         wait_until(lambda: editor.ask("shows", made), "the kept texture")
         wait_until(lambda: STEM in editor.ask("names"), "the kept stem")
@@ -64,15 +66,16 @@ def save(editor: EditorProcess, button: str | None, title: str, path: Path) -> N
         editor.screen.press("ctrl+s")
     else:
         editor.click(button)
-    wait_until(lambda: bool(editor.screen.windows(title)), "the dialog")
+    editor.screen.await_keys(f"^{title}")
     editor.screen.press("ctrl+a")
     editor.screen.type(str(path))
     editor.screen.press("Return")
     wait_until(path.exists, "the file")
     wait_until(lambda: not editor.screen.windows(f"^{title}"), "the dialog's end")
+    editor.screen.await_keys("Unbraid")
 
 
 def close(editor: EditorProcess) -> None:
     editor.screen.press("alt+F4")
-    assert editor.wait(30) == 0
+    assert editor.wait() == 0
     assert "Traceback" not in "".join(editor.log)

@@ -112,7 +112,7 @@ def test_loading_is_shown_until_it_is_done(
     gate = threading.Event()
 
     def slow(path: Path) -> Recording:
-        assert gate.wait(20)
+        assert gate.wait(60)
         return recording
 
     monkeypatch.setattr("editor.opener.Recording.open", slow)

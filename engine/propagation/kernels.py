@@ -7,7 +7,7 @@ matrix products and memory grows linearly with the frames.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -20,6 +20,13 @@ from engine.answering import always, go_on
 TINY = 1e-9
 # Directions with a smaller share of the largest one's power change no similarity by 1e-5.
 _NEGLIGIBLE = 1e-6
+_STRETCH = 2048
+
+
+def stretches(frames: int) -> Iterator[slice]:
+    """So many frames in pieces: of long recordings the cache holds no more at a time."""
+    for first in range(0, frames, _STRETCH):
+        yield slice(first, min(first + _STRETCH, frames))
 
 
 @dataclass(frozen=True)
@@ -199,7 +206,11 @@ class Embedded:
 
     def spread(self, points: Points, weights: torch.Tensor, frames: slice) -> torch.Tensor:
         direction = weights @ self.vectors[:, points.bins, points.frames].T
-        return torch.tensordot(direction, self.vectors[..., frames], dims=1)
+        vectors = self.vectors[..., frames]
+        if vectors.is_contiguous():
+            return torch.tensordot(direction, vectors, dims=1)
+        # tensordot would copy them, which takes ten times as long.
+        return torch.matmul(direction, vectors.permute(1, 0, 2)).permute(1, 0, 2)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import torch
 from engine.answering import always
 from engine.guidance import Evidence, Guidance, pin_exact, rasterise
 from engine.propagation.features import Features
-from engine.propagation.kernels import KernelSum, Points
+from engine.propagation.kernels import KernelSum, Points, stretches
 
 POINTS_PER_BOX = 64
 MOST_POINTS = 640
@@ -70,8 +70,10 @@ def propagate(
     if labels is None:
         return Answer(base, uncertainty_of(base))
     with torch.no_grad():
-        scores = scores_of(features.kernel, labels, torch.from_numpy(base), wanted)
-        masks = to_masks(scores).numpy()
+        at = regression(features.kernel, labels, torch.from_numpy(base), wanted)
+        masks = np.empty_like(base)
+        for frames in stretches(base.shape[2]):
+            masks[:, :, frames] = to_masks(at(frames)).numpy()
     masks = pin_exact(heed(masks, features.magnitude, evidence), evidence)
     return Answer(masks, uncertainty_of(masks))
 
@@ -104,35 +106,55 @@ def heed(masks: np.ndarray, magnitude: np.ndarray, evidence: Evidence) -> np.nda
     return masks
 
 
-def scores_of(
+def regression(
     kernel: KernelSum,
     labels: Labels,
     base: torch.Tensor,
     wanted: Callable[[], bool] = always,
-) -> torch.Tensor:
-    """Scores (sources, bins, frames) of a regression with this kernel on these labels.
+) -> Callable[[slice], torch.Tensor]:
+    """A regression with this kernel on these labels: what gives the scores of some frames,
+    (sources, bins, frames).
 
     While a source has not been told anything, the present masks are the mean from which boxes
     depart. Later they are one more similarity: boxes decide how far they are to be trusted.
-    Raises Unwanted as soon as they are not `wanted` any more.
+    Both raise Unwanted as soon as they are not `wanted` any more.
     """
     points = labels.points
-    prior = from_masks(base)
-    at_points = prior[:, points.bins, points.frames]
+    at_points = from_masks(base[:, points.bins, points.frames])
     # Scores sum to zero over the sources, so the last one follows from the others.
     if labels.all_told:
         share = 1.0 - 1.0 / len(base)
         gram = kernel.gram(points, wanted).addmm_(at_points.T, at_points, alpha=share)
         weights = CONTRAST * solve(gram, labels, labels.scores[:-1])
-        departure = kernel.spread(points, weights, slice(None), wanted)
-        if bool(at_points.abs().max() > _EQUAL):
-            departure += share * torch.einsum("op,sp,sbf->obf", weights, at_points, prior)
-        return _completed(departure)
+        toward = torch.einsum("op,sp->os", weights, at_points)
+        hinted = bool(at_points.abs().max() > _EQUAL)
+
+        def told(frames: slice) -> torch.Tensor:
+            departure = kernel.spread(points, weights, frames, wanted)
+            if hinted:
+                prior = from_masks(base[:, :, frames])
+                departure += share * torch.einsum("os,sbf->obf", toward, prior)
+            return _completed(departure)
+
+        return told
     gram = kernel.gram(points, wanted)
     weights = CONTRAST * solve(gram, labels, (labels.scores - at_points)[:-1])
-    departure = _completed(kernel.spread(points, weights, slice(None), wanted))
-    # A sure mask resists: the better the present masks, the more one-sided boxes would spoil.
-    return prior + (1.0 - prior.abs().amax(dim=0)) * departure
+
+    def departing(frames: slice) -> torch.Tensor:
+        prior = from_masks(base[:, :, frames])
+        departure = _completed(kernel.spread(points, weights, frames, wanted))
+        # A sure mask resists: the better the present masks, the more one-sided boxes would spoil.
+        return prior + (1.0 - prior.abs().amax(dim=0)) * departure
+
+    return departing
+
+
+def scores_of(kernel: KernelSum, labels: Labels, base: torch.Tensor) -> torch.Tensor:
+    """Scores (sources, bins, frames) of a regression with this kernel on these labels."""
+    at, scores = regression(kernel, labels, base), torch.empty_like(base)
+    for frames in stretches(base.shape[2]):
+        scores[:, :, frames] = at(frames)
+    return scores
 
 
 def _completed(scores: torch.Tensor) -> torch.Tensor:
@@ -172,8 +194,11 @@ def to_masks(scores: torch.Tensor) -> torch.Tensor:
 def uncertainty_of(masks: np.ndarray) -> np.ndarray:
     """How undecided masks are: 0 where one source has all, 1 at equal shares."""
     share = 1.0 / masks.shape[0]
-    decided = (masks.max(axis=0) - share) / (1.0 - share)
-    return np.clip(1.0 - decided, 0.0, 1.0).astype(np.float32)
+    uncertainty = np.empty(masks.shape[1:], np.float32)
+    for frames in stretches(masks.shape[2]):
+        decided = (masks[:, :, frames].max(axis=0) - share) / (1.0 - share)
+        uncertainty[:, frames] = np.clip(1.0 - decided, 0.0, 1.0)
+    return uncertainty
 
 
 def label(features: Features, base: np.ndarray, evidence: Evidence) -> Labels | None:

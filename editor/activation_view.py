@@ -32,7 +32,7 @@ from editor.view_state import ViewState
 from engine.masks import Masks
 
 NOTHING_YET = tr("Activation curves appear here when a separation runs.")
-RESTING = tr("No activation curves: this result was reached without the networks.")
+RESTING = tr("No activation curves: only a result of the networks alone has them.")
 # Masks come up to 12 times a second, and their picture goes first.
 CURVES_MS = 150
 METHODS_WITH_CURVES = ("dap",)

@@ -60,11 +60,11 @@ class DisplayPanel(QWidget):
         rows: tuple[tuple[str, QWidget, str], ...] = (
             (tr("&Loudest level"), self.top, tr("The level that has the brightest colour")),
             ("", self.top_text, ""),
-            (tr("Dynamic &range"), self.range, tr("From the brightest colour down to the darkest")),
+            (tr("Dyn&amic range"), self.range, tr("From the brightest colour down to the darkest")),
             ("", self.range_text, ""),
             ("", self.automatic, ""),
             (
-                tr("&Frequencies"),
+                tr("Freq&uencies"),
                 self.scale,
                 tr("How frequencies are spread over the picture's height"),
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -31,6 +32,7 @@ from editor.exporting import ExportJob
 from editor.session_state import References
 from editor.task_bar import follow_export
 from editor.translation import told, tr
+from editor.word_breaks import breakable
 from engine.exported import ExportOptions
 from engine.recording import RecordingError
 from engine.render import ExportReport, export_paths
@@ -94,6 +96,7 @@ class ExportDialog(QDialog):
         self.message = QLabel()
         self.message.setObjectName("message")
         self.message.setWordWrap(True)
+        self.message.setMinimumWidth(1)  # a long word must not widen the dialog
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setContentsMargins(8, 6, 8, 6)
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -144,7 +147,7 @@ class ExportDialog(QDialog):
         options = self._options(overwrite=False)
         self._say("")
         paths, problem = self._paths(options)
-        existing = tuple(path for path in paths if path.exists() or path.is_symlink())
+        existing = tuple(path for path in paths if os.path.lexists(path))
         if existing != self._existing:
             self._existing = existing
             self.overwrite.setChecked(False)
@@ -177,7 +180,8 @@ class ExportDialog(QDialog):
             return (), tr("Choose at least one stem.")
         if not self.form.folder.text().strip():
             return (), tr("Choose a folder.")
-        if options.directory.exists() and not options.directory.is_dir():
+        # Unlike Path's, these take a name that is too long for one that is not there.
+        if os.path.exists(options.directory) and not os.path.isdir(options.directory):
             return (), tr("{directory} is not a folder: choose another.").format(
                 directory=options.directory
             )
@@ -238,7 +242,7 @@ class ExportDialog(QDialog):
     def _preview_again_if_files_came(self) -> None:
         """What was agreed to may be outdated: files come and go while the dialog is open."""
         paths, _ = self._paths(self._options(overwrite=False))
-        existing = tuple(path for path in paths if path.exists() or path.is_symlink())
+        existing = tuple(path for path in paths if os.path.lexists(path))
         if existing != self._existing:
             self._preview()
 
@@ -270,7 +274,7 @@ class ExportDialog(QDialog):
         self._say(tr("Cancelled; no file was written."), "info")
 
     def _say(self, text: str, level: str = "info") -> None:
-        self.message.setText(text)
+        self.message.setText(breakable(text))
         ground = theme.ERROR if level == "error" else theme.INFO
         self.message.setStyleSheet(f"#message {{ background: {ground}; border-radius: 4px; }}")
         # A wrapped text asks for its height only when its width is known.

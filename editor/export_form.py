@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -55,6 +56,7 @@ class ExportForm(QWidget):
         self._make_stems(sources, settings)
         self._make_sound(settings, kept)
         self._make_format(settings)
+        self._base = folder
         self._make_names(settings, folder)
         self._offer_subtypes(settings.subtype)
         self._connect()
@@ -67,7 +69,7 @@ class ExportForm(QWidget):
             subtype=self.subtype.currentData(),
             level=self.level.currentData(),
             pattern=self.pattern.text(),
-            folder=self.folder.text().strip(),
+            folder=self._directory(),
             residual=self.residual.isChecked(),
             making=self.making.isChecked(),
             mixed=self.mixed.currentData(),
@@ -79,7 +81,7 @@ class ExportForm(QWidget):
         settings = self.settings
         chosen = (index for index, stem in enumerate(self.stems) if stem.isChecked())
         return ExportOptions(
-            directory=Path(settings.folder).expanduser(),
+            directory=Path(settings.folder),
             stems=tuple(chosen),
             subtype=settings.subtype,
             container=settings.container,
@@ -88,6 +90,14 @@ class ExportForm(QWidget):
             level=settings.level,
             residual=settings.residual,
         )
+
+    def _directory(self) -> str:
+        """Where to write, "" where nothing is said; a relative path counts from what was proposed.
+
+        The folder in which the program happens to have been started is known to nobody.
+        """
+        wanted = self.folder.text().strip()
+        return str(self._base.absolute() / os.path.expanduser(wanted)) if wanted else ""
 
     def _make_stems(self, sources: Sequence[SourceState], settings: ExportSettings) -> None:
         self.stems: list[QCheckBox] = []

@@ -26,6 +26,7 @@ from editor import questions
 from editor.actions import Actions
 from editor.activation_view import ActivationView
 from editor.asking import Asking
+from editor.bar_rows import BarRows
 from editor.command_palette import CommandPalette
 from editor.comparison import Comparison
 from editor.conditions import conditions_of
@@ -193,6 +194,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(self.tool_bar)
         self.selection_panel.add_actions(self.actions_table)
         self.addToolBar(self.transport)
+        BarRows(self, self.tool_bar, self.transport)
         menus = self.actions_table.fill(self.menuBar())
         self.recent_menu = RecentMenu(self.preferences, self.opener)
         menus["File"].insertMenu(self.actions_table["open_demo"], self.recent_menu)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from editor.translation import tr
+from editor.word_breaks import breakable
 
 Level = Literal["info", "warning", "error"]
 MAX_MESSAGES = 3
@@ -25,8 +26,9 @@ class Message(QFrame):
         self.setObjectName("message")
         self.setProperty("level", level)
         self.setAccessibleName(f"{_WORDS[level]}: {text}")
-        label = QLabel(text)
+        label = QLabel(breakable(text))
         label.setWordWrap(True)
+        label.setMinimumWidth(1)  # the widest word of a text must not widen the window
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.close_button = QToolButton()

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from editor.translation import tr
+from editor.word_breaks import breakable
 
 
 def save_first(parent: QWidget, name: str) -> Literal["save", "discard", "cancel"]:
@@ -81,7 +82,7 @@ def _question(parent: QWidget, text: str) -> QMessageBox:
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle("Unbraid")
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(text)
+    box.setText(breakable(text))
     return box
 
 

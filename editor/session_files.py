@@ -26,6 +26,14 @@ from engine.session.recordings import embed_recording
 from engine.sound_files import shown
 
 FILTER = tr("Sessions (*{ending})").format(ending=ENDING)
+INSIDE = tr(
+    "{name} is not at its place any more, or was changed there: the session holds the recording "
+    "itself now."
+)
+NOT_INSIDE = tr(
+    "{name} is not at its place any more, or was changed there, and could not be put into the "
+    "session: bring it back before you open the session again."
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,7 @@ class _Asked:
     recording: Recording
     taken: tuple[Any, ...]
     then: Callable[[], None] | None
+    embeds: bool = False
 
 
 class SessionFiles(QObject):
@@ -186,6 +195,7 @@ class SessionFiles(QObject):
         elif still_there:
             self._read_only = False
             self._document.file = path
+            self._embeds = self._embeds or asked.embeds
             if asked.taken == self._fingerprint():
                 self._document.mark_saved()
         if sentence:
@@ -222,10 +232,34 @@ def _save(
 ) -> None:
     path, recording = asked.path, asked.recording
     session, said = with_run(session, run, context.superseded)
+    whole = replace(session, reference=references.to(recording, fixed, path))
+    embed = partial(embed_recording, recording)
     try:
-        whole = replace(session, reference=references.to(recording, fixed, path))
-        save_session(path, whole, embed=partial(embed_recording, recording) if embeds else None)
+        if embeds or not references.has_lost_file(recording, fixed):
+            save_session(path, whole, embed=embed if embeds else None)
+        else:
+            embeds, lost = _save_without_file(path, whole, embed)
+            said = " ".join(filter(None, (said, lost.format(name=_file_name(recording)))))
     except (SessionError, RecordingError) as error:
         context.publish("refused", (asked, told(error)))
     else:
-        context.publish("saved", (asked, said))
+        context.publish("saved", (replace(asked, embeds=embeds), said))
+
+
+def _save_without_file(
+    path: Path, session: Session, embed: Callable[[Path], Path]
+) -> tuple[bool, str]:
+    """Save the recording too, as the open file can mostly still be read.
+
+    Returns whether it could, and what to tell.
+    """
+    try:
+        save_session(path, session, embed=embed)
+    except (SessionError, RecordingError):  # no room for it, or its drive is gone
+        save_session(path, session)
+        return False, NOT_INSIDE
+    return True, INSIDE
+
+
+def _file_name(recording: Recording) -> str:
+    return recording.name if recording.path is None else recording.path.name

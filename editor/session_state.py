@@ -8,6 +8,7 @@ from concurrent.futures import Future, wait
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from editor.document import Document
 from editor.job_worker import Reached
@@ -145,6 +146,7 @@ class References:
 
     def __init__(self) -> None:
         self._hashes: dict[tuple[Path, int, int], str] = {}
+        self._first: WeakKeyDictionary[Recording, tuple[int, str]] = WeakKeyDictionary()
         self.fixed: RecordingReference | None = None
 
     def to(
@@ -157,21 +159,27 @@ class References:
         if recording.path is None:
             return None
         path = recording.path.absolute()
+        # Where the file is gone, or another one since, what it was still helps to find it.
+        size, sha256 = self._first.get(recording) or self._look(recording) or (0, "")
+        return reference_to(recording, path, session, sha256, size)
+
+    def has_lost_file(self, recording: Recording, fixed: RecordingReference | None) -> bool:
+        """Whether the recording's file is gone from its place, or another one since; slow."""
+        if fixed is not None or recording.path is None:
+            return False
+        now = self._look(recording)
+        return now is None or now != self._first[recording]
+
+    def _look(self, recording: Recording) -> tuple[int, str] | None:
+        """Size and SHA-256 of what is at the recording's path; None where nothing can be read."""
+        assert recording.path is not None
+        path = recording.path.absolute()
         try:
             stat = path.stat()
             key = (path, stat.st_size, stat.st_mtime_ns)
             if key not in self._hashes:
                 self._hashes[key] = sha256_of(path)
-            return reference_to(recording, path, session, self._hashes[key])
-        except OSError:  # the drive is gone: what is known of the file still helps to find it
-            known = next((entry for entry in self._hashes.items() if entry[0][0] == path), None)
-            size, sha256 = (0, "") if known is None else (known[0][1], known[1])
-            return RecordingReference(
-                path=path,
-                relative="" if session is None else relative_to(path, session),
-                size=size,
-                sha256=sha256,
-                sample_rate=recording.sample_rate,
-                channels=recording.channels,
-                samples=recording.samples,
-            )
+        except OSError:
+            return None
+        self._first.setdefault(recording, (stat.st_size, self._hashes[key]))
+        return stat.st_size, self._hashes[key]

@@ -117,11 +117,11 @@ class Transport(QToolBar):
         self.addWidget(self.time_label)
         self.addSeparator()
         self.meter = LevelMeter()
-        self.addWidget(self.meter)
+        self._meter_action = self.addWidget(self.meter)
         self.trouble_label = QLabel(tr("No sound"))
         self.trouble_label.setObjectName("trouble")
         self._trouble_action = self.addWidget(self.trouble_label)
-        self._trouble_action.setVisible(False)
+        self._show_whether_sounding(True)
 
     def _connect(self) -> None:
         player = self._player
@@ -163,9 +163,14 @@ class Transport(QToolBar):
 
     def _show_levels(self, levels: object) -> None:
         self.meter.show_peaks(levels)  # type: ignore[arg-type]
-        self._trouble_action.setVisible(False)
+        self._show_whether_sounding(True)
 
     def _show_trouble(self, sentence: str) -> None:
         self.trouble_label.setToolTip(sentence)
         self.trouble_label.setAccessibleDescription(sentence)
-        self._trouble_action.setVisible(True)
+        self._show_whether_sounding(False)
+
+    def _show_whether_sounding(self, sounding: bool) -> None:
+        """The words take the meter's place: beside it they would be the first to be cut off."""
+        self._meter_action.setVisible(sounding)
+        self._trouble_action.setVisible(not sounding)

@@ -157,7 +157,11 @@ def _span(recording: Recording, options: SeparateOptions) -> tuple[int, int, tup
 
 
 def _check_targets(path: Path, targets: Sequence[Path], options: SeparateOptions) -> None:
-    if options.directory.exists() and not options.directory.is_dir():
+    try:
+        is_file = options.directory.exists() and not options.directory.is_dir()
+    except OSError as error:  # its name is too long
+        raise writing_error(options.directory, error) from error
+    if is_file:
         raise RecordingError(f"{options.directory}: is a file, not a folder to write into")
     # Path.resolve would raise RuntimeError on links that lead in a circle.
     inputs = {os.path.realpath(other) for other in options.inputs}

@@ -45,16 +45,20 @@ def sha256_of(path: Path, stopped: Stopped = lambda: False) -> str:
 
 
 def reference_to(
-    recording: Recording, path: Path, session: Path | None, sha256: str
+    recording: Recording,
+    path: Path,
+    session: Path | None,
+    sha256: str,
+    size: int | None = None,
 ) -> RecordingReference:
-    """The reference to a recording that was opened from a path. Raises OSError.
+    """The reference to a recording that was opened from a path. Raises OSError without a size.
 
-    session: the file that it will stand in, for the relative path.
+    session: the file that it will stand in, for the relative path. size: of the recording's file.
     """
     return RecordingReference(
         path=path,
         relative="" if session is None else relative_to(path, session),
-        size=path.stat().st_size,
+        size=path.stat().st_size if size is None else size,
         sha256=sha256,
         sample_rate=recording.sample_rate,
         channels=recording.channels,

@@ -8,6 +8,8 @@ from engine.sentences import Sentence
 from engine.texture.steadiness import Steadiness, steadiness
 
 SHORTEST_SECONDS = 0.5
+# Below it there are not three bands to hear.
+LOWEST_RATE = 200
 LONGEST_SECONDS = 2 * 3600.0
 _MOMENT_SECONDS = 0.01
 # 20 dB under what the stretch has half of the time.
@@ -20,6 +22,13 @@ class TextureError(RuntimeError):
 
 def check_stretch(given: np.ndarray, sample_rate: int) -> Steadiness:
     """How steady a stretch (channels, samples) is. Raises TextureError if it cannot be extended."""
+    if sample_rate < LOWEST_RATE:
+        raise TextureError(
+            Sentence(
+                "a sample rate of {sample_rate} Hz is too low; convert it to 8000 Hz or more",
+                sample_rate=sample_rate,
+            )
+        )
     seconds = given.shape[1] / sample_rate
     # Ends rounded to samples may have cost one.
     if given.shape[1] + 1 < SHORTEST_SECONDS * sample_rate:

@@ -14,9 +14,9 @@
    <translation>Aktivierungskurven erscheinen hier, sobald eine Trennung läuft.</translation>
   </message>
   <message>
-   <source>No activation curves: this result was reached without the networks.</source>
+   <source>No activation curves: only a result of the networks alone has them.</source>
    <extracomment>activation_view</extracomment>
-   <translation>Keine Aktivierungskurven: Dieses Ergebnis kam ohne die Netze zustande.</translation>
+   <translation>Keine Aktivierungskurven: Nur ein Ergebnis der Netze allein hat sie.</translation>
   </message>
   <message>
    <source>These masks come without activation curves.</source>
@@ -704,19 +704,14 @@
    <translation>Fa&amp;rben</translation>
   </message>
   <message>
-   <source>&amp;Frequencies</source>
-   <extracomment>display_panel</extracomment>
-   <translation>&amp;Frequenzen</translation>
-  </message>
-  <message>
    <source>&amp;Loudest level</source>
    <extracomment>display_panel</extracomment>
-   <translation>&amp;Höchster Pegel</translation>
+   <translation>Höchster Pege&amp;l</translation>
   </message>
   <message>
    <source>&amp;Window</source>
    <extracomment>display_panel</extracomment>
-   <translation>Fe&amp;nster</translation>
+   <translation>Fen&amp;ster</translation>
   </message>
   <message>
    <source>Automatic</source>
@@ -729,9 +724,14 @@
    <translation>Helligkeit und Umfang, wie es die Pegel der Aufnahme nahelegen</translation>
   </message>
   <message>
-   <source>Dynamic &amp;range</source>
+   <source>Dyn&amp;amic range</source>
    <extracomment>display_panel</extracomment>
    <translation>Dynamik&amp;umfang</translation>
+  </message>
+  <message>
+   <source>Freq&amp;uencies</source>
+   <extracomment>display_panel</extracomment>
+   <translation>&amp;Frequenzen</translation>
   </message>
   <message>
    <source>From the brightest colour down to the darkest</source>
@@ -1467,6 +1467,11 @@
    <source>what is heard</source>
    <extracomment>level_meter</extracomment>
    <translation>was zu hören ist</translation>
+  </message>
+  <message>
+   <source>a sample rate of {sample_rate} Hz is too low; convert it to 8000 Hz or more</source>
+   <extracomment>limits</extracomment>
+   <translation>Eine Abtastrate von {sample_rate} Hz ist zu niedrig; wandeln Sie sie in 8000 Hz oder mehr um</translation>
   </message>
   <message>
    <source>a stretch of {seconds:.2f} s is too short; select at least {shortest_seconds:g} s</source>
@@ -3173,7 +3178,7 @@
   <message>
    <source>Me&amp;thod</source>
    <extracomment>separator_panel</extracomment>
-   <translation>Me&amp;thode</translation>
+   <translation>Meth&amp;ode</translation>
   </message>
   <message>
    <source>Preparing …</source>
@@ -3188,7 +3193,7 @@
   <message>
    <source>S&amp;ources</source>
    <extracomment>separator_panel</extracomment>
-   <translation>&amp;Quellen</translation>
+   <translation>Qu&amp;ellen</translation>
   </message>
   <message>
    <source>Separate afresh, with all boxes drawn ({key:separate})</source>
@@ -3264,6 +3269,16 @@
    <source>Sessions (*{ending})</source>
    <extracomment>session_files</extracomment>
    <translation>Sitzungen (*{ending})</translation>
+  </message>
+  <message>
+   <source>{name} is not at its place any more, or was changed there, and could not be put into the session: bring it back before you open the session again.</source>
+   <extracomment>session_files</extracomment>
+   <translation>{name} ist nicht mehr an ihrem Platz oder wurde dort geändert und konnte nicht in die Sitzung aufgenommen werden: Bringen Sie sie zurück, bevor Sie die Sitzung wieder öffnen.</translation>
+  </message>
+  <message>
+   <source>{name} is not at its place any more, or was changed there: the session holds the recording itself now.</source>
+   <extracomment>session_files</extracomment>
+   <translation>{name} ist nicht mehr an ihrem Platz oder wurde dort geändert: Die Sitzung enthält die Aufnahme jetzt selbst.</translation>
   </message>
   <message>
    <source>{name} is open in another window of Unbraid: here it can be looked at and changed, but only be saved under another name.</source>

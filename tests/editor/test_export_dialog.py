@@ -280,6 +280,36 @@ def test_a_folder_that_cannot_be_written_is_named_and_nothing_is_lost(
     export(qtbot, dialog)
 
 
+def test_a_folder_is_named_from_what_was_proposed_or_from_home(
+    dialog: ExportDialog, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    for text, named in (
+        ("below/here", dialog.form._base / "below" / "here"),
+        ("~/stems", tmp_path / "stems"),
+        ("~no-such-user/stems", dialog.form._base / "~no-such-user" / "stems"),
+    ):
+        dialog.form.folder.setText(text)
+        directory = dialog.form.options(overwrite=False).directory
+        assert directory == named
+        assert directory.is_absolute()
+        assert dialog.form.settings.folder == str(named)
+        assert dialog.files.item(0).toolTip().startswith(str(named))
+
+
+def test_a_folder_with_too_long_a_name_is_refused_in_a_sentence(
+    dialog: ExportDialog, folder: Path, qtbot: QtBot
+) -> None:
+    width = dialog.width()
+    dialog.form.folder.setText(str(folder / ("w" * 300)))
+    assert dialog.export_button.isEnabled()
+    with qtbot.waitSignal(dialog.job.failed, timeout=60000):
+        qtbot.mouseClick(dialog.export_button, LEFT)
+    assert "the name is too long; choose a shorter one" in dialog.message.text()
+    assert dialog.width() == width
+
+
 def test_a_long_sentence_takes_no_room_from_the_form(dialog: ExportDialog, qtbot: QtBot) -> None:
     dialog.resize(dialog.minimumSizeHint())
     needed = dialog.form.height()

@@ -220,6 +220,30 @@ def test_the_facts_of_the_recording(opened: MainWindow, recording: Recording) ->
     assert facts_text(eight.span(0, 26_459)).endswith("0:00.600")
 
 
+def test_a_sentence_with_an_endless_name_does_not_widen_the_window(
+    opened: MainWindow, qtbot: Any
+) -> None:
+    opened.resize(900, 600)
+    before = opened.minimumSizeHint().width()
+    opened.messages.show_message(f"/tmp/{'w' * 250}.wav cannot be read.", "error")
+    qtbot.waitUntil(opened.messages.isVisible)
+    assert opened.messages.texts == (f"/tmp/{'w' * 250}.wav cannot be read.",)
+    assert opened.minimumSizeHint().width() == before
+    assert opened.width() == 900
+
+
+def test_the_transport_has_a_row_of_its_own_where_the_tools_leave_no_room(
+    opened: MainWindow, qtbot: Any
+) -> None:
+    tools, transport = opened.tool_bar, opened.transport
+    needed = tools.sizeHint().width() + transport.sizeHint().width()
+    for width in (needed + 40, needed - 60, needed + 40):
+        opened.resize(width, 700)
+        beside = width >= needed
+        qtbot.waitUntil(lambda beside=beside: (transport.y() == tools.y()) is beside)
+        qtbot.waitUntil(transport.meter.isVisible)
+
+
 def test_messages_about_one_recording_go_with_it(
     qtbot: Any, opened: MainWindow, tmp_path: Path
 ) -> None:

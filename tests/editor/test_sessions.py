@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +29,7 @@ from tests.stubs import SteppedSeparator
 
 BOX = Box(0, "activate", 0.2, 0.6, 300.0, 700.0)
 OTHER = Box(1, "deactivate", 1.0, 1.4, 1000.0, 1700.0)
+posix_only = pytest.mark.skipif(sys.platform == "win32", reason="an open file stays there")
 
 
 @pytest.fixture
@@ -409,6 +412,47 @@ def test_an_embedded_recording_needs_no_file(
     reference = open_session(path).session.reference
     assert reference is not None
     assert reference.path == sound
+
+
+@posix_only
+@pytest.mark.parametrize("what", ["deleted", "replaced"])
+def test_a_recording_that_went_while_it_was_open_is_saved_inside_the_session(
+    what: str, qtbot: QtBot, opened: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, sound = saved_and_left(qtbot, opened, tmp_path, monkeypatch)
+    assert open_session(path).session.embedded is None
+    samples = Recording.open(sound).read(0, 16_000)
+    sound.unlink()
+    if what == "replaced":
+        another_recording(tmp_path).rename(sound)
+    with qtbot.waitSignal(opened.sessions.files.saved):
+        opened.sessions.files.save()
+    assert any(f"{sound.name} is not at its place any more" in t for t in opened.messages.texts)
+    assert opened.actions_table["embed"].isChecked()
+    open_in(qtbot, opened, path)
+    assert opened.document.recording is not None
+    np.testing.assert_array_equal(opened.document.recording.read(0, 16_000), samples)
+
+
+@posix_only
+def test_a_lost_recording_that_cannot_be_put_into_the_session_is_told_of(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, sound = saved_and_left(qtbot, opened, tmp_path, monkeypatch)
+    sound.rename(tmp_path / "elsewhere.wav")
+
+    def full(*_: object) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("editor.session_files.embed_recording", full)
+    opened.document.add_mark(OTHER)
+    with qtbot.waitSignal(opened.sessions.files.saved):
+        opened.sessions.files.save()
+    assert any("could not be put into the session" in text for text in opened.messages.texts)
+    assert not opened.actions_table["embed"].isChecked()
+    session = open_session(path).session
+    assert session.embedded is None
+    assert session.guidance.marks == (BOX, OTHER)
 
 
 def test_a_damaged_session_opens_and_says_what_is_missing(

@@ -8,13 +8,16 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
-from editor.actions import ACTIONS
+from editor.actions import ACTIONS, MENUS
+from editor.main_window import MainWindow
 from editor.moments import told_moment
 from editor.preferences import LANGUAGES
 from editor.translation import CONTEXT, tr, translate_application
@@ -76,6 +79,18 @@ def test_a_shipped_language_lacks_no_text_and_fits_each(language: str) -> None:
             assert shape(text) == shape(translation), text
     taken = [(spec.menu, key.lower()) for spec in ACTIONS if (key := _key(known[spec.text]))]
     assert len(taken) == len(set(taken)), "two entries of a menu have one mnemonic"
+
+
+@pytest.mark.parametrize("language", ["en", *translate.LANGUAGES])
+def test_no_letter_of_a_menu_is_a_panels_too(language: str, window: MainWindow) -> None:
+    """Panels behind others count: Qt hears their letters too, and then neither answers."""
+    known = translate.translations(language)
+    menus = [f"&{menu}" for menu in MENUS]
+    widgets = (*window.findChildren(QLabel), *window.findChildren(QAbstractButton))
+    panels = [each.text() for each in widgets if _mnemonic(each.text())]
+    assert len(panels) > 8
+    taken = Counter(_key(known.get(text, text)).lower() for text in (*menus, *panels))
+    assert [letter for letter, count in taken.items() if count > 1] == []
 
 
 def _held(text: str) -> list[str]:

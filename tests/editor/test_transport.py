@@ -197,10 +197,12 @@ def test_the_bar_says_what_is_missing_until_sound_comes(desk: Desk) -> None:
     desk.player.unavailable.emit("Install libportaudio2.")
     desk.qtbot.waitUntil(desk.transport.trouble_label.isVisible)
     assert desk.transport.trouble_label.toolTip() == "Install libportaudio2."
+    assert not desk.transport.meter.isVisible()  # its place is taken, so that nothing is cut off
     desk.open()
     desk.click("play_button")
     desk.pull(4000)
     desk.qtbot.waitUntil(lambda: not desk.transport.trouble_label.isVisible())
+    assert desk.transport.meter.isVisible()
 
 
 def test_many_channels_are_explained(desk: Desk) -> None:

@@ -461,6 +461,18 @@ def test_output_folder_below_a_file_is_found_out_before_the_work(
     assert separator.seen == []
 
 
+def test_an_output_folder_with_too_long_a_name_is_refused_with_what_to_do(
+    separator: SteppedSeparator,
+    make: Make,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder = tmp_path / ("w" * 300)
+    assert cli.main(["separate", str(make()), "-o", str(folder)]) == 1
+    assert "the name is too long; choose a shorter one" in failure(capsys, folder)
+    assert separator.seen == []
+
+
 @pytest.mark.parametrize("level", ["scale", "clip", "refuse"])
 def test_stems_beyond_full_scale(
     separator: SteppedSeparator,

@@ -23,7 +23,7 @@ from engine.texture.extension import Texture, extended
 from engine.texture.filterbank import Filterbank, padded_length
 from engine.texture.generator import SEGMENT, LatentNoise
 from engine.texture.imposing import Imposing
-from engine.texture.limits import TextureError, check_duration, check_stretch, sounding
+from engine.texture.limits import LOWEST_RATE, TextureError, check_duration, check_stretch, sounding
 from engine.texture.matching import Matching, Target
 from engine.texture.patches import PATCH, Quilter
 from engine.texture.quick_gradients import cross_power, power, raised
@@ -276,6 +276,13 @@ def test_steadiness_tells_rain_from_speech() -> None:
 def test_stretches_that_cannot_be_extended(given: np.ndarray, sentence: str) -> None:
     with pytest.raises(TextureError, match=sentence):
         check_stretch(given, RATE)
+
+
+def test_a_rate_with_too_few_bands_is_refused_and_the_lowest_taken() -> None:
+    noise = np.random.default_rng(0).standard_normal((1, 40 * LOWEST_RATE)).astype(np.float32)
+    with pytest.raises(TextureError, match="100 Hz is too low; convert it to 8000 Hz or more"):
+        check_stretch(noise, 100)
+    assert 0 <= check_stretch(noise, LOWEST_RATE).percent <= 100
 
 
 @pytest.mark.parametrize(("duration", "sentence"), [(36000.0, "10 h is too long"), (2.0, "longer")])

@@ -221,7 +221,8 @@ class Asking(QObject):
         player.stop()
         self._view_state.band = None
         if player.loop is not None:
-            self._view_state.selection = (place.start, place.end)
+            # A place ends with its last bins, which can reach beyond the last sample.
+            self._view_state.selection = (place.start, min(place.end, player.duration))
         if place.rectangles:
             self._listen_to(place)
             return

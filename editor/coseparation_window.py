@@ -439,7 +439,7 @@ class CoseparationWindow(QWidget):
             said += tr(", {value:+.1f} dB to the first").format(
                 value=20 * np.log10(max(ratio, 1e-06))
             )
-        return said
+        return said.replace("-", "−")
 
     # --- listening --------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -100,6 +101,14 @@ def test_the_view_goes_to_the_place_and_plays_it(asked: MainWindow) -> None:
     assert asked.focusWidget() is asked.spectrogram_view.canvas
     type_on_picture(asked, Qt.Key.Key_Return)
     assert not asked.player.is_playing
+
+
+def test_a_place_that_ends_with_the_recording_is_looped_no_further(asked: MainWindow) -> None:
+    place = asked.asking.place
+    assert place is not None
+    asked.transport.set_loop(True)
+    asked.asking._play(replace(place, end=DURATION + 0.008))
+    assert asked.view_state.selection == (place.start, DURATION)
 
 
 def test_a_number_says_whose_it_is_in_one_undo_step(asked: MainWindow) -> None:

@@ -126,7 +126,7 @@ class SeparatorPanel(QWidget):
                 self.preset,
                 tr(
                     "Higher quality takes longer. Of the deep audio prior, best hears recordings "
-                    "of up to a quarter of an hour through four windows instead of one. The same "
+                    "of up to five minutes through five windows instead of one. The same "
                     "seed repeats a run"
                 ),
             ),

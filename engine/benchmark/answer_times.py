@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.guidance import Box, Guidance
 from engine.masks import equal_masks
-from engine.propagation import Refiner, prepare, propagate
+from engine.propagation import LONG_FRAMES, Refiner, prepare, propagate
 from engine.recording import Recording
 from engine.spectrogram import AnalysisGrid
 
@@ -33,18 +33,23 @@ class Length(NamedTuple):
         return f"{self.seconds:g} s {channels} {self.sample_rate / 1000:g} kHz"
 
 
-LENGTHS = (Length(6.0, 11_025, 1), Length(15.0, 44_100, 2), Length(60.0, 44_100, 2))
+LENGTHS = (
+    Length(6.0, 11_025, 1),
+    Length(15.0, 44_100, 2),
+    Length(60.0, 44_100, 2),
+    Length(600.0, 44_100, 2),
+)
 
 
 class AnswerTimes(NamedTuple):
     """Seconds: before the first box can be answered, and medians per box; first_refined is the
-    first refined answer, which prepares what the later ones use."""
+    first refined answer, which prepares what the later ones use. Long recordings have none."""
 
     recording: str
     prepared: float
     instant: float
-    first_refined: float
-    refined: float
+    first_refined: float | None
+    refined: float | None
 
 
 def answer_times(length: Length, seed: int) -> AnswerTimes:
@@ -69,12 +74,13 @@ def answer_times(length: Length, seed: int) -> AnswerTimes:
             pass
         refined.append(time.perf_counter() - began)
     # With one box only there is nothing to refine; the second one finds nothing prepared.
+    is_refined = len(times) <= LONG_FRAMES
     return AnswerTimes(
         length.text,
         prepared,
         float(np.median(instant)),
-        refined[1],
-        float(np.median(refined[2:])),
+        refined[1] if is_refined else None,
+        float(np.median(refined[2:])) if is_refined else None,
     )
 
 

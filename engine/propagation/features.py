@@ -28,6 +28,9 @@ from engine.propagation.texture import texture_kernel
 from engine.spectrogram import erb_number
 
 FRAME_RANK = 48
+# Some five minutes. Of longer recordings nothing is worked out that takes as much memory and time
+# again for a tenth of a decibel or three.
+LONG_FRAMES = 20_000
 _PROBES = 2048
 _BACKGROUND = 96
 # How far along the pitches (in 24ths of an octave) and in time a course reaches.

@@ -196,17 +196,30 @@ class Course(Components):
 
 @dataclass(frozen=True)
 class Embedded:
-    """Inner product of a vector per bin. vectors: (rank, bins, frames)."""
+    """Inner product of a vector per bin.
+
+    vectors: (rank, bins, frames), half as precise where they would fill the memory.
+    """
 
     vectors: torch.Tensor
 
     def gram(self, points: Points) -> torch.Tensor:
-        vectors = self.vectors[:, points.bins, points.frames]
+        vectors = self._at(points)
         return vectors.T @ vectors
 
+    def _at(self, points: Points) -> torch.Tensor:
+        return self.vectors[:, points.bins, points.frames].float()
+
     def spread(self, points: Points, weights: torch.Tensor, frames: slice) -> torch.Tensor:
-        direction = weights @ self.vectors[:, points.bins, points.frames].T
+        direction = weights @ self._at(points).T
         vectors = self.vectors[..., frames]
+        if vectors.dtype == torch.float16:
+            # A product would make single precision of all of them first.
+            spread = torch.zeros(len(weights), *vectors.shape[1:])
+            for output, shares in zip(spread, direction.tolist(), strict=True):
+                for vector, share in zip(vectors, shares, strict=True):
+                    output.add_(vector, alpha=share)
+            return spread
         if vectors.is_contiguous():
             return torch.tensordot(direction, vectors, dims=1)
         # tensordot would copy them, which takes ten times as long.

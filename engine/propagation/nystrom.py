@@ -11,6 +11,8 @@ import torch
 from engine.propagation.kernels import Embedded
 
 _BLOCK = 16384
+# Two minutes or so: vectors of longer recordings are half as precise, and take half the memory.
+_PRECISE_FRAMES = 8192
 
 
 class Radial(NamedTuple):
@@ -49,7 +51,8 @@ def embedded(
     values, directions = torch.linalg.eigh(radial.between(marks, marks).double())
     whiten = (directions / values.clamp(min=1e-6).sqrt())[:, -rank:].float()
     # Written where it stays: it is by far the largest that is held of a long recording.
-    vectors = torch.empty(whiten.shape[1], bins, frames)
+    precision = torch.float16 if frames > _PRECISE_FRAMES else torch.float32
+    vectors = torch.empty(whiten.shape[1], bins, frames, dtype=precision)
     step = max(1, _BLOCK // bins)
     for first in range(0, frames, step):
         part = vectors_in[first : first + step].reshape(-1, size)

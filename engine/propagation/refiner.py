@@ -16,7 +16,7 @@ import torch
 from scipy.ndimage import gaussian_filter
 
 from engine.guidance import Evidence, Guidance, Mark, pin_exact
-from engine.propagation.features import Features, refined_kernel
+from engine.propagation.features import LONG_FRAMES, Features, refined_kernel
 from engine.propagation.kernels import KernelSum
 from engine.propagation.regression import (
     CONTRAST,
@@ -48,7 +48,7 @@ _NOBODY, _SEVERAL = -1, -2
 
 
 class Refiner:
-    """Refines the instant answers of one recording.
+    """Refines the instant answers of one recording, unless it is long.
 
     Its kernel is prepared when first needed, in about a second for ten of sound, and kept.
     """
@@ -81,7 +81,7 @@ class Refiner:
         yield instant
         labels = label(self._features, base, evidence)
         # Before each source has been told of, the present masks are the best that is known.
-        if labels is None or not labels.all_told:
+        if labels is None or not labels.all_told or base.shape[2] > LONG_FRAMES:
             return
         share = self._share(labels, torch.from_numpy(base))
         if share > 0:

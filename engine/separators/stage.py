@@ -12,6 +12,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from engine.answering import always
+from engine.devices import free_memory, memory_text
 from engine.guidance import Evidence, Guidance, rasterise
 from engine.masks import Masks, equal_masks, normalised
 from engine.propagation import Answer, Features, prepare, propagate
@@ -31,6 +32,9 @@ FEWEST_BANDS = 16
 # it. Chosen on mixtures outside the benchmark (0.1 to 0.3 did equally well there), and low
 # because blind results are worse on sounds that nothing was chosen on.
 HINT = 0.15
+# Measured at ten minutes, at the peak; where it is no more than this, nobody asks.
+_BYTES_PER_BIN = 180
+_ASKED_FROM = 2**31
 # The run and the answerer may be at one guidance each.
 _KEPT = 2
 
@@ -98,6 +102,8 @@ class Stage:
                     value=self.grid.settings.n_fft // 2,
                 )
             )
+        self.times = self.grid.times(mixture.samples)
+        _require_memory(mixture, self.grid.bands * len(self.times))
         self.magnitude: np.ndarray = self.grid.magnitude(mixture).numpy()
         if not np.isfinite(self.magnitude).all():
             raise SeparationError(
@@ -110,7 +116,6 @@ class Stage:
             raise SeparationError(
                 Sentence("{name} is silent: there is nothing to separate.", name=_label(mixture))
             )
-        self.times = self.grid.times(mixture.samples)
         self.frequencies = self.grid.frequencies
 
     @property
@@ -235,6 +240,22 @@ class Stage:
         else:
             values = normalised(values)
         return Masks(values, self.times, self.frequencies, activations)
+
+
+def _require_memory(mixture: Recording, bins: int) -> None:
+    """Raise SeparationError where so many bins would fill the memory: many systems end a program
+    for that, without a word."""
+    needed, free = bins * _BYTES_PER_BIN, free_memory("cpu")
+    if needed > _ASKED_FROM and 0 < free < needed:
+        raise SeparationError(
+            Sentence(
+                "Separating {name} takes about {needed} of memory, and {free} are free. Close "
+                "other programs, or cut the recording into shorter files.",
+                name=_label(mixture),
+                needed=memory_text(needed),
+                free=memory_text(free),
+            )
+        )
 
 
 def _tells_all(evidence: Evidence, sources: int) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from engine.masks import Masks
-from engine.propagation import Features, prepare
+from engine.propagation import LONG_FRAMES, Features, prepare
 from engine.recording import Recording
 from engine.separators.hypotheses import Probe
 from engine.separators.scene import Scene
@@ -20,14 +20,14 @@ from engine.stems import interpolate
 
 # Lengths beside the usual window's, by steps of some sqrt(2).
 LENGTHS = (0.7, 0.5, 0.35, 1.41)
-# What is longer (a quarter of an hour) is seen through the usual window alone: each further one
-# takes as much memory and time again.
-MOST_FRAMES = 60_000
 
 
 def lenses(mixture: Recording, stage: Stage, bands: int) -> list[WindowLens]:
-    """Those through which this mixture is seen, besides the first bands of the stage's grid."""
-    if len(stage.times) > MOST_FRAMES:
+    """Those through which this mixture is seen, besides the first bands of the stage's grid.
+
+    None for a long one.
+    """
+    if len(stage.times) > LONG_FRAMES:
         return []
     grids = (AnalysisGrid.for_rate(mixture.sample_rate, window=length) for length in LENGTHS)
     return [WindowLens(mixture, stage, bands, grid) for grid in grids if grid.bands >= FEWEST_BANDS]

@@ -3161,9 +3161,9 @@
    <translation>Dort weitermachen, wo der letzte Lauf steht ({key:continue})</translation>
   </message>
   <message>
-   <source>Higher quality takes longer. Of the deep audio prior, best hears recordings of up to a quarter of an hour through four windows instead of one. The same seed repeats a run</source>
+   <source>Higher quality takes longer. Of the deep audio prior, best hears recordings of up to five minutes through five windows instead of one. The same seed repeats a run</source>
    <extracomment>separator_panel</extracomment>
-   <translation>Höhere Qualität dauert länger. Beim Deep Audio Prior hört „Beste“ Aufnahmen bis zu einer Viertelstunde durch vier Fenster statt durch eines. Derselbe Startwert wiederholt einen Lauf</translation>
+   <translation>Höhere Qualität dauert länger. Beim Deep Audio Prior hört „Beste“ Aufnahmen bis zu fünf Minuten durch fünf Fenster statt durch eines. Derselbe Startwert wiederholt einen Lauf</translation>
   </message>
   <message>
    <source>How many sources to take the recording apart into</source>
@@ -3904,6 +3904,11 @@
    <source>Time from left to right, frequency from bottom to top. Drag to draw marks, select time or move the view, by the chosen tool; arrow keys move selected marks, Delete removes them, Escape cancels.</source>
    <extracomment>spectrogram_view</extracomment>
    <translation>Zeit von links nach rechts, Frequenz von unten nach oben. Ziehen zeichnet Markierungen, wählt Zeit aus oder verschiebt die Ansicht, je nach Werkzeug; Pfeiltasten verschieben ausgewählte Markierungen, Entf löscht sie, Esc bricht ab.</translation>
+  </message>
+  <message>
+   <source>Separating {name} takes about {needed} of memory, and {free} are free. Close other programs, or cut the recording into shorter files.</source>
+   <extracomment>stage</extracomment>
+   <translation>{name} zu trennen braucht etwa {needed} Arbeitsspeicher, frei sind {free}. Schließen Sie andere Programme, oder teilen Sie die Aufnahme in kürzere Dateien.</translation>
   </message>
   <message>
    <source>the number of sources must be from {min_sources} to {max_sources}, not {sources}</source>

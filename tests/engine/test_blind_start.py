@@ -97,7 +97,7 @@ def test_best_goes_on_from_standard_through_further_windows() -> None:
 def test_what_is_too_long_for_further_windows_ends_as_standard(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(windows, "MOST_FRAMES", 20)
+    monkeypatch.setattr(windows, "LONG_FRAMES", 20)
     (*_, standard), _ = shown_by("standard")
     (*_, best), _ = shown_by("best")
     assert np.array_equal(best, standard)

@@ -9,7 +9,8 @@ import pytest
 import torch
 
 from engine.guidance import Box, Guidance, rasterise
-from engine.propagation import Features, Refiner, prepare, propagate
+from engine.propagation import Features, Refiner, nystrom, prepare, propagate, refiner
+from engine.propagation import kernels as kernels_module
 from engine.propagation.harmonics import harmonic_factorisation
 from engine.propagation.kernels import (
     Components,
@@ -98,6 +99,31 @@ def test_masks_sum_to_one_and_uncertainty_is_a_share(
     np.testing.assert_allclose(answer.masks.sum(0), 1.0, atol=1e-5)
     assert 0 <= answer.uncertainty.min() < 0.2
     assert answer.uncertainty.max() <= 1
+
+
+@pytest.mark.parametrize("guidance", [Guidance((HUM,)), Guidance((HUM, NOISE))])
+def test_a_long_recording_is_answered_in_stretches_as_a_short_one_is_at_once(
+    pair: tuple[np.ndarray, Features], guidance: Guidance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ideal, features = pair
+    base = (0.15 + 0.7 * ideal).astype(np.float32)
+    at_once = propagate(features, base, guidance)
+    monkeypatch.setattr(kernels_module, "_STRETCH", 64)
+    monkeypatch.setattr(nystrom, "_PRECISE_FRAMES", FRAMES - 1)
+    imprecise = prepare(features.magnitude, TIMES, FREQUENCIES)
+    in_stretches = propagate(imprecise, base, guidance)
+    np.testing.assert_allclose(in_stretches.masks, at_once.masks, atol=0.02)
+    np.testing.assert_allclose(in_stretches.uncertainty, at_once.uncertainty, atol=0.04)
+    assert not np.array_equal(in_stretches.masks, at_once.masks)
+
+
+def test_a_long_recording_has_the_instant_answer_only(
+    pair: tuple[np.ndarray, Features], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guidance = Guidance((HUM, NOISE))
+    assert len(list(Refiner(pair[1]).improve(equal(2), guidance))) == 2
+    monkeypatch.setattr(refiner, "LONG_FRAMES", FRAMES - 1)
+    assert len(list(Refiner(pair[1]).improve(equal(2), guidance))) == 1
 
 
 def test_without_boxes_the_present_masks_stay(pair: tuple[np.ndarray, Features]) -> None:
@@ -232,6 +258,7 @@ def kernels() -> list[Kernel]:
             0.2,
         ),
         Embedded(torch.rand(3, 7, 9, generator=random)),
+        Embedded(torch.rand(3, 7, 9, generator=random).half()),
     ]
 
 

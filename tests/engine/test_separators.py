@@ -12,7 +12,7 @@ from engine.guidance import Box, Guidance
 from engine.masks import Masks
 from engine.metrics import si_sdr
 from engine.recording import Recording
-from engine.separators import load_separator, separator_names
+from engine.separators import load_separator, separator_names, stage
 from engine.separators.base import SeparationError, Step
 from engine.separators.kam import repeating_period
 from engine.separators.rpca import LowRankSparse
@@ -173,6 +173,21 @@ def test_boxes_that_are_taken_back_pin_nothing(name: str) -> None:
 def test_nothing_to_separate_is_a_sentence(name: str, samples: np.ndarray, sentence: str) -> None:
     with pytest.raises(SeparationError, match=sentence):
         run(name, Recording.from_samples(samples, RATE))
+
+
+@pytest.mark.parametrize(("free", "fits"), [(3_000, True), (1_000, False), (0, True)])
+def test_what_would_fill_the_memory_is_refused_before_it_does(
+    free: int, fits: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Zero: the system does not tell how much is free."""
+    mixture, bins = noise_and_tone(), Stage(noise_and_tone(), 2, seed=0).magnitude.size
+    monkeypatch.setattr(stage, "_ASKED_FROM", 0)
+    monkeypatch.setattr(stage, "free_memory", lambda device: free * bins // 10)
+    if fits:
+        Stage(mixture, 2, seed=0)
+        return
+    with pytest.raises(SeparationError, match=r"takes about .* of memory, and .* are free"):
+        Stage(mixture, 2, seed=0)
 
 
 @pytest.mark.parametrize("sources", [1, 7])

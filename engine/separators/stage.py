@@ -250,7 +250,7 @@ def _require_memory(mixture: Recording, bins: int) -> None:
         raise SeparationError(
             Sentence(
                 "Separating {name} takes about {needed} of memory, and {free} are free. Close "
-                "other programs, or cut the recording into shorter files.",
+                "other programs, or separate a shorter part of it.",
                 name=_label(mixture),
                 needed=memory_text(needed),
                 free=memory_text(free),

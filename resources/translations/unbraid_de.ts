@@ -3906,9 +3906,9 @@
    <translation>Zeit von links nach rechts, Frequenz von unten nach oben. Ziehen zeichnet Markierungen, wählt Zeit aus oder verschiebt die Ansicht, je nach Werkzeug; Pfeiltasten verschieben ausgewählte Markierungen, Entf löscht sie, Esc bricht ab.</translation>
   </message>
   <message>
-   <source>Separating {name} takes about {needed} of memory, and {free} are free. Close other programs, or cut the recording into shorter files.</source>
+   <source>Separating {name} takes about {needed} of memory, and {free} are free. Close other programs, or separate a shorter part of it.</source>
    <extracomment>stage</extracomment>
-   <translation>{name} zu trennen braucht etwa {needed} Arbeitsspeicher, frei sind {free}. Schließen Sie andere Programme, oder teilen Sie die Aufnahme in kürzere Dateien.</translation>
+   <translation>{name} zu trennen braucht etwa {needed} Arbeitsspeicher, frei sind {free}. Schließen Sie andere Programme, oder trennen Sie ein kürzeres Stück davon.</translation>
   </message>
   <message>
    <source>the number of sources must be from {min_sources} to {max_sources}, not {sources}</source>

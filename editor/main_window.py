@@ -43,7 +43,7 @@ from editor.guided_tour import GuidedTour
 from editor.jobs import JobRunner
 from editor.logs import log_file
 from editor.messages import MessageBar
-from editor.opener import dropped_file
+from editor.opener import dropped_files
 from editor.output_choice import OutputChoice, OutputMenu, SoundCard
 from editor.overview import Overview
 from editor.panel_docks import PanelDocks
@@ -81,9 +81,11 @@ from engine.session import Version
 log = logging.getLogger(__name__)
 # The import of torch stalls the window once: not while the recording is still appearing.
 LOAD_DELAY_MS = 200
-EMPTY = tr("Open a recording or a session: File → Open, Open recent, or drop a file here.")
+EMPTY = tr("Open a recording or a session: File → Open, Open recent, or drop files here.")
 DOCK_WIDTH = 330
 SAID_MS = 6000
+# More files at once open a window each only where that is wanted: each takes memory.
+UNASKED = 6
 
 
 class MainWindow(QMainWindow):
@@ -313,9 +315,12 @@ class MainWindow(QMainWindow):
         self.sessions.begin(argument)
         QTimer.singleShot(LOAD_DELAY_MS, self, self._load_engine)
 
-    def begin_empty(self) -> None:
-        """After the first paint of a window that has others beside it: nothing is opened."""
-        self.messages.show_message(EMPTY, "info")
+    def begin_beside(self, path: Path | None) -> None:
+        """After the first paint of a window that has others beside it: this file, or nothing."""
+        if path is None:
+            self.messages.show_message(EMPTY, "info")
+        else:
+            self.opener.open(path)
         QTimer.singleShot(LOAD_DELAY_MS, self, self._load_engine)
 
     def _load_engine(self) -> None:
@@ -418,14 +423,14 @@ class MainWindow(QMainWindow):
     # --- drops --------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_file(event.mimeData()) is not None:
+        if dropped_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = dropped_file(event.mimeData())
-        if path is not None:
-            event.acceptProposedAction()
-            self.opener.open(path)
+        event.acceptProposedAction()
+        paths = dropped_files(event.mimeData())
+        if paths and (len(paths) <= UNASKED or questions.may_open_windows(self, len(paths))):
+            windows().open_each(self, paths)
 
     # --- windows and good-bye -----------------------------------------------------------------
 

@@ -171,9 +171,6 @@ class Opener(QObject):
         self.idle.emit()
 
 
-def dropped_file(data: QMimeData) -> Path | None:
-    """The first local file of what is dragged over the window, or None."""
-    for url in data.urls():
-        if url.isLocalFile():
-            return Path(url.toLocalFile())
-    return None
+def dropped_files(data: QMimeData) -> list[Path]:
+    """The local files of what is dragged over the window, in their order."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

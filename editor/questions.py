@@ -64,6 +64,17 @@ def find_recording(
     return "without" if box.clickedButton() is without else "cancel"
 
 
+def may_open_windows(parent: QWidget, count: int) -> bool:
+    """Ask whether so many files that were dropped at once may open a window each."""
+    box = _question(parent, tr("Open {count} files, each in a window?").format(count=count))
+    box.setInformativeText(tr("Many windows at once take much memory."))
+    allow = box.addButton(tr("Open all"), QMessageBox.ButtonRole.AcceptRole)
+    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(cancel)
+    box.exec()
+    return box.clickedButton() is allow
+
+
 def may_use_other(parent: QWidget, name: str) -> bool:
     """Ask whether another recording of the same length may take a lost one's place."""
     box = _question(

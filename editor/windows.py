@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt
@@ -28,13 +31,13 @@ class Windows(QObject):
         window.closed.connect(lambda: self._forget(window))
         window.player.playing_changed.connect(lambda playing: self._silence(window, playing))
 
-    def open_beside(self, window: MainWindow) -> MainWindow:
-        """Another window, with nothing in it yet."""
+    def open_beside(self, window: MainWindow, path: Path | None = None) -> MainWindow:
+        """Another window, with nothing in it yet, or with a file."""
         self.add(window)
         made = type(window)()
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.add(made)
-        made.first_painted.connect(made.begin_empty)
+        made.first_painted.connect(partial(made.begin_beside, path))
         if window.isMaximized():
             made.showMaximized()
         else:
@@ -42,6 +45,13 @@ class Windows(QObject):
             made.setGeometry(window.geometry().translated(_BESIDE) & room)
             made.show()
         return made
+
+    def open_each(self, window: MainWindow, paths: Sequence[Path]) -> None:
+        """The first of these files in this window, every other in a window of its own."""
+        beside = window
+        for path in paths[1:]:
+            beside = self.open_beside(beside, path)
+        window.opener.open(paths[0])
 
     @property
     def present(self) -> MainWindow:

@@ -1534,9 +1534,9 @@
    <translation>Vorgaben</translation>
   </message>
   <message>
-   <source>Open a recording or a session: File → Open, Open recent, or drop a file here.</source>
+   <source>Open a recording or a session: File → Open, Open recent, or drop files here.</source>
    <extracomment>main_window</extracomment>
-   <translation>Öffnen Sie eine Aufnahme oder Sitzung: Datei → Öffnen, Zuletzt geöffnet, oder legen Sie eine Datei hier ab.</translation>
+   <translation>Öffnen Sie eine Aufnahme oder Sitzung: Datei → Öffnen, Zuletzt geöffnet, oder legen Sie Dateien hier ab.</translation>
   </message>
   <message>
    <source>Selection</source>
@@ -2621,9 +2621,24 @@
    <translation>Gesucht wurde am alten Ort und neben der Sitzung. Ohne sie öffnet sich die Sitzung mit Stille an ihrer Stelle: Was gezeichnet wurde, lässt sich ändern, aber nichts hören.</translation>
   </message>
   <message>
+   <source>Many windows at once take much memory.</source>
+   <extracomment>questions</extracomment>
+   <translation>Viele Fenster zugleich brauchen viel Speicher.</translation>
+  </message>
+  <message>
+   <source>Open all</source>
+   <extracomment>questions</extracomment>
+   <translation>Alle öffnen</translation>
+  </message>
+  <message>
    <source>Open without</source>
    <extracomment>questions</extracomment>
    <translation>Ohne sie öffnen</translation>
+  </message>
+  <message>
+   <source>Open {count} files, each in a window?</source>
+   <extracomment>questions</extracomment>
+   <translation>{count} Dateien öffnen, jede in einem Fenster?</translation>
   </message>
   <message>
    <source>Replace</source>

@@ -147,6 +147,7 @@ def _questions(window: MainWindow, look: Callable[[], None]) -> None:
     watcher.start()
     questions.save_first(window, "two tones")
     questions.may_use_other(window, "two tones")
+    questions.may_open_windows(window, 7)
     questions.show_about(window)
     watcher.stop()
 

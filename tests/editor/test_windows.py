@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from editor import autosave
@@ -44,9 +46,39 @@ def second(
     qtbot.waitUntil(lambda: made.spectrogram_view.is_complete, timeout=20_000)
     yield made
     monkeypatch.setattr("editor.questions.save_first", lambda parent, name: "discard")
+    _close_all()
+
+
+def _close_all() -> None:
     for window in list(windows().opened):
         window.close()
     QApplication.processEvents()
+
+
+def drop(window: MainWindow, paths: list[Path]) -> None:
+    """As the desktop does: a drag comes in, and is let go."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(50, 50), action, data, button, none)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), action, data, button, none))
+
+
+def press(qtbot: QtBot, text: str) -> None:
+    """Press a button of the question that will be asked, by the mouse."""
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox):
+            QTimer.singleShot(5, look)
+            return
+        [button] = [each for each in box.buttons() if each.text().replace("&", "") == text]
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    QTimer.singleShot(0, look)
 
 
 def kept_in(qtbot: QtBot, window: MainWindow) -> Path:
@@ -155,6 +187,50 @@ def test_what_plays_in_one_window_falls_silent_when_another_plays(
     assert stopped == [opened]
     second.player.playing_changed.emit(False)
     assert stopped == [opened]
+
+
+def test_files_dropped_together_open_a_window_each(
+    qtbot: QtBot, window: MainWindow, recording: Recording, tmp_path: Path
+) -> None:
+    assert recording.path is not None
+    windows().add(window)
+    paths = [recording.path, tmp_path / "second.wav", tmp_path / "none.wav"]
+    shutil.copy(recording.path, paths[1])
+    paths[2].write_bytes(b"no sound")
+    drop(window, paths)
+    try:
+        here, second, third = windows().opened
+        assert here is window
+        for each in (here, second):
+            qtbot.waitUntil(lambda each=each: each.document.recording is not None)
+        shown = [each.document.recording for each in (here, second)]
+        assert [each.path for each in shown if each is not None] == paths[:2]
+        qtbot.waitUntil(lambda: any("none.wav" in text for text in third.messages.texts))
+        assert third.document.recording is None
+        assert len({(each.x(), each.y()) for each in (here, second, third)}) == 3
+        for each in (second, third):
+            qtbot.waitUntil(lambda each=each: each.engine_loader.facts is not None)
+    finally:
+        _close_all()
+
+
+def test_a_great_many_files_open_windows_only_where_that_is_wanted(
+    qtbot: QtBot, window: MainWindow, recording: Recording
+) -> None:
+    assert recording.path is not None
+    windows().add(window)
+    press(qtbot, "Cancel")
+    drop(window, [recording.path] * 7)
+    assert windows().opened == [window]
+    assert window.document.recording is None
+    press(qtbot, "Open all")
+    drop(window, [recording.path] * 7)
+    try:
+        assert len(windows().opened) == 7
+        for each in windows().opened:
+            qtbot.waitUntil(lambda each=each: each.document.recording is not None)
+    finally:
+        _close_all()
 
 
 def test_there_is_one_list_of_windows(qapp: Any) -> None:

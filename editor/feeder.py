@@ -28,6 +28,10 @@ _GOING_SECONDS = 0.3
 # What the callback will take before newly mixed blocks can be there.
 _MARGIN_SECONDS = 0.04
 _CYCLE_SECONDS = 0.01
+# So much of the old place is heard while a jump's sound is made ready; then it is silent.
+_PATIENCE_SECONDS = 0.15
+# What is mixed anew is no shorter, unless what it replaces is: the rest comes meanwhile.
+_LEAD_SECONDS = 0.1
 _ATTEMPTS = 3
 _DRAIN_SECONDS = 1.0
 
@@ -91,6 +95,11 @@ class _Run:
         self._capacity = capacity
         self._spare = max(0, round((ahead - _GOING_SECONDS) * self.output.sample_rate))
         self._margin = round(_MARGIN_SECONDS * self.output.sample_rate)
+        self._lead = round(_LEAD_SECONDS * self.output.sample_rate)
+        self._patience = round(_PATIENCE_SECONDS * self.output.sample_rate)
+        # Number of the last jump asked for, and the frames read by then.
+        self._jump = (wanted.jump.serial, 0)
+        self._silent = wanted, wanted
         self.started = False
         self._asked = 0.0
 
@@ -116,7 +125,8 @@ class _Run:
                 return True
             first, room = found
             pieces, state = self._pieces(first.before, wanted, room - self._unused)
-            if not pieces and not state.ended:
+            enough = min(self._lead, self.buffer.written_frames - first.start)
+            if sum(len(piece.samples) for piece in pieces) < enough and not state.ended:
                 return False  # its sound is not ready: what is mixed goes on
             if self.buffer.replace(first, pieces):
                 self.state = state
@@ -144,6 +154,28 @@ class _Run:
         voice = self.state.voice
         index = min(voice.position, self.cache.samples - 1) // self.cache.chunk
         return voice.generation < self.cache.newest(index) and wanted.generation > 0
+
+    def can_jump(self, wanted: Wanted) -> bool:
+        """Whether a jump that waited for its sound can be heard earlier than all that is mixed."""
+        found = self.buffer.replaceable(self._margin if self.started else 0)
+        if found is None or found[0].seek == wanted.jump.serial:
+            return False
+        return self.mixer.can_jump(found[0].before.voice, wanted)
+
+    def waiting(self, wanted: Wanted) -> Wanted:
+        """What is wanted, in silence where a jump has waited for its sound long enough.
+
+        Most sound is ready before that, and one place fades into the other.
+        """
+        serial, read = wanted.jump.serial, self.buffer.read_frames
+        if serial != self._jump[0]:
+            self._jump = serial, read
+        obeyed = serial == self.state.voice.jump
+        if wanted.hold or obeyed or read - self._jump[1] < self._patience:
+            return wanted
+        if self._silent[0] is not wanted:
+            self._silent = wanted, replace(wanted, hold=True)
+        return self._silent[1]
 
     def fill(self, wanted: Wanted, outdated: Callable[[], bool]) -> None:
         """Mix until the buffer is full, the sound is not ready, or the end is reached.
@@ -353,9 +385,10 @@ class Feeder:
             if orders.cache is not cache or not orders.playing or orders.opening != first.opening:
                 self._fade_away(run, wanted)
                 return
-            done = done and _sounds_alike(wanted, orders.wanted)
-            wanted = orders.wanted
-            if not done or run.outdated(wanted):
+            newer = run.waiting(orders.wanted)
+            done = done and _sounds_alike(wanted, newer)
+            wanted = newer
+            if not done or run.outdated(wanted) or run.can_jump(wanted):
                 done = run.remix(wanted)
             revision = newest
             self._advance(run, wanted, newest)

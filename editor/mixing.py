@@ -134,11 +134,14 @@ class Mixer:
 
     def ended(self, voice: Voice, wanted: Wanted) -> bool:
         """Whether nothing follows: the recording is over, nothing loops and nobody jumped."""
-        if wanted.hold:
+        if wanted.hold or wanted.jump.serial != voice.jump:
             return False
-        jumped = wanted.jump.serial != voice.jump and wanted.jump.target < self.sounds.samples
         over = voice.position >= self._limit(voice.position, wanted)
-        return over and not jumped and self._loop(wanted) is None
+        return over and self._loop(wanted) is None
+
+    def can_jump(self, voice: Voice, wanted: Wanted) -> bool:
+        """Whether a jump is still to be obeyed, and its sound ready."""
+        return wanted.jump.serial != voice.jump and self._jumped(voice, wanted) is not None
 
     def mix(self, voice: Voice, wanted: Wanted) -> tuple[np.ndarray, Voice, Voice] | None:
         """The next block, float32 (2, n); the voice it began with and the one after it.
@@ -149,8 +152,10 @@ class Mixer:
         if wanted.hold and began is not None:
             pending = began.jump != wanted.jump.serial
             if pending or began.position >= self._limit(began.position, wanted):
-                return self._silence(began, wanted, fades=pending)
+                return self._silence(began, wanted, began if pending else None)
         frames = self._frames(began, wanted) if began else 0
+        if began is not None and frames <= 0 and began.jump != voice.jump:
+            return self._silence(began, wanted, began.tail)  # a jump to where all is over
         if began is None or frames <= 0:
             return None
         mixed = self._sound(began, wanted, frames)
@@ -174,12 +179,12 @@ class Mixer:
         return sound, began, after
 
     def _silence(
-        self, voice: Voice, wanted: Wanted, *, fades: bool
+        self, voice: Voice, wanted: Wanted, tail: Voice | None
     ) -> tuple[np.ndarray, Voice, Voice]:
-        """A block of nothing, after which the voice stands where it stood."""
+        """A block into which `tail` fades, and after which the voice stands where it stood."""
         sound = np.zeros((2, self.block), np.float32)
-        if fades:
-            self._crossfade(sound, voice, wanted)
+        if tail is not None:
+            self._crossfade(sound, tail, wanted)
         after = Voice(voice.position, voice.generation, jump=voice.jump)
         return sound, voice, after
 
@@ -220,11 +225,10 @@ class Mixer:
     def _redirected(self, voice: Voice, wanted: Wanted) -> Voice | None:
         """Obey a jump, the loop's end and newer masks, as far as their sound is ready."""
         if wanted.jump.serial != voice.jump:
-            target = min(max(0, wanted.jump.target), self.sounds.samples)
-            voice = self._moved(voice, target, wanted) or voice
+            voice = self._jumped(voice, wanted) or voice
         loop = self._loop(wanted)
         if loop and voice.position >= loop[1]:
-            wrapped = self._moved(voice, loop[0], wanted)
+            wrapped = self._moved(voice, loop[0], wanted, voice.jump)
             # At the loop's end there is nothing to go on with; farther on the sound goes on.
             if wrapped is not None or voice.position in (loop[1], self.sounds.samples):
                 return wrapped
@@ -235,10 +239,19 @@ class Mixer:
             return voice
         return replace(voice, generation=generation, weights=None, tail=voice)
 
-    def _moved(self, voice: Voice, target: int, wanted: Wanted) -> Voice | None:
-        """The voice at another place, or None while the sound there is not ready."""
+    def _jumped(self, voice: Voice, wanted: Wanted) -> Voice | None:
+        """The voice where the user jumped, or None while the sound there is not ready."""
+        target = min(max(0, wanted.jump.target), self.sounds.samples)
+        return self._moved(voice, target, wanted, wanted.jump.serial)
+
+    def _moved(self, voice: Voice, target: int, wanted: Wanted, jump: int) -> Voice | None:
+        """The voice at another place, or None while the sound there is not ready.
+
+        jump: number of the last jump obeyed by then. A loop's end obeys none: one that waits for
+        its sound would be lost.
+        """
         old = voice if voice.weights is not None else voice.tail
-        moved = Voice(target, voice.generation, jump=wanted.jump.serial, tail=old)
+        moved = Voice(target, voice.generation, jump=jump, tail=old)
         moved = replace(moved, generation=self._generation(moved, wanted))
         frames = self._frames(moved, wanted)
         if frames > 0 and self._sound(moved, wanted, frames) is None:

@@ -170,6 +170,34 @@ def test_a_jump_crossfades_and_waits_for_its_sound() -> None:
     assert voice.jump == 1
 
 
+def test_a_jump_that_waits_for_its_sound_is_not_lost_at_the_end_of_a_loop() -> None:
+    sounds = ReadySounds(missing={6, 7})
+    mixer = Mixer(sounds)
+    wanted = Wanted(loop=(100, 300))
+    _, voice, _ = play(mixer, mixer.begin(wanted), wanted, 100)
+    wanted = replace(wanted, jump=Jump(1, 1600), loop=(100, 300))
+    _, voice, positions = play(mixer, voice, wanted, 400)
+    assert max(positions) < 300
+    assert voice.jump == 0
+    sounds.missing.clear()
+    _, voice, positions = play(mixer, voice, replace(wanted, loop=None), mixer.block)
+    assert positions == [1600]
+    assert voice.jump == 1
+
+
+def test_a_jump_to_the_end_fades_out_and_is_the_end() -> None:
+    mixer = Mixer(ReadySounds())
+    first, voice, _ = play(mixer, mixer.begin(Wanted()), Wanted(), 1000)
+    wanted = Wanted(jump=Jump(1, 2000))
+    assert not mixer.ended(voice, wanted)
+    rest, voice, positions = play(mixer, voice, wanted, 100)
+    assert positions == [2000]
+    assert mixer.ended(voice, wanted)
+    assert not rest[:, mixer.fade :].any()
+    heard = np.concatenate([first, rest], axis=1)[0]
+    assert np.abs(np.diff(heard)).max() < 0.6 / mixer.fade
+
+
 def test_the_original_goes_on_until_the_first_stems_are_ready_and_fades_into_them() -> None:
     sounds = ReadySounds()
     mixer = Mixer(sounds)

@@ -290,6 +290,105 @@ def test_a_seek_while_playing_jumps_softly_and_the_cursor_does_not_go_back(
     assert min(positions) >= 2.0
 
 
+class Gate:
+    """Lets a recording be read only up to a moment, until it is opened."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, recording: Recording, last: float) -> None:
+        self._read, self._last = recording.read, round(last * recording.sample_rate)
+        self.opened, self.waiting = threading.Event(), threading.Event()
+        monkeypatch.setattr(recording, "read", self.read)
+
+    def read(self, start: int, stop: int) -> np.ndarray:
+        if stop > self._last:
+            self.waiting.set()
+            assert self.opened.wait(60.0)
+        return self._read(start, stop)
+
+
+def is_full(player: Player) -> bool:
+    """Whether as much is mixed as is ever mixed ahead."""
+    run = player._feeder._run
+    return run.buffer.room - run._unused < run._largest
+
+
+def waits_for_its_jump(player: Player, *, silent: bool) -> bool:
+    """Whether what plays on is mixed as far ahead as can be while the jump's sound is not there."""
+    run, serial = player._feeder._run, player._orders.wanted.jump.serial
+    is_silent = run.state.voice.weights is None
+    return run.state.voice.jump != serial and is_full(player) and is_silent == silent
+
+
+def test_a_jump_that_waited_for_its_sound_is_heard_before_what_was_mixed_meanwhile(
+    qtbot: QtBot,
+    player: Player,
+    card: PulledCard,
+    ramped: Recording,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gate = Gate(monkeypatch, ramped, 2.4)
+    output = start(qtbot, player, card)
+    hear(qtbot, output, 1600)
+    player.seek(2.6)
+    assert gate.waiting.wait(60.0)
+    qtbot.waitUntil(lambda: waits_for_its_jump(player, silent=False))
+    gate.opened.set()
+    serial = player._orders.wanted.jump.serial
+    qtbot.waitUntil(lambda: player._feeder._run.state.voice.jump == serial)
+    sound = output.pull(1600)[0]
+    assert np.abs(np.diff(sound)).max() < 0.9 / 40
+    there = int(np.argmax(sound >= ramp(round(2.6 * RATE), SAMPLES)[0]))
+    assert 0 < there < round(0.04 * RATE) + 2 * BLOCK
+    np.testing.assert_allclose(sound[0], ramp(1600, 1601), atol=1e-6)
+
+
+def test_a_jump_whose_sound_takes_long_is_waited_for_in_silence(
+    qtbot: QtBot,
+    player: Player,
+    card: PulledCard,
+    ramped: Recording,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gate = Gate(monkeypatch, ramped, 2.4)
+    output = start(qtbot, player, card)
+    heard = [hear(qtbot, output, 1600)]
+    player.seek(2.6)
+    assert gate.waiting.wait(60.0)
+    qtbot.waitUntil(lambda: waits_for_its_jump(player, silent=False))
+    heard.append(hear(qtbot, output, 1600))  # longer than the old place is heard
+    qtbot.waitUntil(lambda: waits_for_its_jump(player, silent=True))
+    heard.append(hear(qtbot, output, 2400))
+    assert not heard[-1][:, 1600:].any()
+    qtbot.waitUntil(lambda: waits_for_its_jump(player, silent=True))
+    assert player.position == 2.6
+    gate.opened.set()
+    serial = player._orders.wanted.jump.serial
+    qtbot.waitUntil(lambda: player._feeder._run.state.voice.jump == serial)
+    heard.append(output.pull(1600))
+    sound = np.concatenate(heard, axis=1)[0]
+    assert np.abs(np.diff(sound)).max() < 0.9 / 40
+    last = int(np.argmax(heard[-1][0] > 0.0))
+    assert last < round(0.04 * RATE) + 2 * BLOCK
+    tail = heard[-1][0, last + BLOCK :]
+    first = round(2.6 * RATE) + BLOCK
+    np.testing.assert_allclose(tail, ramp(first, first + len(tail)), atol=1e-4)
+
+
+def test_a_seek_to_the_end_while_playing_ends(
+    qtbot: QtBot, player: Player, card: PulledCard, ramped: Recording
+) -> None:
+    output = start(qtbot, player, card)
+    hear(qtbot, output, 1600)
+    player.seek(3.0)
+
+    def ended() -> bool:
+        output.pull(160)
+        return not player.is_playing
+
+    qtbot.waitUntil(ended)
+    assert player.position == 3.0
+    qtbot.waitUntil(lambda: output.closed)
+
+
 def test_a_loop_repeats_its_stretch_exactly(
     qtbot: QtBot, player: Player, card: PulledCard, ramped: Recording
 ) -> None:

@@ -43,6 +43,7 @@ class Preview:
     elapsed, remaining: seconds of this run; remaining is None where it cannot be told.
     device, device_reason: where it runs, and why. notice: a sentence, or "".
     asked: the guidance that these masks follow. recipe: the runs that led to them, or ().
+    skipped: how many of the iterations were counted without being done.
     """
 
     masks: Masks
@@ -57,6 +58,17 @@ class Preview:
     notice: str
     asked: Asked
     recipe: tuple[Leg, ...] = ()
+    skipped: int = 0
+
+    @property
+    def done(self) -> int:
+        """The iterations that there really were."""
+        return self.iteration - self.skipped
+
+    @property
+    def planned(self) -> int | None:
+        """Those that there will have been at the end, as far as is known; or None."""
+        return None if self.total is None else self.total - self.skipped
 
     @property
     def guidance(self) -> Guidance:
@@ -280,7 +292,7 @@ class Worker:
         job, now = self.job, time.monotonic()
         job.heard = wanted or job.heard
         job.answering = step.answer
-        job.losses.add(step.iteration, step.loss)
+        job.losses.add(step.done, step.loss)
         job.state = step.state
         self._note(step, wanted)
         self._tick(step, now)
@@ -341,6 +353,7 @@ class Worker:
             notice=self.notice,
             asked=self.job.heard,
             recipe=self._recipe,
+            skipped=step.skipped,
         )
         self.notice = ""
         self.job.post(preview)

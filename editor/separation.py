@@ -334,9 +334,9 @@ class Separation(QObject):
                 before, preview.masks, self._purpose, preview.guidance, preview.recipe
             )
             self._note_reached(preview)
-            name = tr("{purpose}, {count} iterations").format(
-                purpose=self._purpose, count=preview.iteration
-            )
+            name = self._purpose
+            if preview.done:
+                name = tr("{purpose}, {count} iterations").format(purpose=name, count=preview.done)
             document.versions.note(document.version(name, automatic=True))
         elif self._previewed is not None:
             self._held = preview

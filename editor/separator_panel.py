@@ -49,10 +49,10 @@ def clock_text(seconds: float) -> str:
 
 def progress_text(preview: Preview, *, running: bool = True) -> str:
     """One line about a run; time is left only while it goes on."""
-    parts = [tr("Iteration {iteration}").format(iteration=preview.iteration)]
-    if preview.total is not None:
-        parts[0] += tr(" of {total}").format(total=preview.total)
-    if preview.total == 0:
+    parts = [tr("Iteration {iteration}").format(iteration=preview.done)]
+    if preview.planned is not None:
+        parts[0] += tr(" of {total}").format(total=preview.planned)
+    if preview.planned == 0:
         parts = [tr("Without iterations")]
     parts.append(tr("{time} elapsed").format(time=clock_text(preview.elapsed)))
     if running and preview.remaining is not None and preview.iteration != preview.total:
@@ -240,10 +240,10 @@ class SeparatorPanel(QWidget):
     def _show_progress(self, preview: Preview) -> None:
         self._newest = preview
         # A run without iterations is over with its first masks; 0 of 0 would look busy for ever.
-        self.bar.setRange(0, 1 if preview.total == 0 else preview.total or 0)
-        self.bar.setValue(1 if preview.total == 0 else preview.iteration)
+        self.bar.setRange(0, 1 if preview.planned == 0 else preview.planned or 0)
+        self.bar.setValue(1 if preview.planned == 0 else preview.done)
         self.progress.setText(progress_text(preview))
-        self.losses.set_losses(preview.losses, preview.iteration)
+        self.losses.set_losses(preview.losses, preview.done)
         self.device_reason.setText(f"{preview.device}: {told(preview.device_reason)}")
 
     def _clear_progress(self) -> None:

@@ -99,8 +99,8 @@ def follow_window(window: MainWindow) -> None:
 def _follow_separation(separation: Separation) -> None:
 
     def progressed(preview: Preview) -> None:
-        if preview.total:
-            task_bar().tell(separation, preview.iteration / preview.total)
+        if preview.planned:
+            task_bar().tell(separation, preview.done / preview.planned)
 
     separation.progressed.connect(progressed)
     _end_with(separation, separation.changed, lambda: separation.is_running)

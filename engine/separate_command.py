@@ -264,13 +264,13 @@ class _Run:
             return last, last.masks()
 
     def _show(self, step: Step) -> None:
-        text = f"{self._task.path.name}: iteration {step.iteration}"
+        text = f"{self._task.path.name}: iteration {step.done}"
         fraction = None
-        if step.total == 0:
+        if step.planned == 0:
             text = f"{self._task.path.name}: blind start"
         elif step.total is not None:
             fraction = step.iteration / step.total
-            text += f" of {step.total}"
+            text += f" of {step.planned}"
             done = step.iteration - self._first_iteration
             if done > 0:
                 since_first = self._seconds - self._first_result
@@ -306,7 +306,7 @@ class _Run:
             self._note(f"{report.clipped} samples beyond full scale were clipped (--level clip)")
         self._terminal.say(
             f"{self._task.path.name}: {len(report.paths)} files in {self._options.directory}, "
-            f"{step.iteration} iterations in {duration_text(self._seconds)} on {step.device} "
+            f"{step.done or 'no'} iterations in {duration_text(self._seconds)} on {step.device} "
             f"({self._tools.choice.reason})"
         )
 

@@ -35,6 +35,7 @@ class Step:
     """One iteration's result.
 
     iteration: count of iterations done, from 1, running on through warm starts.
+    skipped: how many of these were counted without being done, as nobody would hear them.
     total: the iteration at which the run ends by itself, or None.
     loss: the method's own training loss (method-specific unit, lower is better).
     masks: makes the present masks on demand (may be slow; call it only for what is shown).
@@ -56,6 +57,17 @@ class Step:
     notice: str = ""
     blank: bool = False
     answer: Answering | None = None
+    skipped: int = 0
+
+    @property
+    def done(self) -> int:
+        """The iterations that there really were."""
+        return self.iteration - self.skipped
+
+    @property
+    def planned(self) -> int | None:
+        """The iterations that there will have been at the end, as far as is known; or None."""
+        return None if self.total is None else self.total - self.skipped
 
 
 Steps = Generator[Step, Guidance | None, None]

@@ -63,7 +63,7 @@ class Run:
             seed=seed,
             device=choose_device(settings.device).device,
         )
-        self.iteration = 0
+        self.iteration = self.skipped = 0
         self.total = settings.iterations
         self.simple = False
         self.share = NETWORK_SHARE
@@ -146,7 +146,8 @@ class Run:
 
     def go_on_from(self, start: np.ndarray) -> None:
         """Take these masks (sources, bins, frames) for the start, as if nothing had run yet."""
-        self.start, self.iteration, self.networks.average = start[:, : self.bins], 0, None
+        self.start, self.networks.average = start[:, : self.bins], None
+        self.iteration = self.skipped = 0
 
     def take_over(self, masks: Masks) -> None:
         """Begin from masks that a person has before them: no network leaves them with a jump."""
@@ -195,16 +196,20 @@ class Run:
         """
         if guidance and self.stage.all_told(guidance):
             if not self._refine(guidance):
-                self.iteration = self.total
+                self._skip_the_rest()
             yield self.loss
             return
         if self._is_unheard and self.settings.thorough_start:
-            self.iteration = self.total
+            self._skip_the_rest()
             yield self.loss
             return
         for loss in self.sweep(guidance):
             self.loss = loss
             yield loss
+
+    def _skip_the_rest(self) -> None:
+        self.skipped += self.total - self.iteration
+        self.iteration = self.total
 
     @property
     def _is_unheard(self) -> bool:
@@ -309,6 +314,7 @@ class DeepAudioPrior(Separator):
                 notice=notice,
                 blank=run.start is None and networks.average is None and not current,
                 answer=run.answer,
+                skipped=run.skipped,
             )
 
         if not run.prepared:

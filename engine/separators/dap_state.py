@@ -25,6 +25,7 @@ def saved_run(run: Run) -> SavedState:
     """Everything of a run that its mixture, settings and seed do not say; all copied."""
     numbers = {
         "iteration": run.iteration,
+        "skipped": run.skipped,
         "simple": run.simple,
         "share": run.share,
         "loss": run.loss if np.isfinite(run.loss) else None,
@@ -62,6 +63,8 @@ def take_saved(run: Run, saved: SavedState) -> None:
         raise SeparationError(UNFIT_STATE) from error
     run.order = np.array(order)
     run.iteration, run.share = int(saved.number("iteration")), saved.number("share")
+    # Older states do not tell.
+    run.skipped = int(saved.number("skipped")) if "skipped" in saved.numbers else 0
     run.loss = saved.number("loss")
     run.simple, run.taken_over = bool(saved.number("simple")), bool(saved.number("taken_over"))
     # Older states do not tell: they were saved once the blind start was done.

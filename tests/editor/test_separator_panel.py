@@ -18,6 +18,8 @@ from editor.main_window import MainWindow
 from editor.separator_panel import SeparatorPanel, clock_text, progress_text
 from engine.guidance import Guidance
 from engine.masks import equal_masks
+from engine.separators import load_separator
+from tests.engine.test_blind_start import rain_and_steps
 from tests.stubs import SteppedSeparator
 
 FACTS = EngineFacts(
@@ -103,6 +105,38 @@ def test_separate_stop_continue_by_mouse(
     assert reached > 5
     assert panel.bar.value() == panel.bar.maximum() == reached
     assert len(panel.losses.shown_losses) == reached
+
+
+def test_networks_that_rested_are_not_counted(
+    qtbot: Any, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("editor.job_worker.load_separator", load_separator)
+    panel, document = window.separator_panel, window.document
+    document.open_recording(rain_and_steps())
+    click(panel.separate)
+    qtbot.waitUntil(lambda: document.result.masks is not None and not window.separation.is_running)
+    assert document.choice.preset == "standard"
+    assert panel.progress.text().startswith("Without iterations  ·  0:")
+    assert panel.bar.value() == panel.bar.maximum() == 1
+    assert [version.name for version in document.versions.items] == ["Separate"]
+    click(panel.resume)
+    qtbot.waitUntil(lambda: len(document.versions.items) == 2)
+    qtbot.waitUntil(lambda: not window.separation.is_running)
+    assert panel.progress.text().startswith("Without iterations")
+    assert {version.name for version in document.versions.items} == {
+        "Separate", "Continue separation",
+    }  # fmt: skip
+    window.separation.set_refine_while_drawing(False)
+    qtbot.waitUntil(lambda: window.spectrogram_view.is_complete)
+
+
+def test_iterations_before_the_networks_rest_are_counted() -> None:
+    masks = equal_masks(2, np.arange(3.0), np.arange(2.0))
+    preview = Preview(
+        masks, 150, 150, 0.5, np.zeros(20), 6.0, 0.0, "cpu", "asked", "", Asked(0, Guidance()),
+        skipped=130,
+    )  # fmt: skip
+    assert progress_text(preview) == "Iteration 20 of 20  ·  0:06 elapsed"
 
 
 def test_buttons_need_a_recording(window: MainWindow) -> None:

@@ -72,6 +72,7 @@ def test_standard_shows_the_draft_first_goes_on_from_it_and_leaves_unheard_netwo
     # The parts stay in their places while the draft gives way.
     assert np.corrcoef(last[0].ravel(), draft[0].ravel())[0, 1] > 0
     assert (step.iteration, step.total) == (150, 150)
+    assert (step.done, step.planned) == (0, 0)
     assert step.state.networks.average is None
     np.testing.assert_allclose(step.masks().values.sum(0), 1.0, atol=1e-5)
     assert np.array_equal(step.masks().values, last)

@@ -85,7 +85,7 @@ def test_it_goes_on_exactly_where_it_stood(
     state = reloaded(mixture, method, first.state)
     uninterrupted = run(mixture, method, guidance, 5, first.state)
     taken_up = run(mixture, method, guidance, 5, state)
-    assert taken_up.iteration == uninterrupted.iteration
+    assert (taken_up.iteration, taken_up.done) == (uninterrupted.iteration, uninterrupted.done)
     assert_equal(taken_up.masks(), uninterrupted.masks())
 
 

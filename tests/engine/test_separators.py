@@ -253,11 +253,13 @@ def test_a_run_whose_sources_are_all_told_of_ends_with_its_answer() -> None:
     steps = list(separator.steps(mixture, told, settings, seed=0))
     last = steps[-1]
     assert last.iteration == last.total == 150
+    assert last.done == last.planned == 0
     assert not {step.iteration for step in steps} - {0, 150}
     assert last.state.networks.average is None  # no network was fitted for nothing
     assert last.state.stage.refinement.is_complete
     (*_, continued) = separator.steps(mixture, told, settings, seed=0, start=last.state)
     assert continued.iteration == continued.total == 300
+    assert continued.done == continued.planned == 0
     assert np.array_equal(continued.masks().values, last.masks().values)
 
 

@@ -233,6 +233,7 @@ class MainWindow(QMainWindow):
         self.guidance_files.failed.connect(lambda sentence: show(sentence, "error"))
         self.guidance_files.noticed.connect(lambda sentence: show(sentence, "warning"))
         separation.failed.connect(lambda sentence: show(sentence, "error"))
+        self.overview.noticed.connect(lambda sentence: show(sentence, "warning"))
         self.texturing.failed.connect(lambda sentence: show(sentence, "error"))
         self.texturing.noticed.connect(lambda sentence: show(sentence, "warning"))
         follow_window(self)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QImage, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -25,7 +25,7 @@ from editor.gestures import ZOOM_PER_NOTCH
 from editor.mark_layer import GRAB_PIXELS
 from editor.spectrogram_view import SpectrogramView
 from editor.time_strip import TimeStrip
-from editor.translation import tr
+from editor.translation import told, tr
 from editor.view_state import ViewState
 from engine.recording import Recording
 
@@ -38,6 +38,8 @@ _QUIETEST_FULL_HEIGHT = 1e-3
 class Peaks:
     """Least and greatest sample of each bucket over all channels, float32 (buckets,).
 
+    NaN where a bucket has no sample that is a number; broken counts those that are none, the
+    first of them is at first_broken.
     ready: buckets that are filled; written by one background thread while the overview paints.
     """
 
@@ -45,6 +47,14 @@ class Peaks:
     high: np.ndarray
     ready: int = 0
     greatest: float = field(default=0.0)
+    broken: int = 0
+    first_broken: int = 0
+
+    def note_broken(self, finite: np.ndarray, start: int) -> None:
+        """Count what is no number in a block (channels, samples) from this sample on."""
+        if not self.broken:
+            self.first_broken = start + int(np.argmin(finite.all(axis=0)))
+        self.broken += int(finite.size - np.count_nonzero(finite))
 
     @property
     def complete(self) -> bool:
@@ -60,24 +70,37 @@ def compute_peaks(recording: Recording, context: JobContext) -> None:
     count = min(MOST_BUCKETS, recording.samples)
     peaks = Peaks(np.zeros(count, np.float32), np.zeros(count, np.float32))
     edges = np.linspace(0, recording.samples, count + 1).astype(np.int64)
+    unchecked = recording.unchecked()
     per_block = max(1, int(BLOCK_SAMPLES / recording.channels / max(1, edges[1])))
     for first in range(0, count, per_block):
         if context.superseded():
             return
         last = min(first + per_block, count)
-        samples = recording.read(int(edges[first]), int(edges[last]))
+        samples = unchecked.read(int(edges[first]), int(edges[last]))
         starts = edges[first:last] - edges[first]
         if samples.shape[1] <= starts[-1]:
             break
-        peaks.low[first:last] = np.minimum.reduceat(samples.min(0), starts)
-        peaks.high[first:last] = np.maximum.reduceat(samples.max(0), starts)
-        peaks.greatest = max(peaks.greatest, float(np.abs(samples).max()))
+        finite = np.isfinite(samples)
+        if not finite.all():
+            peaks.note_broken(finite, int(edges[first]))
+            samples[~finite] = np.nan
+        # Unlike minimum and maximum these leave NaN out where there is anything else.
+        low, high = np.fmin.reduce(samples, axis=0), np.fmax.reduce(samples, axis=0)
+        peaks.low[first:last] = np.fmin.reduceat(low, starts)
+        peaks.high[first:last] = np.fmax.reduceat(high, starts)
+        greatest = max(-float(np.fmin.reduce(low)), float(np.fmax.reduce(high)))
+        peaks.greatest = float(np.fmax(peaks.greatest, greatest))
         peaks.ready = last
         context.publish("peaks", (recording, peaks))
 
 
 class Overview(TimeStrip):
-    """The waveform of the whole recording above the spectrogram."""
+    """The waveform of the whole recording above the spectrogram.
+
+    noticed: a sentence about samples that are no numbers.
+    """
+
+    noticed = Signal(str)
 
     def __init__(
         self,
@@ -140,6 +163,8 @@ class Overview(TimeStrip):
         if recording is self.document.recording:
             self._peaks, self._waveform = peaks, None
             self.update()
+            if peaks.broken and peaks.complete:
+                self.noticed.emit(told(recording.not_finite(peaks.broken, peaks.first_broken)))
 
     def _failed(self, sentence: str) -> None:
         self._problem = tr("The waveform could not be read: {sentence}").format(sentence=sentence)
@@ -251,10 +276,11 @@ def draw_waveform(peaks: Peaks, size: tuple[int, int]) -> QImage:
     middle = height / 2
     scale = middle * 0.94 / max(peaks.greatest, _QUIETEST_FULL_HEIGHT)
     starts = np.minimum(np.arange(width) * len(peaks.low) // width, len(peaks.low) - 1)
-    top = middle - np.maximum.reduceat(peaks.high, starts) * scale - 0.5
-    bottom = middle - np.minimum.reduceat(peaks.low, starts) * scale + 0.5
+    top = middle - np.fmax.reduceat(peaks.high, starts) * scale - 0.5
+    bottom = middle - np.fmin.reduceat(peaks.low, starts) * scale + 0.5
     rows = np.arange(height, dtype=np.float32)[:, None] + 0.5
     cover = np.clip(np.minimum(rows + 0.5, bottom) - np.maximum(rows - 0.5, top), 0.0, 1.0)
+    cover = np.nan_to_num(cover, nan=0.0)  # a gap has not even the hair line of silence
     ground, line = (
         colour_maps.rgb(colour_maps.PICTURE_BACKGROUND),
         colour_maps.rgb(colour_maps.WAVEFORM),

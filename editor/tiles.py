@@ -139,6 +139,7 @@ def compute_levels(
 ) -> None:
     """Fill a pyramid block by block; publishes ("levels", (recording, pyramid)) after every block.
 
+    Frames with a sample that is no number are gaps: of the lowest level.
     Runs in a background thread; imports torch, which may take seconds the first time.
     Raises RecordingError where the file cannot be read on.
     """
@@ -156,7 +157,7 @@ def compute_levels(
         plan.hop_length * shared / recording.sample_rate,
         recording.sample_rate / plan.n_fft,
     )
-    full_scale = plan.n_fft / 4
+    full_scale, drawn = plan.n_fft / 4, recording.unchecked()
     bytes_per_column = settings.bins * recording.channels * shared * 8
     block = max(1, min(BLOCK_COLUMNS // shared, BLOCK_BYTES // bytes_per_column))
     for first in range(0, columns, block):
@@ -164,8 +165,9 @@ def compute_levels(
             return
         count = min(block, columns - first)
         with torch.no_grad():
-            spectra = forward(recording, settings, first * shared, (first + count) * shared)
-            power = spectra.abs().square().mean(0).reshape(settings.bins, count, shared).amax(2)
+            spectra = forward(drawn, settings, first * shared, (first + count) * shared)
+            power = torch.nan_to_num(spectra.abs().square().mean(0), nan=0.0, posinf=0.0)
+            power = power.reshape(settings.bins, count, shared).amax(2)
             db = 10.0 * torch.log10(power / full_scale**2 + 1e-20)
         span = CEILING_DB - FLOOR_DB
         levels = ((db - FLOOR_DB) * (255.0 / span)).round().clamp(0, 255).to(torch.uint8)

@@ -35,9 +35,11 @@ class Recording:
         metadata: Mapping[str, str] | None = None,
         notices: tuple[str, ...] = (),
         offset: int = 0,
+        checked: bool = True,
     ) -> None:
         self._source = source
         self._offset = offset
+        self._checked = checked
         self.sample_rate = sample_rate
         self.channels = channels
         self.samples = samples
@@ -97,46 +99,53 @@ class Recording:
     def read(self, start: int, stop: int) -> np.ndarray:
         """Samples [start, stop) as float32 (channels, stop - start); within the recording.
 
-        Raises RecordingError where the file is damaged and where samples are NaN or infinite.
+        Raises RecordingError where the file is damaged and, unless this is `unchecked`, where
+        samples are NaN or infinite.
         """
         if not 0 <= start <= stop <= self.samples:
             raise ValueError(f"span {start}:{stop} is outside 0:{self.samples}")
         block = self._source.read(self._offset + start, self._offset + stop)
-        finite = np.isfinite(block)
+        finite = np.isfinite(block) if self._checked else np.True_
         if not finite.all():
-            raise self._not_finite(finite, start)
+            count = int(finite.size - np.count_nonzero(finite))
+            raise RecordingError(self.not_finite(count, start + int(np.argmin(finite.all(axis=0)))))
         return block
 
-    def _not_finite(self, finite: np.ndarray, start: int) -> RecordingError:
-        count = int(finite.size - np.count_nonzero(finite))
-        first = self._offset + start + int(np.argmin(finite.all(axis=0)))
-        what = "sample is not a number" if count == 1 else "samples are not numbers"
-        return RecordingError(
-            Sentence(
-                "{path}: {count} {what} (NaN or infinity), first at {value:.3f} s; repair the "
-                "file, or work on a stretch without it.",
-                path=shown(self.path or self.name),
-                count=count,
-                what=what,
-                value=first / self.sample_rate,
-            )
+    def not_finite(self, count: int, first: int) -> Sentence:
+        """That so many samples are NaN or infinite, the first of them at that place."""
+        one = Sentence("sample is not a number")
+        return Sentence(
+            "{path}: {count} {what} (NaN or infinity), first at {value:.3f} s; repair the "
+            "file, or work on a stretch without it.",
+            path=shown(self.path or self.name),
+            count=count,
+            what=one if count == 1 else Sentence("samples are not numbers"),
+            value=(self._offset + first) / self.sample_rate,
         )
 
     def span(self, start: int, stop: int) -> Recording:
         """The stretch [start, stop) in samples as a recording of its own; shares the file."""
         if not 0 <= start < stop <= self.samples:
             raise ValueError(f"span {start}:{stop} is outside 0:{self.samples}")
+        return self._like(start, stop - start, self._checked)
+
+    def unchecked(self) -> Recording:
+        """The same, but reading also gives samples that are NaN or infinite; for pictures."""
+        return self._like(0, self.samples, False)
+
+    def _like(self, start: int, samples: int, checked: bool) -> Recording:
         return Recording(
             self._source,
             sample_rate=self.sample_rate,
             channels=self.channels,
-            samples=stop - start,
+            samples=samples,
             path=self.path,
             subtype=self.subtype,
             container=self.container,
             metadata=self.metadata,
             notices=self.notices,
             offset=self._offset + start,
+            checked=checked,
         )
 
     def close(self) -> None:

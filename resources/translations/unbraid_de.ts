@@ -2746,6 +2746,16 @@
    <translation>&amp;Zuletzt geöffnet</translation>
   </message>
   <message>
+   <source>sample is not a number</source>
+   <extracomment>recording</extracomment>
+   <translation>Abtastwert ist keine Zahl</translation>
+  </message>
+  <message>
+   <source>samples are not numbers</source>
+   <extracomment>recording</extracomment>
+   <translation>Abtastwerte sind keine Zahlen</translation>
+  </message>
+  <message>
    <source>{path}: {count} {what} (NaN or infinity), first at {value:.3f} s; repair the file, or work on a stretch without it.</source>
    <extracomment>recording</extracomment>
    <translation>{path}: {count} {what} (NaN oder unendlich), zuerst bei {value:.3f} s; reparieren Sie die Datei oder arbeiten Sie an einem Abschnitt ohne sie.</translation>

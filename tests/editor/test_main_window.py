@@ -85,6 +85,28 @@ def test_opening_by_dialog(
     assert window.preferences.open_folder == recording.path.parent
 
 
+def test_a_recording_with_samples_that_are_no_numbers_is_drawn_with_gaps(
+    qtbot: Any, window: MainWindow, tmp_path: Path
+) -> None:
+    samples = 0.3 * np.sin(2 * np.pi * 440 * np.arange(32_000) / 8_000)
+    samples[16_000:18_000] = np.nan
+    path = tmp_path / "broken.wav"
+    soundfile.write(path, samples, 8_000, subtype="FLOAT")
+    window.opener.open(path)
+    view = window.spectrogram_view
+    qtbot.waitUntil(lambda: is_open(window, path) and view.is_complete)
+    picture = view.canvas.viewport().grab().toImage()
+    sounding, gap, more = (
+        picture.pixelColor(view.canvas.to_viewport(seconds, 440.0).toPoint()).lightness()
+        for seconds in (1.0, 2.12, 3.0)
+    )
+    assert min(sounding, more) > gap + 60
+    qtbot.waitUntil(lambda: window.overview.is_complete)
+    said = [text for text in window.messages.texts if "broken.wav" in text]
+    assert len(said) == 1
+    assert "2000 samples are not numbers (NaN or infinity), first at 2.000 s" in said[0]
+
+
 def test_opening_by_drop(qtbot: Any, window: MainWindow, recording: Recording) -> None:
     assert recording.path is not None
     assert drop(window, recording.path).isAccepted()

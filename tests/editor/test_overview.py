@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from editor.activation_view import NO_CURVES, NOTHING_YET, RESTING, column_ranges
-from editor.overview import Peaks, compute_peaks
+from editor.overview import Peaks, compute_peaks, draw_waveform
 from engine.recording import Recording
 from tests.editor.view_helpers import SECONDS, Scene, shown_scene, split_masks, tone_recording
 
@@ -54,6 +54,23 @@ def test_peaks_hold_the_extremes_of_all_channels(samples: int) -> None:
     third = slice(count // 3 * samples // count, (count // 3 + 1) * samples // count)
     assert peaks.high[count // 3] == pytest.approx(values[:, third].max(), abs=1.0)
     assert context.blocks >= samples // 2**20
+
+
+def test_samples_that_are_no_numbers_are_gaps_of_the_waveform() -> None:
+    values = np.full((2, 8192), 0.5, np.float32)
+    values[:, 4096:4106] = np.nan
+    values[0, 100], values[1, 7000] = np.inf, -np.inf
+    context = Collector()
+    compute_peaks(Recording.from_samples(values, 8192), context)
+    peaks = context.peaks
+    assert peaks is not None
+    assert (peaks.broken, peaks.first_broken, peaks.greatest) == (22, 100, 0.5)
+    assert np.isnan(peaks.high).nonzero()[0].tolist() == [2048, 2049, 2050, 2051, 2052]
+    assert np.nanmax(peaks.high) == np.nanmin(peaks.high) == 0.5
+    image = draw_waveform(peaks, (4096, 40))
+    ground = image.pixel(2049, 0)
+    assert all(image.pixel(2049, row) == ground for row in range(40))
+    assert any(image.pixel(50, row) != ground for row in range(40))
 
 
 def drag(scene: Scene, start: float, end: float, *, pixels: int = 0) -> None:

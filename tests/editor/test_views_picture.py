@@ -58,6 +58,17 @@ def test_a_full_scale_tone_on_a_bin_is_zero_decibels() -> None:
     assert levels.level_at(99.0, 1000.0) is None
 
 
+def test_a_frame_with_a_sample_that_is_no_number_is_a_gap() -> None:
+    samples = np.random.default_rng(0).standard_normal((2, 2 * SAMPLE_RATE)).astype(np.float32)
+    whole = levels_of(Recording.from_samples(samples.copy(), SAMPLE_RATE)).steps[0]
+    samples[:, SAMPLE_RATE : SAMPLE_RATE + 400] = np.nan
+    samples[0, SAMPLE_RATE // 2] = np.inf
+    broken = levels_of(Recording.from_samples(samples, SAMPLE_RATE)).steps[0]
+    gaps = (broken == 0).all(axis=0)
+    assert 0 < np.count_nonzero(gaps) < len(gaps) / 4
+    np.testing.assert_array_equal(broken[:, ~gaps], whole[:, ~gaps])
+
+
 def test_one_sample_and_silence_have_levels_too() -> None:
     for samples in (np.zeros((1, 1)), np.ones((2, 1)), np.zeros((2, 5000))):
         levels = levels_of(Recording.from_samples(samples, 44100))

@@ -106,12 +106,6 @@ class _Run:
     def _fill(self, out: np.ndarray) -> int:
         return self.buffer.read_into(out)
 
-    def rewind(self) -> None:
-        """Take back what the callback will not need at once."""
-        block = self.buffer.rewind(self._margin if self.started else 0)
-        if block is not None:
-            self.state = block.before
-
     def remix(self, wanted: Wanted) -> bool:
         """Mix what the callback will not need at once as is wanted now; whether that was done.
 
@@ -228,12 +222,36 @@ class _Run:
         return self._piece(rest, state.voice, state.voice, state, ended=True)
 
     def fade_out(self, wanted: Wanted) -> None:
-        """Replace what is not yet needed by a short fade into silence."""
-        self.rewind()
-        mixed = None if self.state.ended else self._next(self.state, replace(wanted, silent=True))
-        if mixed is not None:
-            self._take(*mixed)
+        """Replace what is not yet needed by a short fade into silence.
+
+        What is mixed stays until that is there, as in `remix`.
+        """
+        silent, margin = replace(wanted, silent=True), self._margin
+        for _ in range(_ATTEMPTS):
+            found = self.buffer.replaceable(margin)
+            before = self.state if found is None else found[0].before
+            pieces = [] if before.ended else self._last_pieces(before, silent)
+            if found is None:
+                # Where it is silent for want of sound, there is nothing to fade out.
+                for piece in () if self.buffer.ran_dry else pieces:
+                    self.buffer.append(piece)
+            elif not self.buffer.replace(found[0], pieces):
+                margin *= 2
+                continue
+            break
         self.state = replace(self.state, ended=True)
+
+    def _last_pieces(self, state: _State, silent: Wanted) -> list[Piece[_State]]:
+        """A fade into silence, also where the sound that would fade is not ready."""
+        pieces: list[Piece[_State]] = []
+        while not self.mixer.ended(state.voice, silent):
+            mixed = self.mixer.mix(state.voice, silent) or self.mixer.pause(state.voice, silent)
+            piece, state = self._piece(*mixed, state)
+            if piece is not None:
+                pieces.append(piece)
+            if state.voice.weights is None or not state.voice.weights.any():
+                break
+        return pieces
 
     @property
     def primed(self) -> bool:

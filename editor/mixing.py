@@ -178,6 +178,10 @@ class Mixer:
         )
         return sound, began, after
 
+    def pause(self, voice: Voice, wanted: Wanted) -> tuple[np.ndarray, Voice, Voice]:
+        """As `mix`, where the sound is not ready: a block that fades from where it was left."""
+        return self._silence(voice, wanted, voice)
+
     def _silence(
         self, voice: Voice, wanted: Wanted, tail: Voice | None
     ) -> tuple[np.ndarray, Voice, Voice]:
@@ -295,6 +299,9 @@ class Mixer:
             before = np.zeros_like(target) if fresh else target
         missing = max(0, len(target) - len(before))
         before = np.pad(before, ((0, missing), (0, 0)))[: len(target)]
+        if frames < self.fade and not np.array_equal(before, target):
+            # At the end of a chunk or loop a block may have one sample: the next goes on.
+            target = before + (target - before) * np.float32(frames / self.fade)
         weighted = self._weighted(voice.position, frames, stems, before, target)
         return None if weighted is None else (weighted[0], target, weighted[1])
 

@@ -71,6 +71,7 @@ class PlaybackBuffer(Generic[State]):
         self._blocks: deque[Block[State]] = deque()
         self._written = 0
         self._read = 0
+        self._fell_short = False
 
     @property
     def read_frames(self) -> int:
@@ -87,6 +88,12 @@ class PlaybackBuffer(Generic[State]):
         """Frames that wait for the callback."""
         with self._lock:
             return self._written - self._read
+
+    @property
+    def ran_dry(self) -> bool:
+        """Whether the callback found too little last, and nothing has come since."""
+        with self._lock:
+            return self._fell_short and self._written == self._read
 
     @property
     def room(self) -> int:
@@ -152,21 +159,9 @@ class PlaybackBuffer(Generic[State]):
             for source, target in _parts(self._read, frames, len(self._ring)):
                 out[target] = self._ring[source]
             self._read += frames
+            self._fell_short = frames < len(out)
         out[frames:] = 0.0
         return frames
-
-    def rewind(self, margin: int) -> Block[State] | None:
-        """Take back the blocks that begin `margin` or more frames after what has been read.
-
-        The first of them is returned: the next write continues in its place.
-        """
-        with self._lock:
-            first: Block[State] | None = None
-            while self._blocks and self._blocks[-1].start >= self._read + margin:
-                first = self._blocks.pop()
-            if first is not None:
-                self._written = first.start
-            return first
 
     def heard(self, frame: float) -> Block[State] | None:
         """The block that holds a frame, clamped to the blocks that are still known."""

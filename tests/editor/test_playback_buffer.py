@@ -14,7 +14,7 @@ operations = st.lists(
     st.one_of(
         st.tuples(st.just("write"), st.integers(1, 12)),
         st.tuples(st.just("read"), st.integers(1, 20)),
-        st.tuples(st.just("rewind"), st.integers(0, 10)),
+        st.tuples(st.just("take back"), st.integers(0, 10)),
     ),
     max_size=80,
 )
@@ -45,11 +45,12 @@ def test_what_is_read_is_what_was_written_and_not_taken_back(done: list[tuple[st
             np.testing.assert_array_equal(out[: len(expected), 0], np.float32(expected))
             assert not out[len(expected) :].any()
             read += len(expected)
-        elif what == "rewind":
+        elif what == "take back":
             free = [start for start in starts if start >= read + amount]
-            block = buffer.rewind(amount)
-            assert (block.before if block else None) == (free[0] if free else None)
-            if free:
+            found = buffer.replaceable(amount)
+            assert (found[0].before if found else None) == (free[0] if free else None)
+            if found:
+                assert buffer.replace(found[0], [])
                 del frames[free[0] :]
                 starts = [start for start in starts if start < free[0]]
         assert (buffer.read_frames, buffer.written_frames) == (read, len(frames))

@@ -434,6 +434,51 @@ def test_stop_fades_out_and_play_goes_on_from_there(
     np.testing.assert_array_equal(again[0, BLOCK:], ramp(8000 + BLOCK, 8800))
 
 
+def pulled_until_closed(qtbot: QtBot, output: PulledOutput) -> np.ndarray:
+    """What a card that is stopped still plays."""
+    parts = [np.zeros((2, 0), np.float32)]
+
+    def closed() -> bool:
+        parts.append(output.pull(80))
+        return output.closed
+
+    qtbot.waitUntil(closed)
+    return np.concatenate(parts, axis=1)
+
+
+@pytest.mark.parametrize("unread", [0.1, 0.02, 0.0])
+def test_stop_is_without_a_click_also_where_the_sound_is_not_ready(
+    qtbot: QtBot,
+    player: Player,
+    card: PulledCard,
+    ramped: Recording,
+    monkeypatch: pytest.MonkeyPatch,
+    unread: float,
+) -> None:
+    gate = Gate(monkeypatch, ramped, 1.0)
+    monkeypatch.setattr("editor.feeder._DRAIN_SECONDS", 60.0)
+    output = start(qtbot, player, card)
+    run = player._feeder._run
+    heard = [hear(qtbot, output, round((0.99 - unread) * RATE))]
+    # All that can be read is mixed.
+    qtbot.waitUntil(lambda: run.state.voice.position >= RATE and gate.waiting.is_set())
+    rest = run.buffer.unread - round(unread * RATE)
+    heard.append(hear(qtbot, output, rest))
+    if not unread:
+        assert output.pull(80).shape[1] == 0
+    # From here on the mixing thread finds nothing in what it keeps.
+    monkeypatch.setattr(player._orders.cache, "_originals", {})
+    player.stop()
+    sound = pulled_until_closed(qtbot, output)[0]
+    gate.opened.set()
+    if not unread:
+        assert not sound.any()
+        return
+    whole = np.append(heard[-1][0], sound)
+    assert abs(whole[-1]) < 0.9 / 40
+    assert np.abs(np.diff(whole)).max() < 0.9 / 40
+
+
 def test_play_at_the_end_begins_at_the_start(
     qtbot: QtBot, player: Player, card: PulledCard, ramped: Recording
 ) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,15 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from editor import questions
-from editor.background import JobContext, NewestWorker
+from editor.background import JOB_ERRORS, JobContext, NewestWorker
 from editor.document import Document
-from editor.job_worker import Reached
 from editor.preferences import Preferences
+from editor.save_queue import Save, SaveQueue
 from editor.session_lock import SessionLock, is_free
 from editor.session_state import References, SessionState, with_run
 from editor.translation import told, tr
 from engine.recording import Recording, RecordingError
-from engine.session import ENDING, RecordingReference, Session, SessionError, save_session
+from engine.session import ENDING, Session, SessionError, save_session
 from engine.session.recordings import embed_recording
 from engine.sound_files import shown
 
@@ -36,15 +37,8 @@ NOT_INSIDE = tr(
 )
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """One save: where to, of what, and what comes after it. Others may be asked for meanwhile."""
-
-    path: Path
-    recording: Recording
-    taken: tuple[Any, ...]
-    then: Callable[[], None] | None
-    embeds: bool = False
+# A save, what is to be told of it, and whether it was refused.
+_Done = tuple[Save, str, bool]
 
 
 class SessionFiles(QObject):
@@ -70,8 +64,10 @@ class SessionFiles(QObject):
         self._window = parent
         self._lock = SessionLock()
         self._read_only = self._embeds = False
+        self._queue, self._done = SaveQueue(), deque[_Done]()
+        self._closing = threading.Event()
         self._worker = NewestWorker("save session", self)
-        self._worker.published.connect(self._take)
+        self._worker.published.connect(self._take_all)
         self._worker.failed.connect(self._fail)
         document.recording_changed.connect(self._forget)
 
@@ -156,24 +152,19 @@ class SessionFiles(QObject):
                 )
             )
             return
-        asked = _Asked(path, recording, self._fingerprint(), then)
-        session = self._state.take()
+        save = Save(
+            path, recording, self._fingerprint(), self._state.take(), self._state.run(),
+            self._references.fixed, self._embeds, () if then is None else (then,),
+        )  # fmt: skip
         self.saving.emit(path.name)
-        self._worker.submit(
-            partial(
-                _save,
-                asked,
-                session,
-                self._state.run(),
-                self._references,
-                self._references.fixed,
-                self._embeds,
-            )
-        )
+        self._queue.put(save)
+        write = partial(_write_all, self._queue, self._done, self._references, self._closing)
+        self._worker.submit(write)
 
     def shutdown(self) -> None:
-        """Wait for a file that is being written, and let go of the session's."""
-        self._worker.shutdown(timeout=60.0)
+        """Wait for what is to be written, and let go of the session's file."""
+        self._closing.set()
+        self._worker.finish(timeout=60.0)
         self._lock.release()
 
     def _fingerprint(self) -> tuple[Any, ...]:
@@ -182,21 +173,24 @@ class SessionFiles(QObject):
         extras = document.extras.values()
         return (document.undo_stack.index(), *map(id, parts), *map(id, extras))
 
-    def _take(self, kind: str, value: tuple[_Asked, str]) -> None:
-        asked, sentence = value
-        path = asked.path
-        if kind == "refused":
+    def _take_all(self, *_: object) -> None:
+        while self._done and not self._closing.is_set():
+            self._take(*self._done.popleft())
+
+    def _take(self, save: Save, sentence: str, refused: bool) -> None:
+        if refused:
             self._fail(sentence)
             return
+        path = save.path
         # Other work may have been opened meanwhile: this file is none of its.
-        still_there = asked.recording is self._document.recording
+        still_there = save.recording is self._document.recording
         if still_there and not self._lock.take(path):
             self._read_only = True
         elif still_there:
             self._read_only = False
             self._document.file = path
-            self._embeds = self._embeds or asked.embeds
-            if asked.taken == self._fingerprint():
+            self._embeds = self._embeds or save.embeds
+            if save.taken == self._fingerprint():
                 self._document.mark_saved()
         if sentence:
             self.noticed.emit(sentence)
@@ -204,8 +198,10 @@ class SessionFiles(QObject):
         self._preferences.open_folder = path.parent
         self.changed.emit()
         self.saved.emit(path)
-        if asked.then is not None and still_there:
-            asked.then()
+        for then in save.then:
+            # The one before may have opened other work, or closed the window.
+            if save.recording is self._document.recording and not self._closing.is_set():
+                then()
 
     def _fail(self, sentence: str) -> None:
         self.saving.emit("")
@@ -221,29 +217,36 @@ class SessionFiles(QObject):
 _NO_CONFIRMATION = QFileDialog.Option.DontConfirmOverwrite
 
 
-def _save(
-    asked: _Asked,
-    session: Session,
-    run: Future[Reached | None] | None,
+def _write_all(
+    queue: SaveQueue,
+    done: deque[_Done],
     references: References,
-    fixed: RecordingReference | None,
-    embeds: bool,
+    closing: threading.Event,
     context: JobContext,
 ) -> None:
-    path, recording = asked.path, asked.recording
-    session, said = with_run(session, run, context.superseded)
-    whole = replace(session, reference=references.to(recording, fixed, path))
+    """Save all that waits. A worker's newer job takes the place of this one: the queue stays."""
+    while (save := queue.take()) is not None:
+        try:
+            done.append(_save(save, references, lambda: context.superseded() or closing.is_set()))
+        except JOB_ERRORS as error:
+            done.append((save, told(error) or type(error).__name__, True))
+        context.publish("done", None)
+
+
+def _save(save: Save, references: References, stopped: Callable[[], bool]) -> _Done:
+    recording, fixed, embeds = save.recording, save.fixed, save.embeds
+    session, said = with_run(save.session, save.run, stopped)
+    whole = replace(session, reference=references.to(recording, fixed, save.path))
     embed = partial(embed_recording, recording)
     try:
         if embeds or not references.has_lost_file(recording, fixed):
-            save_session(path, whole, embed=embed if embeds else None)
+            save_session(save.path, whole, embed=embed if embeds else None)
         else:
-            embeds, lost = _save_without_file(path, whole, embed)
+            embeds, lost = _save_without_file(save.path, whole, embed)
             said = " ".join(filter(None, (said, lost.format(name=_file_name(recording)))))
     except (SessionError, RecordingError) as error:
-        context.publish("refused", (asked, told(error)))
-    else:
-        context.publish("saved", (replace(asked, embeds=embeds), said))
+        return save, told(error), True
+    return replace(save, embeds=embeds), said, False
 
 
 def _save_without_file(

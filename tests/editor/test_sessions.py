@@ -7,6 +7,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -530,6 +531,40 @@ def test_a_save_that_was_right_does_not_vouch_for_a_later_one(
     with qtbot.waitSignal(opened.sessions.files.failed):
         held_back.set()
     assert opened.document.has_unsaved_work
+
+
+def test_saves_that_wait_are_all_written_and_what_was_to_come_after_them_comes(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path, held_back: threading.Event
+) -> None:
+    files, first, second = opened.sessions.files, tmp_path / "1.unbraid", tmp_path / "2.unbraid"
+    opened.separation.set_refine_while_drawing(False)
+    came: list[str] = []
+    files.save_to(first, partial(came.append, "first"))
+    opened.document.add_mark(BOX)
+    files.save_to(first, partial(came.append, "with a box"))
+    files.save_to(second, partial(came.append, "elsewhere"))
+    opened.document.add_mark(OTHER)
+    files.save_to(first, partial(came.append, "with both"))
+    held_back.set()
+    qtbot.waitUntil(lambda: len(came) == 4)
+    assert came == ["first", "elsewhere", "with a box", "with both"]
+    assert open_session(second).session.guidance.marks == (BOX,)
+    assert open_session(first).session.guidance.marks == (BOX, OTHER)
+    assert opened.document.file == first
+    assert not opened.document.has_unsaved_work
+
+
+def test_a_save_that_waits_is_written_also_where_the_window_closes(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path, held_back: threading.Event
+) -> None:
+    files, second = opened.sessions.files, tmp_path / "2.unbraid"
+    opened.separation.set_refine_while_drawing(False)
+    opened.document.add_mark(BOX)
+    files.save_to(tmp_path / "1.unbraid")
+    files.save_to(second)
+    held_back.set()
+    files.shutdown()
+    assert open_session(second).session.guidance.marks == (BOX,)
 
 
 def answering(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:

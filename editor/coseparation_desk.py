@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -38,6 +39,13 @@ class CoseparationDesk(QObject):
         self.opened.show()
         self.opened.raise_()
         self.opened.activateWindow()
+
+    def settle(self, then: Callable[[], None]) -> None:
+        """Have the document hold what is on the screen, then go on; mostly at once."""
+        if self._session is None:
+            then()
+        else:
+            self._session.settle(then)
 
     def shutdown(self) -> None:
         """Cancel everything, and wait for it."""

@@ -7,6 +7,7 @@ made, or lags, gains or boxes changed.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,10 @@ class CoseparationSession(QObject):
         self._had_files = False
         self._worker = NewestWorker("co-separation for the session", self)
         self._worker.published.connect(self._take)
-        self._worker.failed.connect(lambda sentence: log.warning("co-separation: %s", sentence))
+        self._worker.failed.connect(self._fail)
+        # Of the jobs that look, the newest one asked for, and what waits for it.
+        self._asked = self._looked = 0
+        self._waiting: list[Callable[[], None]] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(WAIT_MS)
@@ -53,6 +57,16 @@ class CoseparationSession(QObject):
         self._timer.stop()
         self._worker.shutdown()
 
+    def settle(self, then: Callable[[], None]) -> None:
+        """Take down at once what is on the screen, then go on; now where nothing has changed."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self._look()
+        if self._looked == self._asked:
+            then()
+        else:
+            self._waiting.append(then)
+
     def _restore(self) -> None:
         """What a session that was just opened has kept."""
         extra, recording = self._document.extras.get(NAME), self._document.recording
@@ -65,32 +79,53 @@ class CoseparationSession(QObject):
         window = self._window
         if self._document.recording is None:
             return
-        if window.work.is_running:
+        if window.work.is_running and not window.work.is_parting:
+            # Files are being read, and perhaps what was kept of them is not put back yet.
             self._timer.start()
             return
         shown = window.document
         paths = [file.material.recording.path for file in shown.files]
         files = tuple(path for path in paths if path is not None)
-        parted, corrections = shown.parts is not None, shown.corrections
+        parted = shown.parts is not None or window.work.is_parting
+        corrections = shown.corrections
         if self._had_files and not files:
             self._document.set_extra(NAME, None)
         self._had_files = bool(files)
         if not files or not (parted or _is_corrected(corrections)):
             return
         kind, seed, beside = window.kind.currentData(), window.seed.value(), self._document.file
+        recording = self._document.recording
+        self._asked += 1
+        number = self._asked
 
         def job(context: JobContext) -> None:
+            found: dict[str, Any] | None = None
             try:
-                saved = set_of(files, corrections, kind, seed, parted, beside)
+                found = set_document(set_of(files, corrections, kind, seed, parted, beside))
             except CoseparationError as error:
                 log.warning("not in the session: %s", error)
-            else:
-                context.publish("set", (self._document.recording, set_document(saved)))
+            context.publish("set", (number, recording, found))
 
         self._worker.submit(job)
 
-    def _take(self, kind: str, value: tuple[Any, dict[str, Any]]) -> None:
-        recording, document = value
+    def _take(self, kind: str, value: tuple[int, Any, dict[str, Any] | None]) -> None:
+        number, recording, document = value
+        if document is not None:
+            self._keep(recording, document)
+        self._go_on(number)
+
+    def _fail(self, sentence: str) -> None:
+        log.warning("co-separation: %s", sentence)
+        self._go_on(self._asked)
+
+    def _go_on(self, looked: int) -> None:
+        self._looked = looked
+        if looked == self._asked:
+            waiting, self._waiting = self._waiting, []
+            for then in waiting:
+                then()
+
+    def _keep(self, recording: Any, document: dict[str, Any]) -> None:
         known = self._document.extras.get(NAME)
         same = known is not None and _without_places(known.document) == _without_places(document)
         if recording is self._document.recording and not same:

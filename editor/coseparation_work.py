@@ -87,7 +87,7 @@ class CoseparationWork(QObject):
         self._cancelled = threading.Event()
         self._lock = threading.Lock()
         self._wanted: Corrections | None = None
-        self.is_running = False
+        self.is_running = self.is_parting = False
 
     def load(self, paths: Sequence[Path], beside: Sequence[Path] = ()) -> None:
         """Read these files; each that cannot be read is named by `refused`.
@@ -112,6 +112,7 @@ class CoseparationWork(QObject):
         """Find the shared sound and take it out."""
         self._wanted = None
         self._begin(lambda context, wanted: self._part(context, wish, wanted))
+        self.is_parting = True
 
     def draw(self, corrections: Corrections) -> None:
         """Newer boxes for the running fit, which begins again with them."""
@@ -129,7 +130,7 @@ class CoseparationWork(QObject):
 
     def _begin(self, job: Callable[[JobContext, Callable[[], bool]], None]) -> None:
         cancelled = self._cancelled = threading.Event()
-        self.is_running = True
+        self.is_running, self.is_parting = True, False
 
         def run(context: JobContext) -> None:
             try:
@@ -192,7 +193,7 @@ class CoseparationWork(QObject):
 
     def _deliver(self, kind: str, value: object) -> None:
         if kind in ("loaded", "finished", "ended"):
-            self.is_running = False
+            self.is_running = self.is_parting = False
         if kind == "loaded":
             assert isinstance(value, _Loaded)
             if value.refusals:
@@ -224,7 +225,7 @@ class CoseparationWork(QObject):
             self.ended.emit()
 
     def _fail(self, sentence: str) -> None:
-        self.is_running = False
+        self.is_running = self.is_parting = False
         self.failed.emit(sentence)
         self.ended.emit()
 

@@ -121,6 +121,7 @@ class MainWindow(QMainWindow):
             self.preferences, self,
         )  # fmt: skip
         self.version_store = VersionStore(self.document, state_folder() / "versions", self)
+        self.sessions.files.settle_first(self.coseparation.settle)
         self.opener = self.sessions.opener
         self.actions_table = Actions(self, self.preferences)
         self._compose_bars()

@@ -37,6 +37,7 @@ NOT_INSIDE = tr(
 )
 
 
+Settle = Callable[[Callable[[], None]], None]
 # A save, what is to be told of it, and whether it was refused.
 _Done = tuple[Save, str, bool]
 
@@ -66,6 +67,8 @@ class SessionFiles(QObject):
         self._read_only = self._embeds = False
         self._queue, self._done = SaveQueue(), deque[_Done]()
         self._closing = threading.Event()
+        self._settle: Settle = lambda then: then()
+        self._settling: list[Callable[[], None]] = []
         self._worker = NewestWorker("save session", self)
         self._worker.published.connect(self._take_all)
         self._worker.failed.connect(self._fail)
@@ -83,8 +86,12 @@ class SessionFiles(QObject):
 
     @property
     def is_saving(self) -> bool:
-        """Whether a file is being written."""
-        return self._worker.is_running
+        """Whether a file is being written, or is about to be."""
+        return bool(self._settling) or self._worker.is_running
+
+    def settle_first(self, settle: Settle) -> None:
+        """Before each save this brings all that is on the screen into the document."""
+        self._settle = settle
 
     def set_embeds(self, value: bool) -> None:
         """Put the recording into the session's file from the next save on, or no longer."""
@@ -152,17 +159,32 @@ class SessionFiles(QObject):
                 )
             )
             return
+        self.saving.emit(path.name)
+        self._settling.append(partial(self._put, path, recording, then))
+        self._settle(partial(self._put_next, self._settling[-1]))
+
+    def _put_next(self, put: Callable[[], None]) -> None:
+        if put in self._settling:
+            self._settling.remove(put)
+            put()
+
+    def _put(self, path: Path, recording: Recording, then: Callable[[], None] | None) -> None:
+        """Hand the present work on to be saved, if it is still the one that was meant."""
+        if recording is not self._document.recording:
+            self.saving.emit("")
+            return
         save = Save(
             path, recording, self._fingerprint(), self._state.take(), self._state.run(),
             self._references.fixed, self._embeds, () if then is None else (then,),
         )  # fmt: skip
-        self.saving.emit(path.name)
         self._queue.put(save)
         write = partial(_write_all, self._queue, self._done, self._references, self._closing)
         self._worker.submit(write)
 
     def shutdown(self) -> None:
         """Wait for what is to be written, and let go of the session's file."""
+        while self._settling:
+            self._put_next(self._settling[0])
         self._closing.set()
         self._worker.finish(timeout=60.0)
         self._lock.release()

@@ -26,6 +26,7 @@ from editor.player import Player
 from engine.coseparation import CoseparationStep, Watch, coseparate
 from engine.coseparation.steps import Result
 from engine.recording import Recording
+from engine.session import open_session
 from tests.engine.test_coseparation import LAGS, RATE, mixtures
 from tests.sound_card import PulledCard
 
@@ -517,3 +518,33 @@ def test_a_session_keeps_a_coseparation(
     qtbot.waitUntil(partial(said_something, late, "is not there any more"))
     assert "coseparation" in broken.document.extras
     broken.close()
+
+
+def test_what_was_just_corrected_is_in_the_session_that_is_saved(
+    qtbot: QtBot,
+    window: MainWindow,
+    files: list[Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("editor.coseparation_session.WAIT_MS", 600_000)
+    window.document.open_recording(Recording.open(files[0]))
+    window.actions_table["coseparate"].trigger()
+    together = window.coseparation.opened
+    assert together is not None
+    add(together, qtbot, files[:2], monkeypatch)
+    saver, came = window.sessions.files, list[str]()
+    for trim in ("-6", "-3"):
+        enter(together.lanes[1].trim, trim)
+        with qtbot.waitSignal(saver.saved):
+            saver.save_to(tmp_path / "both.unbraid", partial(came.append, trim))
+            assert saver.is_saving
+        kept = open_session(tmp_path / "both.unbraid").session.extras["coseparation"]
+        assert [entry["trim"] for entry in kept.document["files"]] == [0.0, float(trim)]
+        assert not window.document.has_unsaved_work
+    assert came == ["-6", "-3"]
+    # Also where the window closes before the files were looked at.
+    enter(together.seed, "7")
+    saver.save_to(tmp_path / "closed.unbraid")
+    saver.shutdown()
+    assert "coseparation" in open_session(tmp_path / "closed.unbraid").session.extras

@@ -161,8 +161,11 @@ QProgressBar {{ border: 1px solid {c.border}; border-radius: 4px; background: {c
   text-align: center; min-height: 16px; }}
 QProgressBar::chunk {{ background: {c.bar}; border-radius: 3px; }}
 QMenuBar {{ background: {c.panel}; }}
-QMenuBar::item:selected, QMenu::item:selected {{ background: {c.info}; }}
+QMenuBar::item:selected, QMenu::item:selected {{ background: {c.info}; color: {c.text}; }}
+QMenu::item:disabled {{ color: {c.disabled}; }}
 QMenu {{ background: {c.raised}; border: 1px solid {c.border}; padding: 4px; }}
+QMenu::icon:checked {{ background: {c.info}; border: 2px solid {c.text};
+  border-radius: 3px; }}
 QMenu::separator {{ height: 1px; background: {c.border}; margin: 4px 8px; }}
 QCheckBox {{ min-height: 18px; }}
 QCheckBox::indicator {{ width: 13px; height: 13px; border: 1px solid {c.disabled};

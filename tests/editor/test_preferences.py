@@ -8,13 +8,22 @@ from itertools import product
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QColor, QImage, QKeySequence, QPalette, QWheelEvent
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QColor,
+    QImage,
+    QKeySequence,
+    QPalette,
+    QWheelEvent,
+)
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from editor import colour_maps, theme
 from editor.main_window import MainWindow
+from editor.patterns import swatch
 from editor.preferences import Preferences
 from editor.preferences_dialog import PreferencesDialog
 from editor.theme import DARK, LIGHT, Colours
@@ -211,6 +220,46 @@ def test_another_theme_is_there_at_once_in_all_parts_of_the_window(opened: MainW
     ask(opened, lambda dialog: select(dialog.theme, "dark"))
     for name, (_, ground) in darkest_and_lightest().items():
         assert ground < 70, name
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_menus_show_what_is_checked_and_can_be_read_under_the_pointer(
+    bright: QApplication, name: theme.ThemeName
+) -> None:
+    theme.apply_theme(bright, name)
+    menu = QMenu()
+    group = QActionGroup(menu)
+    for _ in range(2):
+        action = menu.addAction(swatch(0, "#56b4e9"), "Source")
+        action.setCheckable(True)
+        group.addAction(action)
+    on, off = menu.actions()
+    on.setChecked(True)
+    menu.popup(QPoint(0, 0))
+
+    def painted(action: QAction) -> QImage:
+        return menu.grab(menu.actionGeometry(action)).toImage()
+
+    def contrast_of_text(image: QImage) -> float:
+        """Of what is written beside the icon with the ground behind it."""
+        shades = [
+            image.pixelColor(x, y).name()
+            for x, y in product(range(image.height() + 4, image.width() - 4), range(image.height()))
+        ]
+        ground = max(set(shades), key=shades.count)
+        return max(contrast(shade, ground) for shade in shades)
+
+    def marked(action: QAction) -> bool:
+        """Whether the icon has a frame in the colour of text."""
+        image = painted(action)
+        column = [image.pixelColor(1, y).name() for y in range(image.height())]
+        return column.count(theme.TEXT) > image.height() / 2
+
+    assert (marked(on), marked(off)) == (True, False)
+    for action in (on, off):
+        menu.setActiveAction(action)
+        assert contrast_of_text(painted(action)) >= TEXT_CONTRAST
+    menu.close()
 
 
 def luminance(colour: str) -> float:

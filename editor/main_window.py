@@ -12,9 +12,12 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QFocusEvent,
+    QKeyEvent,
     QPaintEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
     QDialog,
     QMainWindow,
     QSplitter,
@@ -86,6 +89,8 @@ DOCK_WIDTH = 330
 SAID_MS = 6000
 # More files at once open a window each only where that is wanted: each takes memory.
 UNASKED = 6
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class MainWindow(QMainWindow):
@@ -298,6 +303,21 @@ class MainWindow(QMainWindow):
         A focus proxy would do the same, and end every walk with the Tab key there.
         """
         self.pictures.setFocus(event.reason())
+
+    def focusNextPrevChild(self, following: bool) -> bool:
+        """The Tab key passes by what panels in front cover: Qt leaves it beside the window."""
+        while super().focusNextPrevChild(following):
+            if not self.panel_docks.covers(QApplication.focusWidget()):
+                return True
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keys, as Space plays."""
+        focus = QApplication.focusWidget()
+        if event.key() in _ENTER and isinstance(focus, QAbstractButton):
+            focus.click()
+        else:
+            super().keyPressEvent(event)
 
     def _compare_selected(self) -> None:
         """Differences are shown to the version that is selected."""

@@ -36,6 +36,14 @@ class PanelDocks:
         """The dock of a panel."""
         return self._docks[id(panel)]
 
+    def covers(self, widget: QWidget | None) -> bool:
+        """Whether a widget is in a panel that another one in the same place hides."""
+        return any(
+            dock.isAncestorOf(widget) and dock.visibleRegion().isEmpty()
+            for dock in self.all
+            if widget is not None
+        )
+
     def show(self, panel: QWidget, focus: QWidget) -> None:
         """Bring a panel to the front, and the keyboard to something in it."""
         self.of(panel).show()

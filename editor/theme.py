@@ -153,6 +153,7 @@ QPushButton:pressed {{ background: {c.ground}; }}
 QPushButton:disabled {{ color: {c.disabled}; background: {c.panel}; }}
 QPushButton:focus, QToolButton:focus, QLineEdit:focus {{ border: 1px solid {c.accent}; }}
 QPushButton#primary {{ background: {c.info}; border-color: {c.accent}; font-weight: 600; }}
+QPushButton#primary:focus, QToolButton:checked:focus {{ border-color: {c.text}; }}
 QPushButton#primary:disabled {{ background: {c.panel}; border-color: {c.border}; }}
 QStatusBar {{ background: {c.panel}; color: {c.faint}; }}
 QStatusBar::item {{ border: none; }}
@@ -176,6 +177,7 @@ QCheckBox::indicator:indeterminate {{ background: {c.tick}; border-color: {c.acc
   image: url("{tick_path(partial=True).as_posix()}"); }}
 QCheckBox::indicator:disabled {{ background: {c.disabled}; border-color: {c.disabled}; }}
 QCheckBox::indicator:unchecked:disabled {{ background: {c.panel}; }}
+QCheckBox:focus, QRadioButton:focus {{ outline: 1px solid {c.accent}; }}
 QCheckBox::indicator:focus, QCheckBox::indicator:hover {{ border-color: {c.accent}; }}
 QRadioButton {{ min-height: 18px; }}
 QRadioButton::indicator {{ width: 13px; height: 13px; border: 1px solid {c.disabled};
@@ -184,6 +186,8 @@ QRadioButton::indicator:checked {{ border: 4px solid {c.tick}; background: {c.hi
   width: 7px; height: 7px; }}
 QRadioButton::indicator:focus, QRadioButton::indicator:hover {{ border-color: {c.accent}; }}
 QComboBox, QAbstractSpinBox, QLineEdit {{ min-height: 20px; }}
+QSlider {{ border: 1px solid transparent; border-radius: 3px; }}
+QSlider:focus {{ border-color: {c.accent}; }}
 QTabBar {{ qproperty-drawBase: 0; }}
 QTabBar::tab {{ padding: 5px 7px; color: {c.faint}; border: 1px solid transparent;
   border-bottom: 2px solid transparent; }}

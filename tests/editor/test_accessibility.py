@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeySequence
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QImage, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from editor import theme
 from editor.command_palette import CommandPalette
 from editor.export_dialog import ExportDialog
 from editor.main_window import MainWindow
@@ -110,6 +112,76 @@ def test_the_tab_key_reaches_every_control_and_comes_back(full: MainWindow) -> N
     wanted += [full.transport.play_button, full.transport.loop_button]
     missing = [widget.accessibleName() for widget in wanted if widget not in reached]
     assert missing == []
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab])
+def test_the_tab_key_passes_by_panels_that_are_covered(full: MainWindow, key: Qt.Key) -> None:
+    full.show_display()
+    QApplication.processEvents()
+    start = QApplication.focusWidget()
+    reached = [start]
+    while len(reached) < 200:
+        QTest.keyClick(reached[-1], key)
+        reached.append(QApplication.focusWidget())
+        if reached[-1] is start:
+            break
+    assert reached[-1] is start
+    assert full.display_panel.colours in reached
+    outside = [w for w in reached if not full.rect().contains(w.mapTo(full, QPoint(0, 0)))]
+    assert [widget.accessibleName() for widget in outside] == []
+
+
+def test_enter_presses_the_button_that_has_the_keys(full: MainWindow) -> None:
+    for button in (full.stem_panel.rows[0].solo, full.separator_panel.refine):
+        before = button.isChecked()
+        button.setFocus()
+        QTest.keyClick(button, Qt.Key.Key_Return)
+        assert button.isChecked() is not before
+        QTest.keyClick(button, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+        assert button.isChecked() is before
+    full.separator_panel.separate.setFocus()
+    QTest.keyClick(full.separator_panel.separate, Qt.Key.Key_Return)
+    assert full.separation.is_running
+    full.separation.stop()
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_the_control_that_has_the_keys_looks_different(
+    full: MainWindow, name: theme.ThemeName
+) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    style, palette, sheet = (
+        application.style().name(),
+        application.palette(),
+        application.styleSheet(),
+    )
+    theme.apply_theme(application, name)
+    panel, stems = full.separator_panel, full.stem_panel
+    accent, text = QColor(theme.ACCENT).name(), QColor(theme.TEXT).name()
+    try:
+        for widget, colour in (
+            (panel.separate, text),
+            (panel.refine, accent),
+            (stems.rows[0].solo, accent),
+            (stems.rows[0].gain, accent),
+        ):
+            full.setFocus()
+            rest = widget.grab().toImage()
+            QTest.keyClick(full, Qt.Key.Key_Tab)  # only with keys does Qt show where they go
+            widget.setFocus(Qt.FocusReason.TabFocusReason)
+            assert colours(widget.grab().toImage()).count(colour) > colours(rest).count(colour) + 20
+    finally:
+        theme.apply_theme(application, "dark")
+        application.setStyleSheet(sheet)
+        application.setPalette(palette)
+        application.setStyle(style)
+
+
+def colours(image: QImage) -> list[str]:
+    """Those of all pixels."""
+    size = (range(image.width()), range(image.height()))
+    return [image.pixelColor(x, y).name() for x, y in product(*size)]
 
 
 def test_the_main_job_is_done_by_keys_alone(

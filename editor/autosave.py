@@ -8,7 +8,9 @@ changes, they are written as seldom as keeps the disk quiet.
 from __future__ import annotations
 
 import logging
+import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -20,11 +22,13 @@ from editor.background import JobContext, NewestWorker
 from editor.document import Document
 from editor.preferences import DEFAULT_AUTOSAVE
 from editor.recovery import DECLINED, PICTURE, SAVED, RecoveryFolder, forget, places
+from editor.recovery_sound import put_sound, take_sound_away
 from editor.session_state import References, SessionState
 from editor.translation import told, tr
-from engine.recording import Recording
+from engine.recording import Recording, RecordingError
 from engine.recording_writer import writing_error
 from engine.session import FolderWriter, RecordingReference, Result, Session
+from engine.session.recordings import embedded_in
 
 DELAY_MS = 1500
 # Live masks alone may take this share of the time of the thread that writes.
@@ -71,6 +75,7 @@ class Autosave(QObject):
         self._untaken = b""
         self._supersedes: Path | None = None
         self._retired: list[NewestWorker] = []
+        self._closing = threading.Event()
         self._begin()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -110,13 +115,16 @@ class Autosave(QObject):
         self._timer.stop()
         wanted = self._wanted()
         if wanted is not None:
-            self._worker.submit(partial(_put_by, self._keeper, wanted, self._references))
+            self._worker.submit(
+                partial(_put_by, self._keeper, wanted, self._references, self._closing.is_set)
+            )
             self._retired.append(self._worker)
             self._begin()
 
     def say_good_bye(self, *, keep: bool, declined: bool = False) -> None:
         """The window closes: its folder goes, or everything is brought there and stays."""
         self._ended = True
+        self._closing.set()
         self._timer.stop()
         wanted = self._wanted() if keep else None
         for worker in (*self._retired, self._worker):
@@ -174,7 +182,9 @@ class Autosave(QObject):
             wanted = replace(wanted, session=replace(wanted.session, result=earlier))
         self._live = wanted.session.result
         self._edited = False
-        self._worker.submit(partial(_keep, self._keeper, wanted, self._references))
+        self._worker.submit(
+            partial(_keep, self._keeper, wanted, self._references, self._closing.is_set)
+        )
 
     def _wanted(self) -> _Wanted | None:
         """Everything as it is now; None where nothing would be lost."""
@@ -226,6 +236,8 @@ class Keeper:
         self._writer: FolderWriter | None = None
         self._is_saved = False
         self._told = ""
+        # The folder and the recording that was put into it, or could not be.
+        self._sound: tuple[Path | None, Recording | None] = (None, None)
 
     @property
     def path(self) -> Path | None:
@@ -269,6 +281,26 @@ class Keeper:
             self._folder, self._writer = before
             problem = problem or trouble
         raise problem or OSError(tr("nothing can be written"))
+
+    def keep_sound(
+        self, wanted: _Wanted, references: References, stopped: Callable[[], bool]
+    ) -> None:
+        """Keep the recording too, once, where its file is gone and the session's has it not.
+
+        Raises OSError, RecordingError.
+        """
+        path, recording = self.path, wanted.recording
+        if path is None or self._sound == (path, recording):
+            return
+        if self._sound[0] == path:  # of another recording
+            self._sound = (None, None)
+            take_sound_away(path)
+        if not references.has_lost_file(recording, wanted.stands_for):
+            return
+        self._sound = (path, recording)
+        file = wanted.session.view.get("file")
+        if not isinstance(file, str) or embedded_in(Path(file)) is None:
+            put_sound(recording, path, stopped)
 
     def mark_saved(self) -> None:
         """The work is in a file: nothing is to be recovered. Raises OSError."""
@@ -333,7 +365,13 @@ class Keeper:
         )
 
 
-def _keep(keeper: Keeper, wanted: _Wanted, references: References, context: JobContext) -> None:
+def _keep(
+    keeper: Keeper,
+    wanted: _Wanted,
+    references: References,
+    stopped: Callable[[], bool],
+    context: JobContext,
+) -> None:
     began = time.monotonic()
     try:
         sentence = keeper.keep(wanted, references)
@@ -344,10 +382,20 @@ def _keep(keeper: Keeper, wanted: _Wanted, references: References, context: JobC
         context.publish("not kept", (sentence, 0.0, wanted))
     else:
         context.publish("kept", (sentence, time.monotonic() - began, wanted))
+        try:  # once what was done is safe
+            keeper.keep_sound(wanted, references, stopped)
+        except (OSError, RecordingError):
+            log.exception("the recording could not be kept")
 
 
-def _put_by(keeper: Keeper, wanted: _Wanted, references: References, context: JobContext) -> None:
-    _keep(keeper, wanted, references, context)
+def _put_by(
+    keeper: Keeper,
+    wanted: _Wanted,
+    references: References,
+    stopped: Callable[[], bool],
+    context: JobContext,
+) -> None:
+    _keep(keeper, wanted, references, stopped, context)
     keeper.leave(declined=True)
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from editor import questions
 from editor.background import JobContext, NewestWorker
+from editor.recovery_sound import sound_of
 from editor.session_files import SessionFiles
 from editor.session_state import References, SessionState
 from editor.translation import told, tr
@@ -41,6 +42,7 @@ class Loaded:
 
     path: its file, or the folder of crash recovery. file: the session's file that the work
     belongs to, or None. stands_for: what the recording stands for, where it is not just that file.
+    is_only_here: the recording's file is gone, and crash recovery had kept the sound.
     """
 
     path: Path
@@ -48,6 +50,7 @@ class Loaded:
     opened: OpenedSession
     recording: Recording | None
     stands_for: RecordingReference | None = None
+    is_only_here: bool = False
 
     @property
     def is_recovery(self) -> bool:
@@ -79,10 +82,14 @@ def load_session(path: Path, stopped: Callable[[], bool]) -> Loaded:
         found = find_recording(reference, file, stopped)
         if found is not None:
             return Loaded(path, file, opened, Recording.open(found))
+    place = state_folder() / "embedded"
+    if recovery and reference is not None and session.embedded is None:
+        kept = sound_of(path, reference, place)
+        if kept is not None:
+            return Loaded(path, file, opened, kept, is_only_here=True)
     if session.embedded is not None:
         # Each session has a folder of its own: two of the same name are not mixed up.
         key = hashlib.sha256(str(file).encode()).hexdigest()[:16]
-        place = state_folder() / "embedded"
         clear_unpacked(place)
         unpacked = unpack_embedded(session.embedded, reference, place / key)
         return Loaded(path, file, opened, Recording.open(unpacked), reference)
@@ -157,6 +164,8 @@ class SessionOpener(QObject):
         self._references.fixed = loaded.stands_for
         if loaded.file is not None:
             self._files.take_file(loaded.file, embeds=session.embedded is not None)
+        if loaded.is_only_here:
+            self._files.set_embeds(True)
         for notice in recording.notices:
             self.noticed.emit(told(notice))
         if missing:

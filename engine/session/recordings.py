@@ -127,11 +127,11 @@ def silence_like(reference: RecordingReference) -> Recording:
     return Recording.from_samples(nothing, reference.sample_rate, reference.path)
 
 
-def embed_recording(recording: Recording, place: Path) -> Path:
+def embed_recording(recording: Recording, place: Path, stopped: Stopped = lambda: False) -> Path:
     """Write a recording's samples, exactly: FLAC where that can hold them, else WAV of floats.
 
     place: a path without an ending; returns the one that was written. Raises OSError where the
-    disk refuses and RecordingError where the recording cannot be read.
+    disk refuses and RecordingError where the recording cannot be read, or where it was stopped.
     """
     depth = _EXACT_IN_FLAC.get(recording.subtype)
     fits = recording.channels <= _FLAC_CHANNELS and recording.sample_rate <= _FLAC_RATE
@@ -153,6 +153,8 @@ def embed_recording(recording: Recording, place: Path) -> Path:
                     format=form,
                 ) as sound:
                     for start in range(0, recording.samples, _BLOCK):
+                        if stopped():
+                            raise RecordingError("nobody waits for it any more")
                         block = recording.read(start, min(start + _BLOCK, recording.samples)).T
                         sound.write(_integers(block) if exact else block)
             except soundfile.LibsndfileError as error:

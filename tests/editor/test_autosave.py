@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import soundfile
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -22,13 +24,14 @@ from editor.recovery import find_recoverable, places
 from editor.recovery_dialog import RecoveryDialog
 from engine.guidance import Box
 from engine.recording import Recording
-from engine.session import open_session_folder
+from engine.session import open_session, open_session_folder
 from tests.sound_card import PulledCard
 from tests.stubs import SteppedSeparator
 
 BOX = Box(0, "activate", 0.2, 0.6, 300.0, 700.0)
 OTHER = Box(1, "deactivate", 1.0, 1.4, 1000.0, 1700.0)
 NewWindow = Callable[[], MainWindow]
+posix_only = pytest.mark.skipif(sys.platform == "win32", reason="an open file stays there")
 
 
 @pytest.fixture(autouse=True)
@@ -162,6 +165,46 @@ def test_after_a_crash_the_next_start_offers_the_work_and_opens_it(
     assert taken != left
     qtbot.waitUntil(lambda: not left.exists())
     assert open_session_folder(taken).session.guidance.marks == (BOX,)
+
+
+@posix_only
+@pytest.mark.parametrize("what", ["deleted", "replaced"])
+def test_a_recording_that_went_while_it_was_open_is_there_after_a_crash(
+    what: str, qtbot: QtBot, opened: MainWindow, new_window: NewWindow, tmp_path: Path
+) -> None:
+    opened.separation.set_refine_while_drawing(False)
+    opened.document.add_mark(BOX)
+    left = up_to_date(qtbot, opened)
+    recording = opened.document.recording
+    assert recording is not None
+    assert recording.path is not None
+    samples = recording.read(0, recording.samples)
+    assert not list(left.glob("recording.*"))
+    recording.path.unlink()
+    if what == "replaced":
+        soundfile.write(recording.path, np.zeros((recording.samples, 1)), recording.sample_rate)
+    opened.document.add_mark(OTHER)
+    assert up_to_date(qtbot, opened) == left
+    kept = next(left.glob("recording.*")).stat()
+    opened.document.undo_stack.undo()
+    up_to_date(qtbot, opened)
+    assert next(left.glob("recording.*")).stat() == kept  # it is written once
+    crash(opened)
+    again = new_window()
+    dialog = offered(qtbot, again)
+    with qtbot.waitSignal(again.sessions.session_opener.shown):
+        qtbot.mouseClick(dialog.recover, Qt.MouseButton.LeftButton)
+    assert again.document.guidance.marks == (BOX,)
+    found = again.document.recording
+    assert found is not None
+    np.testing.assert_array_equal(found.read(0, found.samples), samples)
+    qtbot.waitUntil(lambda: not left.exists())
+    up_to_date(qtbot, again)
+    # It is nowhere else: the session holds it from now on.
+    path = tmp_path / "kept.unbraid"
+    with qtbot.waitSignal(again.sessions.files.saved):
+        again.sessions.files.save_to(path)
+    assert open_session(path).session.embedded is not None
 
 
 def test_the_picture_is_kept_also_where_newer_work_overtakes_what_waits_with_it(

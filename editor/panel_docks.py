@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QTabWidget, QWidget
 
+from editor.dock_share import DockShare
+
 # Taller panels would make the window higher than a small screen.
 TALLEST_PIXELS = 360
 
@@ -21,11 +23,12 @@ class PanelDocks:
         for dock, (_, _, panel) in zip(self.all, panels, strict=True):
             dock.setWidget(_placed(panel))
             window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-        first, _, *others = self.all
+        first, second, *others = self.all
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         for earlier, later in itertools.pairwise((first, *others)):
             window.tabifyDockWidget(earlier, later)
         first.raise_()
+        DockShare(window, [first, *others], second)
 
     @property
     def all(self) -> list[QDockWidget]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
 from editor.document import Document
+from editor.elided_label import ElidedLabel
 from editor.key_texts import tip_with_keys
 from editor.separator_panel import clock_text
 from editor.steady_label import SteadyLabel
@@ -45,11 +46,9 @@ class StatusBar(QStatusBar):
         self._document = document
         self.pointer = SteadyLabel()
         self.pointer.setAccessibleName(tr("Under the pointer"))
-        self.hint = QLabel()
+        self.hint = ElidedLabel()
         self.hint.setAccessibleName(tr("What a drag does"))
         self.hint.setProperty("faint", True)
-        # A long sentence is cut at its end; it never makes the window wider.
-        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.selection = QLabel()
         self.selection.setAccessibleName(tr("Selection"))
         self.facts = QLabel()
@@ -77,7 +76,7 @@ class StatusBar(QStatusBar):
         ):
             self.addPermanentWidget(widget)
         # Names are the user's: what looks like markup is none.
-        for label in (self.pointer, self.hint, self.selection, self.busy_text):
+        for label in (self.pointer, self.selection, self.busy_text):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._work: dict[str, str] = {}
         self._show_work()

@@ -107,6 +107,31 @@ def test_a_recording_with_samples_that_are_no_numbers_is_drawn_with_gaps(
     assert "2000 samples are not numbers (NaN or infinity), first at 2.000 s" in said[0]
 
 
+def test_a_hint_without_room_ends_with_dots_and_is_whole_in_its_tool_tip(
+    qtbot: Any, opened: MainWindow
+) -> None:
+    view, hint = opened.spectrogram_view, opened.status_bar.hint
+    opened.resize(800, 700)
+    opened.view_state.tool = "region"
+    viewport = view.canvas.viewport()
+    begin = view.canvas.to_viewport(0.2, 300.0).toPoint()
+    end = view.canvas.to_viewport(1.2, 2000.0).toPoint()
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=begin)
+    for point in (begin + QPoint(20, -20), end):
+        QTest.mouseMove(viewport, point)
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=end)
+    assert opened.view_state.selection is not None
+    QTest.mouseMove(viewport, (begin + end) / 2)
+    qtbot.waitUntil(lambda: hint.text() != "" and hint.shown_text.endswith("…"))
+    assert hint.shown_text != hint.text() == hint.toolTip()
+    assert hint.fontMetrics().horizontalAdvance(hint.shown_text) <= hint.width()
+    narrow = hint.grab().toImage()
+    hint.setText(hint.shown_text)
+    assert hint.grab().toImage() == narrow
+    hint.setText("Esc")
+    assert (hint.shown_text, hint.toolTip()) == ("Esc", "")
+
+
 def test_opening_by_drop(qtbot: Any, window: MainWindow, recording: Recording) -> None:
     assert recording.path is not None
     assert drop(window, recording.path).isAccepted()

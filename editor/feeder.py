@@ -308,10 +308,17 @@ class Feeder:
         self._planned: object = None
 
     def order(self, orders: Orders) -> None:
-        """Replace what is asked for; taken up within a cycle. Events of before play go."""
+        """Replace what is asked for; taken up within a cycle. Events of before play go.
+
+        To play begins with a jump: without one, as with newer masks or gains, what has come to
+        its end meanwhile is not begun again.
+        """
         with self._condition:
             if orders.playing and not self._orders.playing:
-                self._events.clear()
+                if orders.wanted.jump.serial == self._orders.wanted.jump.serial:
+                    orders = replace(orders, playing=False)
+                else:
+                    self._events.clear()
             if orders.cache is not self._orders.cache:
                 self._renderer.look_at(None)
             self._orders = orders

@@ -99,6 +99,8 @@ class StemCache:
         self._plan: list[int] = []
         self._masks: Masks | MixParts | None = None
         self._generation = 0
+        # Masks that are wanted no more: what is still made of them comes too late.
+        self._gone = 0
         self._newer_by = 0.0
         self.held_back = 0.0
         self._lock = threading.Lock()
@@ -138,6 +140,7 @@ class StemCache:
             self._plan = list(indices)
             if generation == 0 and self._generation != 0:
                 self._stems.clear()
+                self._gone = self._generation
             if generation != self._generation:
                 self._newer_by = 0.0
             self._masks, self._generation = masks, generation
@@ -177,7 +180,7 @@ class StemCache:
         with self._lock:
             if task.generation == 0:
                 self._originals[task.index] = sound
-            elif self._generation:
+            elif self._generation and task.generation > self._gone:
                 older = self._stems.get(task.index)
                 kept = _Chunk(older.generation, older.sound) if older else None
                 self._stems[task.index] = _Chunk(task.generation, sound, kept)

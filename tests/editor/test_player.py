@@ -488,6 +488,25 @@ def test_play_at_the_end_begins_at_the_start(
     np.testing.assert_array_equal(heard[0], ramp(0, 400))
 
 
+def test_masks_that_come_as_the_end_is_heard_do_not_begin_anew(
+    qtbot: QtBot, player: Player, card: PulledCard, ramped: Recording
+) -> None:
+    player.seek(2.5)
+    output = start(qtbot, player, card)
+    player._timer.stop()  # the window is busy: it has not heard of the end yet
+    hear(qtbot, output, RATE // 2)
+    qtbot.waitUntil(lambda: output.closed)
+    player.set_masks(split_masks())
+    player.set_gains([1.0, 0.5])
+    player._timer.start()
+    with qtbot.waitSignal(player.playing_changed):
+        pass
+    assert not player.is_playing
+    assert player.position == 3.0
+    assert len(card.outputs) == 1
+    assert hear(qtbot, start(qtbot, player, card), 400).any()
+
+
 def test_another_recording_stops_the_first(
     qtbot: QtBot, player: Player, card: PulledCard, ramped: Recording
 ) -> None:

@@ -52,6 +52,18 @@ def test_every_chunk_that_playing_passes_is_in_the_plan(
         assert indices[0] == needed[0]
 
 
+def test_stems_of_masks_that_are_gone_come_too_late() -> None:
+    cache = cache_of(1.0)
+    late = Task(cache, 0, 1, MASKS)
+    cache.plan([0], None, MASKS, 1)
+    cache.plan([0], None, None, 0)
+    cache.plan([0], None, MASKS, 2)
+    cache.store(late, np.zeros((2, 2, 2000), np.float32))
+    assert cache.newest(0) == 0
+    cache.store(Task(cache, 0, 2, MASKS), np.zeros((2, 2, 2000), np.float32))
+    assert cache.newest(0) == 2
+
+
 def test_the_playhead_comes_first_then_what_is_missing_then_what_is_stale() -> None:
     cache = cache_of(4.0)
     cache.plan([8000], None, None, 0)

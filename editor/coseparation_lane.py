@@ -164,12 +164,19 @@ class LanePicture(QWidget):
         font = painter.font()
         font.setPointSizeF(7.5)
         painter.setFont(font)
+        # Bright sound is as light as the text.
+        ground = QColor(PICTURE_BACKGROUND)
+        ground.setAlpha(205)
         for number in range(int(np.ceil(self._view[0] / step)), int(self._view[1] / step) + 1):
             x = self._x(number * step)
             painter.setPen(QColor(QUIET_TEXT))
             painter.drawLine(QPointF(x, self.height() - 4), QPointF(x, self.height()))
+            text = f"{number * step:g} s"
+            place = QPointF(x + 3, self.height() - 3)
+            plate = QRectF(painter.fontMetrics().tightBoundingRect(text)).translated(place)
+            painter.fillRect(plate.adjusted(-2, -2, 2, 2), ground)
             painter.setPen(QColor(TEXT))
-            painter.drawText(QPointF(x + 3, self.height() - 3), f"{number * step:g} s")
+            painter.drawText(place, text)
 
     # --- gestures -------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -29,6 +29,7 @@ from editor.coseparation_lane import Lane
 from editor.coseparation_set import ENDING, SavedSet
 from editor.coseparation_sound import part_recording
 from editor.coseparation_work import CoseparationWork, Preview, Wish
+from editor.low_screen import screen_is_low
 from editor.messages import MessageBar
 from editor.player import Player
 from editor.translation import tr
@@ -62,7 +63,8 @@ class CoseparationWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(tr("Sound that several files share – Unbraid"))
         self.setAcceptDrops(True)
-        self.resize(1180, 720)
+        # Less what the window's frame takes.
+        self.resize(QSize(1180, 720).boundedTo(self.screen().availableSize() - QSize(8, 40)))
         self.document = CoseparationDocument(self)
         self.work = CoseparationWork(self)
         self.player = player or Player(self)
@@ -112,9 +114,6 @@ class CoseparationWindow(QWidget):
         bar = QHBoxLayout()
         for button in (self.add_button, self.clear_button, self.part_button, self.stop_button):
             bar.addWidget(button)
-        bar.addStretch(1)
-        for button in (self.open_button, self.save_button, self.export_button):
-            bar.addWidget(button)
         second = QHBoxLayout()
         second.addWidget(self.kind)
         second.addWidget(self.seed)
@@ -123,10 +122,16 @@ class CoseparationWindow(QWidget):
             self._says.addButton(choice)
             second.addWidget(choice)
         second.addWidget(self.exact)
-        second.addWidget(self.no_boxes)
         self.found_again = QPushButton(tr("Find lags again"))
-        second.addWidget(self.found_again)
-        second.addStretch(1)
+        # Low screens are narrow too.
+        third = QHBoxLayout()
+        last, above = (third, third) if screen_is_low() else (second, bar)
+        last.addWidget(self.no_boxes)
+        last.addWidget(self.found_again)
+        for row in (bar, second, third):
+            row.addStretch(1)
+        for button in (self.open_button, self.save_button, self.export_button):
+            above.addWidget(button)
         self.rights = QLabel(RIGHTS)
         self.rights.setProperty("faint", True)
         self.rights.setWordWrap(True)
@@ -147,6 +152,7 @@ class CoseparationWindow(QWidget):
         layout = QVBoxLayout(self)
         layout.addLayout(bar)
         layout.addLayout(second)
+        layout.addLayout(third)
         layout.addWidget(scroll, 1)
         layout.addWidget(self.progress)
         layout.addWidget(self.messages)

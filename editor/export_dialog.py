@@ -29,6 +29,7 @@ from editor.export_form import ExportForm
 from editor.export_mix import ExportMix
 from editor.export_settings import ExportSettings
 from editor.exporting import ExportJob
+from editor.low_screen import screen_is_low
 from editor.session_state import References
 from editor.task_bar import follow_export
 from editor.translation import told, tr
@@ -90,7 +91,7 @@ class ExportDialog(QDialog):
         self.files.setAccessibleName(tr("Files that will be written"))
         self.files.setSelectionMode(QListWidget.SelectionMode.NoSelection)
         self.files.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.files.setFixedHeight(self.fontMetrics().height() * 8)
+        self.files.setFixedHeight(self.fontMetrics().height() * (3 if screen_is_low() else 8))
         self.overwrite = QCheckBox()
         self.overwrite.setAccessibleName(tr("Overwrite existing files"))
         self.message = QLabel()

@@ -6,12 +6,15 @@ import itertools
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QTabWidget, QWidget
+
+from editor.low_screen import screen_is_low, scrolling
 
 from editor.dock_share import DockShare
 
 # Taller panels would make the window higher than a small screen.
 TALLEST_PIXELS = 360
+TALLEST_ON_A_LOW_SCREEN = 110
 
 
 class PanelDocks:
@@ -74,15 +77,5 @@ def _dock(window: QMainWindow, name: str, title: str) -> QDockWidget:
 
 
 def _placed(panel: QWidget) -> QWidget:
-    if panel.minimumSizeHint().height() <= TALLEST_PIXELS:
-        return panel
-    scroll = QScrollArea()
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    scroll.setMinimumWidth(
-        panel.minimumSizeHint().width() + scroll.verticalScrollBar().sizeHint().width()
-    )
-    scroll.setWidget(panel)
-    return scroll
+    tallest = TALLEST_ON_A_LOW_SCREEN if screen_is_low() else TALLEST_PIXELS
+    return panel if panel.minimumSizeHint().height() <= tallest else scrolling(panel)

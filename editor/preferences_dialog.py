@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from editor.low_screen import screen_is_low, scrolling
 from editor.output_choice import OutputChoice
 from editor.preferences import (
     AUTOSAVE_SECONDS,
@@ -63,16 +64,21 @@ class PreferencesDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 14, 14, 12)
         layout.setSpacing(12)
-        layout.addWidget(self._make_look())
-        layout.addWidget(self._make_sound())
-        layout.addWidget(self._make_separation())
-        layout.addWidget(self._make_work())
+        content = QWidget()
+        groups = QVBoxLayout(content)
+        groups.setContentsMargins(0, 0, 0, 0)
+        groups.setSpacing(12)
+        groups.addWidget(self._make_look())
+        groups.addWidget(self._make_sound())
+        groups.addWidget(self._make_separation())
+        groups.addWidget(self._make_work())
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok
             | QDialogButtonBox.StandardButton.Cancel
             | QDialogButtonBox.StandardButton.RestoreDefaults
         )
-        _align(self)
+        _align(content)
+        layout.addWidget(scrolling(content) if screen_is_low() else content)
         layout.addWidget(self.buttons)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
@@ -232,9 +238,9 @@ def _group(title: str, rows: tuple[tuple[str, QWidget], ...]) -> QGroupBox:
     return group
 
 
-def _align(dialog: QWidget) -> None:
+def _align(content: QWidget) -> None:
     """The fields of all groups begin below each other."""
-    forms = dialog.findChildren(QFormLayout)
+    forms = content.findChildren(QFormLayout)
     places = [form.itemAt(row, _LABEL) for form in forms for row in range(form.rowCount())]
     labels = [label for place in places if place is not None and (label := place.widget())]
     width = max(label.sizeHint().width() for label in labels)

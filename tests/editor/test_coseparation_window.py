@@ -19,6 +19,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from editor.coseparation_lane import LanePicture
 from editor.coseparation_set import write_set
 from editor.coseparation_window import CoseparationWindow
 from editor.main_window import MainWindow
@@ -128,6 +129,29 @@ def said(window: CoseparationWindow) -> str:
 
 def said_something(window: CoseparationWindow, words: str) -> bool:
     return words in said(window)
+
+
+def test_on_a_low_screen_the_buttons_take_less_width(
+    opened: CoseparationWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("editor.low_screen.screen_height", lambda: 480)  # 720 lines at 150 %
+    narrow = CoseparationWindow(player=Player(output=PulledCard().open))
+    qtbot.addWidget(narrow)
+    # German texts are by a third longer; the screen is 853 pixels wide.
+    assert narrow.minimumSizeHint().width() < min(650, opened.minimumSizeHint().width())
+    assert narrow.width() <= narrow.screen().availableSize().width()
+    narrow.shutdown()
+
+
+def test_times_can_be_read_on_bright_sound(qtbot: QtBot) -> None:
+    lane = LanePicture("loud.wav", 8.0, 5000.0, np.ones((32, 64), np.float32))
+    qtbot.addWidget(lane)
+    lane.resize(400, 150)
+    image = lane.grab().toImage()
+    at = round(400 * 2.0 / 8.0)
+    beside = [image.pixelColor(x, 143).lightness() for x in range(at + 4, at + 14)]
+    assert image.pixelColor(at - 10, 143).lightness() > 180
+    assert min(beside) < 70
 
 
 def test_three_files_are_parted_heard_corrected_and_exported(

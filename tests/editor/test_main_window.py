@@ -13,9 +13,11 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 
+from editor.export_dialog import ExportDialog
 from editor.main_window import MainWindow
 from editor.messages import MAX_MESSAGES
 from editor.preferences import RECENT_COUNT, Preferences
+from editor.preferences_dialog import PreferencesDialog
 from editor.status_bar import facts_text
 from engine.guidance import Box
 from engine.recording import Recording
@@ -265,6 +267,22 @@ def test_the_facts_of_the_recording(opened: MainWindow, recording: Recording) ->
     eight = Recording.from_samples(np.zeros((8, 44_100)), 44_100)
     assert facts_text(eight) == "44.1 kHz  ·  8 channels  ·  WAV float  ·  0:01.000"
     assert facts_text(eight.span(0, 26_459)).endswith("0:00.600")
+
+
+def test_on_a_low_screen_the_window_and_its_dialogs_fit(
+    opened: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("editor.low_screen.screen_height", lambda: 480)  # 720 lines at 150 %
+    opened.document.commit_masks(None, split_masks(), "Separate")
+    for made in (
+        MainWindow(),
+        PreferencesDialog(opened.preferences, opened.output_choice, {}, opened),
+        ExportDialog(opened.document, opened),
+    ):
+        bars_of_the_desktop = 40
+        assert made.minimumSizeHint().height() <= 480 - bars_of_the_desktop, type(made).__name__
+        made.close()
+        made.deleteLater()
 
 
 def test_a_sentence_with_an_endless_name_does_not_widen_the_window(

@@ -19,6 +19,7 @@ from engine.coseparation import CoseparationError, Kind
 from engine.coseparation.names import briefly
 from engine.coseparation.parts import Parts
 from engine.coseparation.placement import Alignment
+from engine.file_names import proposed_name
 from engine.recording import RecordingError
 
 SOUND_FILES = tr(
@@ -57,7 +58,7 @@ class CoseparationFiles(QObject):
     def ask_to_save(self, kind: Kind | None, seed: int) -> None:
         """Choose where the set goes: files, corrections, boxes, kind and seed."""
         files = [file.material.recording.path for file in self._document.files]
-        proposed = f"{files[0].stem}{ENDING}" if files and files[0] else f"shared{ENDING}"
+        proposed = proposed_name(files[0].stem if files and files[0] else "shared", ENDING)
         name, _ = QFileDialog.getSaveFileName(self._window, tr("Save the set"), proposed, SETS)
         if name:
             path = Path(name)

@@ -13,6 +13,7 @@ from editor.background import JobContext, NewestWorker
 from editor.document import Document
 from editor.preferences import Preferences
 from editor.translation import told, tr
+from engine.file_names import proposed_name
 from engine.guidance import Guidance, GuidanceError, read_guidance, write_guidance
 from engine.separators.base import MAX_SOURCES
 
@@ -40,7 +41,7 @@ class GuidanceFiles(QObject):
         """Let the user choose where to save, and do it."""
         recording = self._document.recording
         stem = recording.path.stem if recording is not None and recording.path else "recording"
-        proposed = self._preferences.open_folder / f"{stem}_guidance{ENDING}"
+        proposed = self._preferences.open_folder / proposed_name(stem, f"_guidance{ENDING}")
         name, _ = QFileDialog.getSaveFileName(
             self._window, tr("Save guidance"), str(proposed), FILTER
         )

@@ -21,6 +21,7 @@ from editor.save_queue import Save, SaveQueue
 from editor.session_lock import SessionLock, is_free
 from editor.session_state import References, SessionState, with_run
 from editor.translation import told, tr
+from engine.file_names import proposed_name
 from engine.recording import Recording, RecordingError
 from engine.session import ENDING, Session, SessionError, save_session
 from engine.session.recordings import embed_recording
@@ -132,7 +133,7 @@ class SessionFiles(QObject):
             return
         folder = self._preferences.open_folder
         file = self._document.file
-        proposed = file if file is not None else folder / f"{recording.name}{ENDING}"
+        proposed = file if file is not None else folder / proposed_name(recording.name, ENDING)
         name, _ = QFileDialog.getSaveFileName(
             self._window, tr("Save session"), str(proposed), FILTER, "", _NO_CONFIRMATION
         )

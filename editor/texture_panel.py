@@ -29,6 +29,7 @@ from editor.texture_work import Progress, Wish
 from editor.texturing import Made, Texturing
 from editor.translation import told, tr
 from editor.view_state import ViewState
+from engine.file_names import proposed_name
 
 KINDS = {"extend": tr("Make it longer"), "fill": tr("Fill it from around")}
 MAX_SEED = 2**31 - 1
@@ -319,7 +320,9 @@ class TexturePanel(QWidget):
         made = self._texturing.made
         if made is None:
             return
-        proposal = self._preferences.open_folder / f"{made.wish.recording.name}_texture.wav"
+        proposal = self._preferences.open_folder / proposed_name(
+            made.wish.recording.name, "_texture.wav"
+        )
         name, _ = QFileDialog.getSaveFileName(self, tr("Save the texture"), str(proposal), _FILTER)
         if name:
             self._open_saved = then_open

@@ -40,6 +40,15 @@ def safe_name(name: str) -> str:
     return "_" + name if _RESERVED.fullmatch(name) else name
 
 
+def proposed_name(recording: str, rest: str) -> str:
+    """A file's name after a recording's, which gives way where both are too long together.
+
+    rest: what follows, the ending included.
+    """
+    room = LONGEST_NAME - len(rest.encode())
+    return f"{safe_name(_shortened(_cleaned(recording), room))}{rest}"
+
+
 def check_pattern(pattern: str) -> None:
     """Raise RecordingError if the pattern is no valid format of {recording}, {source}, {number}."""
     try:

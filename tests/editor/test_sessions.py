@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from editor.main_window import MainWindow
@@ -616,3 +617,36 @@ def test_what_is_drawn_while_a_file_opens_is_asked_about(
     opened.opener.open(other)
     qtbot.waitUntil(lambda: opened.document.recording.path == other)
     assert len(asked) == 2
+
+
+def test_what_is_proposed_for_a_long_name_can_be_saved(
+    qtbot: QtBot, opened: MainWindow, recording: Recording, tmp_path: Path
+) -> None:
+    assert recording.path is not None
+    name = "Ä" + 124 * "ü"  # 250 bytes, and 4 for the ending
+    source = tmp_path / f"{name}.wav"
+    shutil.copy(recording.path, source)
+    opened.preferences.open_folder = tmp_path
+    opened.document.open_recording(Recording.open(source))
+    pressed: list[tuple[str, bool]] = []
+
+    def press() -> None:
+        dialog = opened.findChild(QFileDialog)
+        if dialog is None or not dialog.isVisible():
+            QTimer.singleShot(5, press)
+            return
+        [box] = dialog.findChildren(QDialogButtonBox)
+        save = box.button(QDialogButtonBox.StandardButton.Save)
+        text = dialog.findChild(QLineEdit).text()
+        # Pressed all the same, the dialog would ask about a name that is too long.
+        pressed.append((text, save.isEnabled() and len(text.encode()) <= 255))
+        save.click() if pressed[0][1] else dialog.reject()
+
+    QTimer.singleShot(0, press)
+    QTest.keySequence(opened, "Ctrl+S")
+    assert [enabled for _, enabled in pressed] == [True]
+    proposed = tmp_path / pressed[0][0]
+    assert name.startswith(proposed.stem)
+    assert len(proposed.stem) > 110
+    qtbot.waitUntil(lambda: opened.document.file == proposed)
+    assert proposed.exists()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from editor.translation import tr
 from editor.word_breaks import breakable
@@ -20,8 +20,9 @@ def save_first(parent: QWidget, name: str) -> Literal["save", "discard", "cancel
         tr("If you do not, File ▸ Recover unsaved work has it for a week, and then it is gone.")
     )
     save = box.addButton(QMessageBox.StandardButton.Save)
-    discard = box.addButton(tr("Don’t save"), QMessageBox.ButtonRole.DestructiveRole)
-    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    save.setText(tr("&Save"))  # Qt's own have no letters on most systems
+    discard = box.addButton(tr("&Don’t save"), QMessageBox.ButtonRole.DestructiveRole)
+    cancel = _add_cancel(box)
     box.setDefaultButton(save)
     box.setEscapeButton(cancel)
     box.exec()
@@ -34,8 +35,8 @@ def may_replace_file(parent: QWidget, path: Path) -> bool:
     """Ask whether a file that exists may be replaced."""
     box = _question(parent, tr("{name} exists already.").format(name=path.name))
     box.setInformativeText(tr("Replace it?"))
-    replace = box.addButton(tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)
-    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    replace = box.addButton(tr("&Replace"), QMessageBox.ButtonRole.DestructiveRole)
+    cancel = _add_cancel(box)
     box.setDefaultButton(cancel)
     box.exec()
     return box.clickedButton() is replace
@@ -53,9 +54,9 @@ def find_recording(
             "opens with silence in its place: what was drawn can be changed, but nothing be heard."
         )
     )
-    locate = box.addButton(tr("Find it …"), QMessageBox.ButtonRole.AcceptRole)
-    without = box.addButton(tr("Open without"), QMessageBox.ButtonRole.ActionRole)
-    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    locate = box.addButton(tr("&Find it …"), QMessageBox.ButtonRole.AcceptRole)
+    without = box.addButton(tr("Open &without"), QMessageBox.ButtonRole.ActionRole)
+    cancel = _add_cancel(box)
     box.setDefaultButton(locate)
     box.setEscapeButton(cancel)
     box.exec()
@@ -68,8 +69,8 @@ def may_open_windows(parent: QWidget, count: int) -> bool:
     """Ask whether so many files that were dropped at once may open a window each."""
     box = _question(parent, tr("Open {count} files, each in a window?").format(count=count))
     box.setInformativeText(tr("Many windows at once take much memory."))
-    allow = box.addButton(tr("Open all"), QMessageBox.ButtonRole.AcceptRole)
-    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    allow = box.addButton(tr("&Open all"), QMessageBox.ButtonRole.AcceptRole)
+    cancel = _add_cancel(box)
     box.setDefaultButton(cancel)
     box.exec()
     return box.clickedButton() is allow
@@ -81,8 +82,8 @@ def may_use_other(parent: QWidget, name: str) -> bool:
         parent, tr("{name} is not the recording that the session was made with.").format(name=name)
     )
     box.setInformativeText(tr("It is as long and has the same sample rate. Use it all the same?"))
-    use = box.addButton(tr("Use it"), QMessageBox.ButtonRole.AcceptRole)
-    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    use = box.addButton(tr("&Use it"), QMessageBox.ButtonRole.AcceptRole)
+    cancel = _add_cancel(box)
     box.setDefaultButton(cancel)
     box.exec()
     return box.clickedButton() is use
@@ -95,6 +96,12 @@ def _question(parent: QWidget, text: str) -> QMessageBox:
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(breakable(text))
     return box
+
+
+def _add_cancel(box: QMessageBox) -> QPushButton:
+    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    cancel.setText(tr("&Cancel"))
+    return cancel
 
 
 def version_text() -> str:

@@ -2591,19 +2591,44 @@
    <translation>{seconds:g} s nach einer Änderung</translation>
   </message>
   <message>
+   <source>&amp;Cancel</source>
+   <extracomment>questions</extracomment>
+   <translation>&amp;Abbrechen</translation>
+  </message>
+  <message>
+   <source>&amp;Don’t save</source>
+   <extracomment>questions</extracomment>
+   <translation>&amp;Nicht speichern</translation>
+  </message>
+  <message>
+   <source>&amp;Find it …</source>
+   <extracomment>questions</extracomment>
+   <translation>&amp;Suchen …</translation>
+  </message>
+  <message>
+   <source>&amp;Open all</source>
+   <extracomment>questions</extracomment>
+   <translation>Alle ö&amp;ffnen</translation>
+  </message>
+  <message>
+   <source>&amp;Replace</source>
+   <extracomment>questions</extracomment>
+   <translation>&amp;Ersetzen</translation>
+  </message>
+  <message>
+   <source>&amp;Save</source>
+   <extracomment>questions</extracomment>
+   <translation>&amp;Speichern</translation>
+  </message>
+  <message>
+   <source>&amp;Use it</source>
+   <extracomment>questions</extracomment>
+   <translation>&amp;Verwenden</translation>
+  </message>
+  <message>
    <source>About Unbraid</source>
    <extracomment>questions</extracomment>
    <translation>Über Unbraid</translation>
-  </message>
-  <message>
-   <source>Don’t save</source>
-   <extracomment>questions</extracomment>
-   <translation>Nicht speichern</translation>
-  </message>
-  <message>
-   <source>Find it …</source>
-   <extracomment>questions</extracomment>
-   <translation>Suchen …</translation>
   </message>
   <message>
    <source>If you do not, File ▸ Recover unsaved work has it for a week, and then it is gone.</source>
@@ -2626,24 +2651,14 @@
    <translation>Viele Fenster zugleich brauchen viel Speicher.</translation>
   </message>
   <message>
-   <source>Open all</source>
+   <source>Open &amp;without</source>
    <extracomment>questions</extracomment>
-   <translation>Alle öffnen</translation>
-  </message>
-  <message>
-   <source>Open without</source>
-   <extracomment>questions</extracomment>
-   <translation>Ohne sie öffnen</translation>
+   <translation>&amp;Ohne sie öffnen</translation>
   </message>
   <message>
    <source>Open {count} files, each in a window?</source>
    <extracomment>questions</extracomment>
    <translation>{count} Dateien öffnen, jede in einem Fenster?</translation>
-  </message>
-  <message>
-   <source>Replace</source>
-   <extracomment>questions</extracomment>
-   <translation>Ersetzen</translation>
   </message>
   <message>
    <source>Replace it?</source>
@@ -2664,11 +2679,6 @@
    <source>The recording {name} {what}.</source>
    <extracomment>questions</extracomment>
    <translation>Die Aufnahme {name} {what}.</translation>
-  </message>
-  <message>
-   <source>Use it</source>
-   <extracomment>questions</extracomment>
-   <translation>Verwenden</translation>
   </message>
   <message>
    <source>has changed since the session was saved</source>
@@ -4474,11 +4484,6 @@
    <source>&amp;Quit</source>
    <extracomment>tables</extracomment>
    <translation>&amp;Beenden</translation>
-  </message>
-  <message>
-   <source>&amp;Save</source>
-   <extracomment>tables</extracomment>
-   <translation>&amp;Speichern</translation>
   </message>
   <message>
    <source>&amp;Select</source>

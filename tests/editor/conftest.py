@@ -33,10 +33,9 @@ from tests.stubs import SteppedSeparator
 def modules_are_not_looked_through() -> None:
     """What modules made stays, and lies outside what each test is looked through for.
 
-    To look through all of torch before and after every test took a third of the time.
+    To look through all of torch before and after every test took more than half of the time.
     """
-    choose_device("auto")
-
+    choose_device("auto")  # imports torch
     gc.collect()
     gc.freeze()
 

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QTabWidget, QWidget
 
-from editor.low_screen import screen_is_low, scrolling
-
 from editor.dock_share import DockShare
+from editor.low_screen import screen_is_low, scrolling
 
 # Taller panels would make the window higher than a small screen.
 TALLEST_PIXELS = 360

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from editor.document import Document
+from editor.enabling import enable
 from editor.engine_loader import EngineFacts
 from editor.job_worker import Preview
 from editor.key_texts import tip_with_keys
@@ -216,9 +217,11 @@ class SeparatorPanel(QWidget):
     def _show_state(self) -> None:
         separation = self._separation
         running = separation.is_running
-        self.separate.setEnabled(separation.can_separate)
-        self.stop.setEnabled(running and not separation.is_stopping)
-        self.resume.setEnabled(separation.can_continue)
+        enable(
+            (self.separate, separation.can_separate),
+            (self.stop, running and not separation.is_stopping),
+            (self.resume, separation.can_continue),
+        )
         with QSignalBlocker(self.refine):
             self.refine.setChecked(separation.refine_while_drawing)
         self.stop.setText(tr("Stopping …") if separation.is_stopping else tr("Stop"))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from editor.document import Document
+from editor.enabling import enable
 from editor.number_box import DecimalBox, NumberBox
 from editor.panel_docks import reveal
 from editor.preferences import Preferences
@@ -263,12 +264,14 @@ class TexturePanel(QWidget):
         self.anyway.setVisible(not self._steady)
         may = not self._refusal and (self._steady or self.anyway.isChecked())
         refusal = self._length_refusal
-        self.make.setEnabled(may and not running and not refusal)
+        enable(
+            (self.make, may and not running and not refusal),
+            (self.cancel, running),
+            (self.play, self._texturing.can_be_heard),
+        )
         self.make.setToolTip(
             refusal or tr("Fit a generator to the stretch and make new sound with it")
         )
-        self.cancel.setEnabled(running)
-        self.play.setEnabled(self._texturing.can_be_heard)
         self.play.setToolTip(
             tr("Hear the filling in its place while it becomes better")
             if self._texturing.is_live

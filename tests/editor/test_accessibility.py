@@ -145,6 +145,19 @@ def test_enter_presses_the_button_that_has_the_keys(full: MainWindow) -> None:
     full.separation.stop()
 
 
+def test_the_keys_stay_among_the_buttons_of_a_run(
+    qtbot: QtBot, opened: MainWindow, separator: SteppedSeparator
+) -> None:
+    panel = opened.separator_panel
+    panel.separate.setFocus()
+    QTest.keyClick(panel.separate, Qt.Key.Key_Return)
+    assert opened.separation.is_running
+    assert panel.stop.hasFocus()
+    separator.allow(1000)
+    qtbot.waitUntil(lambda: not opened.separation.is_running, timeout=20_000)
+    assert panel.resume.hasFocus()
+
+
 @pytest.mark.parametrize("name", ["dark", "light"])
 def test_the_control_that_has_the_keys_looks_different(
     full: MainWindow, name: theme.ThemeName

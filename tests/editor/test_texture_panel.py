@@ -174,7 +174,9 @@ def test_a_gap_is_filled_from_around_it(
     select(qtbot, rainy, 2.0, 3.0)
     assert panel.steadiness.text().startswith("Around it: steady")
     assert not panel.length.isEnabled()
+    panel.make.setFocus()
     made(qtbot, rainy)
+    assert panel.play.hasFocus()
     target = tmp_path / "filled"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     with qtbot.waitSignal(rainy.texturing.saved, timeout=20_000):

@@ -314,10 +314,11 @@ def success_text(report: ExportReport, left_out: Sequence[str] = ()) -> str:
         ).format(count=count, folder=report.paths[0].parent)
     ]
     if report.gain < 1.0:
+        lower = -20 * math.log10(report.gain)
         parts.append(
-            tr("All were turned down by {value:.1f} dB to fit.").format(
-                value=-20 * math.log10(report.gain)
-            )
+            tr("All were turned down by {value:.1f} dB to fit.").format(value=lower)
+            if lower >= 0.05
+            else tr("All were turned down by less than 0.1 dB to fit.")
         )
     if report.clipped:
         parts.append(tr("{clipped} samples were clipped.").format(clipped=report.clipped))

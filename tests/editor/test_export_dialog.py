@@ -446,3 +446,7 @@ def test_the_outcome_tells_what_was_done_to_the_level() -> None:
         "2 files written to /x. All were turned down by 6.0 dB to fit. "
         "3 samples were clipped. Tags were cut."
     )
+    hardly = ExportReport((Path("/x/a.wav"),), 1 - 1e-7, 0, 2.0, ())
+    assert success_text(hardly) == (
+        "1 file written to /x. All were turned down by less than 0.1 dB to fit."
+    )

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from editor.added_stems import AddedStem
 from editor.document import Document
+from editor.local_number import LocalNumber
 from editor.player import Player
 from editor.stem_row import StemRow
 from editor.translation import tr
@@ -53,7 +54,7 @@ class AddedRow(StemRow):
     def show_stem(self, stem: AddedStem, *, audible: bool) -> None:
         """Show an added stem."""
         self.show_source(stem.state, audible=audible)
-        seconds = stem.start / stem.sound.sample_rate
+        seconds = LocalNumber(stem.start / stem.sound.sample_rate)
         self.swatch.setToolTip(
             tr("Added beside the separation’s stems, from {seconds:.2f} s on").format(
                 seconds=seconds

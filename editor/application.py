@@ -17,6 +17,7 @@ from PySide6.QtCore import QLocale, QObject, QSocketNotifier
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from editor.local_number import window_language
 from editor.logs import start_logging
 from editor.preferences import APPLICATION, ORGANISATION, Preferences
 from editor.task_bar import show_in_desktop
@@ -65,7 +66,9 @@ def choose_language(application: QApplication) -> bool:
     """The language of the preferences, or the system's; whether it is another than English."""
     language = Preferences().language
     locale = QLocale(language) if language else QLocale.system()
-    return translate_application(application, translations_path(), locale)
+    translated = translate_application(application, translations_path(), locale)
+    QLocale.setDefault(window_language())  # fields write numbers as labels do
+    return translated
 
 
 def _ready(window: MainWindow, path: Path | None) -> None:

@@ -29,6 +29,7 @@ from editor.coseparation_lane import Lane
 from editor.coseparation_set import ENDING, SavedSet
 from editor.coseparation_sound import part_recording
 from editor.coseparation_work import CoseparationWork, Preview, Wish
+from editor.local_number import LocalNumber
 from editor.low_screen import screen_is_low
 from editor.messages import MessageBar
 from editor.player import Player
@@ -435,15 +436,14 @@ class CoseparationWindow(QWidget):
         if self.document.is_moved:
             moved = abs(self.document.lags[index] - place.lag) > 1e-6
             return tr("Moved by hand") if moved else ""
-        said = tr("Peak {value:.1f}").format(value=alignment.peaks[index])
+        said = tr("Peak {value:.1f}").format(value=LocalNumber(alignment.peaks[index]))
         if alignment.kind == "varied":
-            said += (
-                f", {100 * (place.stretch - 1):+.1f} %, {1200 * np.log2(place.pitch):+.0f} cents"
-            )
+            stretch = LocalNumber(100 * (place.stretch - 1))
+            said += f", {stretch:+.1f} %, {1200 * np.log2(place.pitch):+.0f} cents"
         if parts is not None:
             ratio = parts[index].level / (parts[0].level or 1.0)
             said += tr(", {value:+.1f} dB to the first").format(
-                value=20 * np.log10(max(ratio, 1e-06))
+                value=LocalNumber(20 * np.log10(max(ratio, 1e-06)))
             )
         return said.replace("-", "−")
 

@@ -29,6 +29,7 @@ from editor.export_form import ExportForm
 from editor.export_mix import ExportMix
 from editor.export_settings import ExportSettings
 from editor.exporting import ExportJob
+from editor.local_number import LocalNumber
 from editor.low_screen import screen_is_low
 from editor.session_state import References
 from editor.task_bar import follow_export
@@ -314,7 +315,7 @@ def success_text(report: ExportReport, left_out: Sequence[str] = ()) -> str:
         ).format(count=count, folder=report.paths[0].parent)
     ]
     if report.gain < 1.0:
-        lower = -20 * math.log10(report.gain)
+        lower = LocalNumber(-20 * math.log10(report.gain))
         parts.append(
             tr("All were turned down by {value:.1f} dB to fit.").format(value=lower)
             if lower >= 0.05

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from editor import theme
+from editor.local_number import LocalNumber
 from editor.mixer_slider import MixerSlider
 
 LOWEST_DB, HIGHEST_DB = -60.0, 12.0
@@ -16,7 +17,7 @@ _STEPS_PER_DB = 2
 def gain_text(gain_db: float) -> str:
     """A gain as +1.5 dB, 0.0 dB or −6.0 dB, with a true minus sign."""
     sign = "−" if gain_db < -0.05 else "+" if gain_db > 0.05 else ""
-    return f"{sign}{abs(gain_db):.1f} dB"
+    return f"{sign}{LocalNumber(abs(gain_db)):.1f} dB"
 
 
 class GainSlider(MixerSlider):

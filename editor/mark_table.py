@@ -12,6 +12,7 @@ from PySide6.QtGui import QIcon
 from editor.document import Document
 from editor.effects import DEFINITION, Effects
 from editor.icons import icon
+from editor.local_number import LocalNumber
 from editor.mark_names import beginning, mark_name
 from editor.mark_states import MarkState
 from editor.patterns import swatch
@@ -55,7 +56,8 @@ def seconds_text(start: float, end: float) -> str:
     if not math.isfinite(end):
         return tr("all")
     digits = 2 if end < 100.0 else 1
-    return f"{max(0.0, start):.{digits}f}–{end:.{digits}f}"
+    first, last = LocalNumber(max(0.0, start)), LocalNumber(end)
+    return f"{first:.{digits}f}–{last:.{digits}f}"
 
 
 def hz_text(low: float, high: float, nyquist: float) -> str:
@@ -65,7 +67,7 @@ def hz_text(low: float, high: float, nyquist: float) -> str:
 
 def _hz(value: float) -> str:
     value = max(0.0, value)
-    return f"{value:.0f}" if value < 999.5 else f"{value / 1000:.3g}k"
+    return f"{value:.0f}" if value < 999.5 else f"{LocalNumber(value / 1000):.3g}k"
 
 
 def effect_text(share: float | None) -> str:
@@ -73,7 +75,7 @@ def effect_text(share: float | None) -> str:
     if share is None:
         return "…"
     percent = 100 * share
-    return f"{percent:.1f} %" if percent < 99.95 else "100 %"
+    return f"{LocalNumber(percent):.1f} %" if percent < 99.95 else "100 %"
 
 
 class MarkTable(QAbstractTableModel):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QTranslator
+from PySide6.QtCore import QDateTime
 
+from editor.local_number import window_language
 from editor.translation import tr
 
 # The year 2096: what is later, or before 1970, comes from a broken clock or a broken file.
@@ -15,13 +16,4 @@ def told_moment(seconds: float) -> str:
     if not 0.0 <= seconds <= _LATEST_SECONDS:
         return tr("at an unknown time")
     moment = QDateTime.fromSecsSinceEpoch(int(seconds))
-    return _language().toString(moment, tr("d MMMM yyyy, HH:mm:ss"))
-
-
-def _language() -> QLocale:
-    """That of the window's texts, which need not be the system's."""
-    application = QCoreApplication.instance()
-    for translator in application.findChildren(QTranslator) if application else ():
-        if translator.language():
-            return QLocale(translator.language())
-    return QLocale(QLocale.Language.English)
+    return window_language().toString(moment, tr("d MMMM yyyy, HH:mm:ss"))

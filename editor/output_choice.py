@@ -11,6 +11,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from editor.background import JobContext, NewestWorker
+from editor.local_number import LocalNumber
 from editor.player import Player
 from editor.preferences import Preferences
 from editor.sound_output import Fill, Output, OutputDevice, OutputError, open_output, output_devices
@@ -96,7 +97,7 @@ class OutputChoice(QObject):
 
     def _note_latency(self, title: str, rate: int, seconds: float) -> None:
         self.latency = tr("{title}: {value:.0f} ms latency at {value2:g} kHz").format(
-            title=title, value=1000 * seconds, value2=rate / 1000
+            title=title, value=1000 * seconds, value2=LocalNumber(rate / 1000)
         )
         self.changed.emit()
 

@@ -22,6 +22,7 @@ from editor.canvas import paint_hint
 from editor.document import Document
 from editor.drawing import CLICK_PIXELS
 from editor.gestures import ZOOM_PER_NOTCH
+from editor.local_number import LocalNumber
 from editor.mark_layer import GRAB_PIXELS
 from editor.spectrogram_view import SpectrogramView
 from editor.time_strip import TimeStrip
@@ -198,7 +199,7 @@ class Overview(TimeStrip):
         over = peaks.greatest > 1.0
         level = tr("silent")
         if peaks.greatest > 0:
-            level = f"{20 * math.log10(peaks.greatest):+.1f}".replace("-", "−") + " dB"
+            level = f"{LocalNumber(20 * math.log10(peaks.greatest)):+.1f}".replace("-", "−") + " dB"
         painter.setPen(QColor(theme.WARNING_INK if over else theme.FRAME_FAINT))
         place = QRectF(0, area.top(), area.left() - 6, area.height())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight

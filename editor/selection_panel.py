@@ -24,6 +24,7 @@ from editor.background import JobContext, NewestWorker
 from editor.cutout import Cutout
 from editor.document import Document
 from editor.key_texts import label_with_keys, with_keys
+from editor.local_number import LocalNumber
 from editor.number_box import DecimalBox
 from editor.separation import Separation
 from editor.threads import give_way, stay_on_one_core
@@ -244,8 +245,9 @@ class SelectionPanel(QWidget):
         name = sources[active].name if active < len(sources) else ""
         self.stem_title.setText(name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…")
         stems = () if measured is None else measured.stems_db
+        start, end = selection or (0.0, 0.0)
         texts = {
-            "duration": f"{selection[1] - selection[0]:.3f} s" if there and selection else "",
+            "duration": f"{LocalNumber(end - start):.3f} s" if there and selection else "",
             "mixture": "" if measured is None else level_text(measured.mixture_db),
             "stem": level_text(stems[active]) if active < len(stems) else "",
             "centroid": "" if measured is None else _centroid_text(measured.centroid),
@@ -279,7 +281,9 @@ class SelectionPanel(QWidget):
 
 def level_text(level: float) -> str:
     """A level in dB of full scale; silence has none."""
-    return tr("silence") if math.isinf(level) else f"{level:.1f} dBFS".replace("-", "−")
+    if math.isinf(level):
+        return tr("silence")
+    return f"{LocalNumber(level):.1f} dBFS".replace("-", "−")
 
 
 def _centroid_text(hz: float | None) -> str:

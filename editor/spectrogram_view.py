@@ -21,6 +21,7 @@ from editor.document import Document
 from editor.gestures import GestureCanvas
 from editor.grounds import Grounds
 from editor.key_texts import with_keys
+from editor.local_number import LocalNumber
 from editor.mark_commands import MarkCommands
 from editor.mask_overlay import nearest
 from editor.picture import KeptLevels, Look, Picture, Stretch, render, with_margin
@@ -474,11 +475,11 @@ class SpectrogramView(QWidget):
             return ""
         seconds = self.canvas.seconds_at(point.x())
         hz = float(self.canvas.scale_map.hz(self.canvas.position_at(point.y())))
-        parts = [f"{seconds:.3f} s", f"{hz:.0f} Hz" if hz >= 100 else f"{hz:.1f} Hz"]
+        parts = [f"{LocalNumber(seconds):.3f} s", f"{LocalNumber(hz):.{0 if hz >= 100 else 1}f} Hz"]
         parts.append(note_name(hz))
         level = None if self._levels is None else self._levels.level_at(seconds, hz)
         if level is not None:
-            parts.append(f"{level:.1f} dB")
+            parts.append(f"{LocalNumber(level):.1f} dB")
         parts.append(self._describe_mask(seconds, hz))
         return "   ".join(part for part in parts if part).replace("-", "−")
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 from editor.document import Document
 from editor.elided_label import ElidedLabel
 from editor.key_texts import tip_with_keys
+from editor.local_number import LocalNumber
 from editor.separator_panel import clock_text
 from editor.steady_label import SteadyLabel
 from editor.translation import tr
@@ -25,7 +26,7 @@ SURE_TIP = tr(
 
 def facts_text(recording: Recording) -> str:
     """Rate, channels, kind and length of a recording in one line."""
-    rate = f"{recording.sample_rate / 1000:g} kHz"
+    rate = f"{LocalNumber(recording.sample_rate / 1000):g} kHz"
     channels = _CHANNELS.get(
         recording.channels, tr("{count} channels").format(count=recording.channels)
     )

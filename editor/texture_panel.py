@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from editor.document import Document
 from editor.enabling import enable
+from editor.local_number import LocalNumber
 from editor.number_box import DecimalBox, NumberBox
 from editor.panel_docks import reveal
 from editor.preferences import Preferences
@@ -208,9 +209,9 @@ class TexturePanel(QWidget):
             self._refusal = "measuring"
             self.stretch.setText(
                 tr("{value:.2f} s to {value2:.2f} s, {value3:.2f} s long").format(
-                    value=wish.start / rate,
-                    value2=wish.stop / rate,
-                    value3=(wish.stop - wish.start) / rate,
+                    value=LocalNumber(wish.start / rate),
+                    value2=LocalNumber(wish.stop / rate),
+                    value3=LocalNumber((wish.stop - wish.start) / rate),
                 )
             )
             first, last = wish.learnt
@@ -342,7 +343,7 @@ def _described(wish: Wish) -> str:
     if wish.kind == "fill":
         rate = wish.recording.sample_rate
         span = tr("{value:.2f} s to {value2:.2f} s").format(
-            value=wish.start / rate, value2=wish.stop / rate
+            value=LocalNumber(wish.start / rate), value2=LocalNumber(wish.stop / rate)
         )
         return tr("Filled {span}; seed {seed}, variation {variation}").format(
             span=span, seed=wish.seed, variation=wish.variation

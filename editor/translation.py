@@ -36,11 +36,16 @@ def told(what: object) -> str:
     text = str(what)
     if not isinstance(text, Sentence):
         return text
-    values = {
-        name: told(value) if isinstance(value, str | BaseException) else value
-        for name, value in text.values.items()
-    }
+    values = {name: _told_value(value) for name, value in text.values.items()}
     return tr(text.template).format(**values)
+
+
+def _told_value(value: object) -> object:
+    if isinstance(value, float) and "PySide6.QtCore" in sys.modules:
+        from editor.local_number import LocalNumber
+
+        return LocalNumber(value)
+    return told(value) if isinstance(value, str | BaseException) else value
 
 
 def translate_application(

@@ -113,15 +113,17 @@ def _ends(text: str) -> tuple[object, ...]:
 
 GERMAN = """
 import sys
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QLocale, QSettings
 from PySide6.QtWidgets import QApplication, QMessageBox
 application = QApplication([])
 for kind in (QSettings.Format.IniFormat, QSettings.Format.NativeFormat):
     QSettings.setPath(kind, QSettings.Scope.UserScope, sys.argv[1])
 from editor.application import choose_language
+from editor.translation import told
 from editor.preferences import Preferences
 Preferences().language = "en"
 assert not choose_language(application)
+assert QLocale().decimalPoint() == "."
 Preferences().language = ""
 assert choose_language(application)
 from editor.main_window import MainWindow
@@ -134,6 +136,15 @@ box = QMessageBox(QMessageBox.Icon.NoIcon, "", "", QMessageBox.StandardButton.Ca
 print(box.button(QMessageBox.StandardButton.Cancel).text())
 from editor.moments import told_moment
 print(told_moment(1_772_366_400.0))
+from PySide6.QtWidgets import QLabel
+from editor.gain_slider import gain_text
+from editor.number_box import DecimalBox
+from engine.recording import Recording
+field = DecimalBox()
+field.setValue(12.5)
+level = {label.text() for label in window.stem_panel.findChildren(QLabel) if "dB" in label.text()}
+broken = Recording.from_samples([0.0], 1).not_finite(1, 2)
+print(field.text(), gain_text(-6.0), *level, told(broken).partition("bei ")[2].split()[0])
 from editor.theme import apply_theme
 from tests.editor.cut_texts import cut_texts
 apply_theme(application)
@@ -159,6 +170,7 @@ def test_where_the_system_speaks_german_the_window_does(tmp_path: Path) -> None:
         "Neu trennen, mit allen gezeichneten Rechtecken (Strg+R)",
         "Abbrechen",
         "1. März 2026, 12:00:00",
+        "12,50 −6,0 dB 0,0 dB 2,000",
         "[]",
     ]
 

@@ -132,10 +132,10 @@ def test_hints_say_what_is_missing(qtbot: QtBot) -> None:
 def test_a_file_that_cannot_be_read_says_so(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     recording = tone_recording()
 
-    def broken(start: int, stop: int) -> np.ndarray:
+    def broken(self: Recording, start: int, stop: int) -> np.ndarray:
         raise RecordingError("gone.wav: cannot be read")
 
-    monkeypatch.setattr(recording, "read", broken)
+    monkeypatch.setattr(Recording, "read", broken)
     with shown_scene(qtbot, recording) as scene:
         qtbot.waitUntil(lambda: "gone.wav" in scene.view.hint, timeout=20000)
 

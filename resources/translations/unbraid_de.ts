@@ -846,7 +846,7 @@
   <message>
    <source>All were turned down by less than 0.1 dB to fit.</source>
    <extracomment>export_dialog</extracomment>
-   <translation>Alle wurden um weniger als 0.1 dB abgesenkt, damit sie passen.</translation>
+   <translation>Alle wurden um weniger als 0,1 dB abgesenkt, damit sie passen.</translation>
   </message>
   <message>
    <source>All were turned down by {value:.1f} dB to fit.</source>

@@ -31,7 +31,7 @@ from editor.translation import tr
 from editor.view_state import ViewState
 from engine.masks import Masks
 
-NOTHING_YET = tr("Activation curves appear here when a separation runs.")
+NOTHING_YET = tr("Activation curves appear here while networks are fitted.")
 RESTING = tr("No activation curves: only a result of the networks alone has them.")
 # Masks come up to 12 times a second, and their picture goes first.
 CURVES_MS = 150

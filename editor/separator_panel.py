@@ -55,6 +55,8 @@ def progress_text(preview: Preview, *, running: bool = True) -> str:
         parts[0] += tr(" of {total}").format(total=preview.planned)
     if preview.planned == 0:
         parts = [tr("Without iterations")]
+    elif running and preview.done == 0:
+        parts = [tr("Blind start")]
     parts.append(tr("{time} elapsed").format(time=clock_text(preview.elapsed)))
     if running and preview.remaining is not None and preview.iteration != preview.total:
         parts.append(tr("{time} left").format(time=clock_text(preview.remaining + 0.5)))

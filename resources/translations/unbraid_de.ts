@@ -9,9 +9,9 @@
    <translation>Aktivierungskurven</translation>
   </message>
   <message>
-   <source>Activation curves appear here when a separation runs.</source>
+   <source>Activation curves appear here while networks are fitted.</source>
    <extracomment>activation_view</extracomment>
-   <translation>Aktivierungskurven erscheinen hier, sobald eine Trennung läuft.</translation>
+   <translation>Aktivierungskurven erscheinen hier, während Netze angepasst werden.</translation>
   </message>
   <message>
    <source>No activation curves: only a result of the networks alone has them.</source>
@@ -3179,6 +3179,11 @@
    <source>As published</source>
    <extracomment>separator_panel</extracomment>
    <translation>Wie veröffentlicht</translation>
+  </message>
+  <message>
+   <source>Blind start</source>
+   <extracomment>separator_panel</extracomment>
+   <translation>Blinder Start</translation>
   </message>
   <message>
    <source>Continue</source>

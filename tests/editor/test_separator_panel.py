@@ -174,6 +174,15 @@ def test_progress_text_without_an_end() -> None:
     assert progress_text(preview) == "Iteration 12  ·  1:05 elapsed"
 
 
+def test_before_the_first_iteration_the_text_says_what_is_going_on() -> None:
+    masks = equal_masks(2, np.arange(3.0), np.arange(2.0))
+    preview = Preview(
+        masks, 0, 9, np.nan, np.zeros(0), 6.0, None, "cpu", "asked", "", Asked(0, Guidance())
+    )
+    assert progress_text(preview) == "Blind start  ·  0:06 elapsed"
+    assert progress_text(preview, running=False) == "Iteration 0 of 9  ·  0:06 elapsed"
+
+
 def test_no_time_is_left_of_a_run_that_was_stopped() -> None:
     masks = equal_masks(2, np.arange(3.0), np.arange(2.0))
     preview = Preview(
